@@ -1,0 +1,1 @@
+"""Young people, their cases, the state machines, what agents do."""

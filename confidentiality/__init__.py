@@ -1,0 +1,1 @@
+"""Agents, chartes, policy, keys, encrypted fields, journal."""

@@ -1,0 +1,5 @@
+"""Settings, URLs, start-up; templates and components shared by all."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,1 @@
+"""Settings: base never changes, dev works on a fresh machine, production reads the environment."""

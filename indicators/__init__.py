@@ -1,0 +1,1 @@
+"""Counts for the préfecture: contributions, disclosure control, releases."""

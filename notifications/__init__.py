@@ -1,0 +1,1 @@
+"""Outbox, messages and their delivery."""

@@ -1,0 +1,1 @@
+"""Territory, collectivités, cellules de veille, memberships, séances."""

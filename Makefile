@@ -1,0 +1,74 @@
+# Jalon : tout ce qui se tape. « make » seul affiche l’aide.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+# Options données à pytest : make test-sqlite ARGS="-k journal".
+ARGS ?=
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+SERVERS := $(BIN)/python -m tests.servers
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+# Sans effet sur les commandes : un terminal absent, une autre configuration Django.
+unexport DJANGO_SETTINGS_MODULE
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help run test lint test-sqlite test-postgresql e2e demo docs clean
+
+help: ## Affiche cette aide
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: .venv/.run ## Prépare ce qui manque puis sert sur 127.0.0.1:$PORT (8000)
+	@$(MANAGE) prepare
+	@PORT=$(PORT) $(BIN)/gunicorn --config config/gunicorn.py config.wsgi
+
+test: lint ## Vérifie tout : règles du code, SQLite, PostgreSQL, Redis, navigateur
+	@$(MAKE) test-sqlite
+	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) $(ARGS)
+
+lint: .venv/.dev ## Style, types, dépendances entre applications, migrations, réglages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) makemigrations --check --dry-run
+	@$(BIN)/python -m tests.production -- $(MANAGE) check --deploy --fail-level WARNING
+
+test-sqlite: .venv/.dev ## Les tests sur SQLite, sans navigateur
+	@JALON_TEST_DB=sqlite $(PYTEST) -m "not e2e" $(ARGS)
+
+test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateur
+	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e" $(ARGS)
+
+e2e: .venv/.dev ## Les tests dans un navigateur
+	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)
+
+demo: .venv/.run ## Remet à neuf les données fictives de la démonstration
+	@rm -f var/jalon.sqlite3 var/jalon.sqlite3-wal var/jalon.sqlite3-shm
+	@$(MANAGE) prepare
+
+docs: .venv/.run ## Réécrit la documentation tirée du code
+	@$(MANAGE) workflow_docs
+	@$(MANAGE) data_dictionary
+
+clean: ## Retire l’environnement, les caches et les fichiers compilés ; garde var/
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis staticfiles
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/uv:
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8,<1"
+
+# Les dépendances de développement, si elles sont là, restent : l’un ne défait pas l’autre.
+.venv/.run: uv.lock | $(BIN)/uv
+	@$(BIN)/uv sync --quiet --locked --no-dev --inexact
+	@touch $@
+
+.venv/.dev: uv.lock | $(BIN)/uv
+	@$(BIN)/uv sync --quiet --locked
+	@touch $@ .venv/.run

@@ -1,0 +1,25 @@
+"""The web server: threads in one process by default, several processes in production."""
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+
+bind = os.environ.get("JALON_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+# One process when embedded: its thread drains the outbox, and SQLite has one writer.
+workers = int(os.environ.get("JALON_WEB_PROCESSES") or 1)
+threads = int(os.environ.get("JALON_WEB_THREADS") or 8)
+timeout = 60
+graceful_timeout = 20
+# Heartbeats in memory: on a slow disk, gunicorn takes a busy worker for a dead one.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+loglevel = "warning"
+# No access log: addresses of pages, with the time and the IP, would be a second journal.
+accesslog = None
+
+
+def when_ready(server: "Arbiter") -> None:
+    """Say where the pages are, once."""
+    print(f"Jalon est à l’adresse http://{bind}/ (Ctrl-C pour arrêter).", flush=True)

@@ -86,8 +86,9 @@ USE_TZ = True
 
 # --- Who signs in -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "confidentiality.User"
-# guardian's own backend is never used: a grant alone opens nothing, see docs/architecture.md.
+# guardian's own backend is never used: a grant alone opens nothing. guardian.W001 asks for it.
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -144,6 +145,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- Static files -------------------------------------------------------------------------------
 STATIC_URL = "static/"
+# Fonts and scripts are for our own pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Mail: never a name in it, see notifications ------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("JALON_MAIL_FROM", "Jalon <ne-pas-repondre@jalon.invalid>")

@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from config.settings.base import *
 from config.settings.database import database
 from config.settings.environment import flag, number, optional_secret, secret, words
+from config.settings.static_files import STATIC_ROOT as STATIC_ROOT
+from config.settings.static_files import STORAGES as STORAGES
 
 
 def strong_key(value: str) -> str:
@@ -77,13 +79,6 @@ SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
-
-# --- Static files: hashed and compressed at build -----------------------------------------------
-STATIC_ROOT = Path(os.environ.get("JALON_STATIC_ROOT") or BASE_DIR / "staticfiles")
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
 
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -27,7 +27,7 @@ run: .venv/.run ## Prépare ce qui manque puis sert sur 127.0.0.1:$PORT (8000)
 	@$(MANAGE) prepare
 	@PORT=$(PORT) $(BIN)/gunicorn --config config/gunicorn.py config.wsgi
 
-test: lint ## Vérifie tout : règles du code, SQLite, PostgreSQL, Redis, navigateur
+test: lint ## Vérifie tout : règles du code, SQLite, PostgreSQL, Redis, navigateur
 	@$(MAKE) test-sqlite
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) $(ARGS)
 
@@ -56,7 +56,7 @@ docs: .venv/.run ## Réécrit la documentation tirée du code
 	@$(MANAGE) workflow_docs
 	@$(MANAGE) data_dictionary
 
-clean: ## Retire l’environnement, les caches et les fichiers compilés ; garde var/
+clean: ## Retire l’environnement, les caches et les fichiers compilés ; garde var/
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis staticfiles
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

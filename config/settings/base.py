@@ -18,6 +18,8 @@ JALON_REDIS_URL = optional_secret("JALON_REDIS_URL")
 JALON_EMBEDDED = flag("JALON_EMBEDDED", default=not JALON_REDIS_URL)
 # Demonstration: fictitious people, a list of accounts on the sign-in page, a banner on every page.
 JALON_DEMO = False
+# A page that never asks the policy: refused in production, an error where code is written.
+JALON_STRICT_POLICY = False
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"

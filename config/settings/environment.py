@@ -34,7 +34,7 @@ def flag(name: str, *, default: bool) -> bool:
     """True or False, spelled so; anything else is a doubt, and a doubt stops the start."""
     value = os.environ.get(name, str(default))
     if value not in ("True", "False"):
-        raise ImproperlyConfigured(f"{name} vaut « {value} » ; seuls True et False sont admis.")
+        raise ImproperlyConfigured(f"{name} vaut « {value} » ; seuls True et False sont admis.")
     return value == "True"
 
 
@@ -42,7 +42,7 @@ def number(name: str, *, default: int) -> int:
     """A whole number, zero or more."""
     value = os.environ.get(name, str(default))
     if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} vaut « {value} » ; un nombre entier est attendu.")
+        raise ImproperlyConfigured(f"{name} vaut « {value} » ; un nombre entier est attendu.")
     return int(value)
 
 

@@ -17,7 +17,7 @@ def strong_key(value: str) -> str:
     """The same bar as `check --deploy` (security.W009), at every start instead of by request."""
     if len(value) < 50 or len(set(value)) < 5 or value.startswith("django-insecure-"):
         raise ImproperlyConfigured(
-            "JALON_SECRET_KEY est trop faible : au moins 50 caractères tirés au hasard."
+            "JALON_SECRET_KEY est trop faible : au moins 50 caractères tirés au hasard."
         )
     return value
 
@@ -27,7 +27,7 @@ def real_hosts(hosts: list[str]) -> list[str]:
     if not hosts:
         raise ImproperlyConfigured("Renseignez JALON_HOSTS (noms d’hôte séparés par des virgules).")
     if any("*" in host or host.startswith(".") for host in hosts):
-        raise ImproperlyConfigured("JALON_HOSTS : un nom d’hôte complet est exigé, sans joker.")
+        raise ImproperlyConfigured("JALON_HOSTS : un nom d’hôte complet est exigé, sans joker.")
     return hosts
 
 
@@ -38,10 +38,10 @@ def private_keyring(path: Path) -> Path:
     that nobody has saved.
     """
     if not path.is_file():
-        raise ImproperlyConfigured(f"Trousseau de clés introuvable : {path} (JALON_KEYRING).")
+        raise ImproperlyConfigured(f"Trousseau de clés introuvable : {path} (JALON_KEYRING).")
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ImproperlyConfigured(
-            f"Le trousseau {path} est ouvert à d’autres comptes : chmod 600 {path}"
+            f"Le trousseau {path} est ouvert à d’autres comptes : chmod 600 {path}"
         )
     return path
 
@@ -50,7 +50,7 @@ for _refused in ("JALON_DEBUG", "JALON_DEMO", "JALON_EMBEDDED"):
     if flag(_refused, default=False):
         raise ImproperlyConfigured(f"{_refused} n’est pas admis en production.")
 if not os.environ.get("JALON_DB_HOST"):
-    raise ImproperlyConfigured("La production exige PostgreSQL : renseignez JALON_DB_HOST.")
+    raise ImproperlyConfigured("La production exige PostgreSQL : renseignez JALON_DB_HOST.")
 
 SECRET_KEY = strong_key(secret("JALON_SECRET_KEY"))
 SECRET_KEY_FALLBACKS = [key] if (key := optional_secret("JALON_SECRET_KEY_PREVIOUS")) else []

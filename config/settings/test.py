@@ -31,7 +31,7 @@ match os.environ.get("JALON_TEST_DB", "sqlite"):
         _database = postgresql(pool=False)
         _database["CONN_MAX_AGE"] = 0
     case other:
-        raise ImproperlyConfigured(f"JALON_TEST_DB vaut « {other} » : sqlite ou postgresql.")
+        raise ImproperlyConfigured(f"JALON_TEST_DB vaut « {other} » : sqlite ou postgresql.")
 DATABASES = {"default": _database}
 
 # The tests create hundreds of agents; none of their passwords protects anything.

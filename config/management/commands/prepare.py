@@ -14,7 +14,7 @@ from confidentiality import keyring
 class Command(BaseCommand):
     """Keyring, tables, fictitious data; safe to run at every start."""
 
-    help = "Prépare la démonstration : trousseau de clés, base de données, données fictives."
+    help = "Prépare la démonstration : trousseau de clés, base de données, données fictives."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError outside the demonstration.

@@ -1,0 +1,1 @@
+"""Closed lists: states, codes of the domain, facts."""

@@ -1,0 +1,1 @@
+"""Conditions of the machines, one module for each. Each guard explains its refusal in French."""

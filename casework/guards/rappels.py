@@ -1,0 +1,149 @@
+"""Conditions of a rappel à l’ordre (FSM-3). CSI art. L. 132-7."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.choices.facts import FAITS, Nature, RappelAllowed
+from casework.choices.lists import Answer
+from casework.choices.measures import RappelLevel, RepresentativePresence
+from casework.choices.states import MEASURES_ADVANCE
+from confidentiality.guards import guard
+
+if TYPE_CHECKING:
+    from casework.models import RappelALOrdre
+
+
+@guard(
+    "rappel_no_fact",
+    "Choisissez au moins un fait daté : un rappel à l’ordre porte sur des faits.",
+    "CSI, art. L. 132-7",
+)
+def has_facts(rappel: RappelALOrdre) -> bool:
+    return bool(rappel.fact_codes())
+
+
+@guard(
+    "rappel_delit",
+    "Un de ces faits est un délit ou une atteinte aux personnes : le maire ne peut pas faire de "
+    "rappel à l’ordre. Signalez-les au procureur, puis indiquez seulement la date.",
+    "CSI, art. L. 132-2 et L. 132-7 ; CPP, art. 40",
+)
+def no_fact_is_excluded(rappel: RappelALOrdre) -> bool:
+    return all(FAITS[code].rappel is not RappelAllowed.NO for code in rappel.fact_codes())
+
+
+@guard(
+    "rappel_crime_declared",
+    "La saisine déclare un crime ou un délit : le rappel à l’ordre est exclu.",
+    "CSI, art. L. 132-7 ; CPP, art. 40",
+)
+def no_crime_declared(rappel: RappelALOrdre) -> bool:
+    return not rappel.case.saisines.filter(q_crime_delit=Answer.OUI).exists()
+
+
+@guard(
+    "rappel_complaint",
+    "Une plainte ou une enquête est déclarée. Le rappel à l’ordre n’est plus possible ; la cellule "
+    "peut proposer autre chose.",
+    "CSI, art. L. 132-7",
+)
+def no_complaint_declared(rappel: RappelALOrdre) -> bool:
+    return not rappel.case.saisines.filter(q_plainte_enquete=Answer.OUI).exists()
+
+
+@guard(
+    "rappel_territory",
+    "Les faits ne se sont pas produits dans une commune de la collectivité.",
+    "CSI, art. L. 132-7",
+)
+def commune_is_in_tenant(rappel: RappelALOrdre) -> bool:
+    return rappel.case.cellule.collectivite.communes.filter(pk=rappel.commune_id).exists()
+
+
+@guard(
+    "rappel_informal_needs_no_qualification",
+    "Un de ces faits est une contravention : le rappel informel est réservé aux comportements "
+    "sans qualification pénale. Passez par le protocole avec le parquet.",
+    "CSI, art. L. 132-7",
+)
+def level_fits_facts(rappel: RappelALOrdre) -> bool:
+    if rappel.level != RappelLevel.INFORMEL:
+        return True
+    return all(FAITS[code].nature is Nature.SANS_QUALIFICATION for code in rappel.fact_codes())
+
+
+@guard(
+    "rappel_is_informal",
+    "Un rappel informel ne passe pas par le parquet : le maire peut décider directement.",
+    "CSI, art. L. 132-7",
+)
+def level_is_protocole(rappel: RappelALOrdre) -> bool:
+    return rappel.level == RappelLevel.PROTOCOLE
+
+
+@guard(
+    "rappel_no_protocol",
+    "Aucun protocole avec le parquet n’est en vigueur pour cette commune.",
+    "CSI, art. L. 132-7",
+)
+def protocol_is_in_force(rappel: RappelALOrdre) -> bool:
+    return rappel.protocol is not None
+
+
+@guard(
+    "rappel_attestations",
+    "Attestez qu’aucune plainte et aucune procédure ne sont connues pour ces faits.",
+    "CSI, art. L. 132-7",
+)
+def is_attested(rappel: RappelALOrdre) -> bool:
+    return rappel.attested_at is not None
+
+
+@guard(
+    "rappel_no_answer",
+    "Le parquet n’a pas encore répondu. Son silence ne vaut pas accord.",
+    "CSI, art. L. 132-7",
+)
+def may_be_decided(rappel: RappelALOrdre) -> bool:
+    return rappel.level == RappelLevel.INFORMEL or rappel.opinion_on is not None
+
+
+@guard(
+    "rappel_presence",
+    "Indiquez qui représentait le mineur. Si personne n’a pu venir, choisissez la raison.",
+    "CSI, art. L. 132-7, al. 2",
+)
+def minor_is_accompanied(rappel: RappelALOrdre) -> bool:
+    if not rappel.case.young_person.is_minor():
+        return True
+    if rappel.impossibility:
+        return True
+    return rappel.presence_representatives not in ("", RepresentativePresence.AUCUN)
+
+
+@guard(
+    "rappel_second_postponement",
+    "La convocation a déjà été reportée une fois.",
+    "Protocole avec le parquet",
+)
+def not_yet_postponed(rappel: RappelALOrdre) -> bool:
+    return rappel.postponed_count == 0
+
+
+@guard(
+    "rappel_no_second_chance",
+    "Une seconde convocation a déjà eu lieu. La suite appartient à la cellule.",
+    "CSI, art. L. 132-7",
+)
+def one_absence_only(rappel: RappelALOrdre) -> bool:
+    return rappel.absence_count < 2
+
+
+@guard(
+    "measure_case_stopped",
+    "La situation n’est pas en cours de suivi : la mesure attend sa reprise.",
+    "Plan départemental, mesure 2",
+)
+def case_is_engaged(rappel: RappelALOrdre) -> bool:
+    return rappel.case.engaged_on is not None and rappel.case.state in MEASURES_ADVANCE

@@ -1,0 +1,137 @@
+"""The one door to a change: visible, locked, fresh, permitted, valid, journaled, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django_fsm import TransitionNotAllowed
+
+from confidentiality import journal
+from confidentiality.actors import Actor
+from confidentiality.errors import (
+    AlreadyDone,
+    Conflict,
+    NotPermitted,
+    NotVisible,
+    Refusal,
+    Refused,
+)
+from confidentiality.models import ActKey
+from confidentiality.policy import Decision
+
+Row = TypeVar("Row", bound="Versioned")
+
+
+class Versioned(Protocol):
+    """A row whose changes are counted, so that a stale form is noticed."""
+
+    pk: Any
+    version: int
+    state: str
+
+    def save(self, **kwargs: Any) -> None: ...
+    def validate_constraints(self, exclude: Any = None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form carries besides its fields: the version it was read at, its own key.
+
+    Both are None for acts that no form sends (scheduled work, demonstration data).
+    """
+
+    version: int | None = None
+    key: UUID | None = None
+
+
+NOT_A_FORM = Sent()
+
+
+@contextmanager
+def acting(
+    *,
+    rows: models.QuerySet[Any],
+    pk: UUID,
+    actor: Actor,
+    act: str,
+    sent: Sent,
+    permits: Callable[[Any], Decision],
+    chain: Callable[[Any], UUID],
+) -> Iterator[Any]:
+    """Change one row, or nothing at all.
+
+    ``rows`` are the rows this agent sees. ``permits`` answers for the locked row; ``chain`` names
+    the journal chain. The body calls one transition and sets fields. Raises NotVisible (404),
+    NotPermitted (403), Conflict (409), AlreadyDone, Refused (sentences on the form).
+    """
+    with transaction.atomic():
+        claim(sent.key, actor, act)
+        row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+        if row is None:
+            raise NotVisible
+        decision = permits(row)
+        if not decision.allowed:
+            raise NotPermitted(decision.refusal)
+        if sent.version is not None and row.version != sent.version:
+            raise Conflict(row)
+        before = row.state
+        with refusing(row):
+            yield row
+            row.version += 1
+            row.validate_constraints()
+        row.save()
+        journal.record(
+            actor=actor,
+            action=act,
+            chain_id=chain(row),
+            target=row,
+            before=before,
+            after=row.state,
+            version=row.version,
+            rule=decision.rule,
+        )
+
+
+@contextmanager
+def refusing(row: models.Model) -> Iterator[None]:
+    """Turn what the machine or a constraint says into a refusal for the agent."""
+    try:
+        yield
+    except TransitionNotAllowed as error:
+        raise Refused(*refusals_of(row, error)) from error
+    except ValidationError as error:
+        raise Refused(*(Refusal("constraint", text) for text in error.messages)) from error
+
+
+def refusals_of(row: models.Model, error: TransitionNotAllowed) -> tuple[Refusal, ...]:
+    """The refusals of the guards that failed, or the sentence about the present state."""
+    meta = error.method._django_fsm
+    state: str = row.state  # type: ignore[attr-defined]  # every machine has one
+    found = meta.get_transition(state)
+    if found is not None:
+        reasons = tuple(each.refusal for each in found.conditions if not each(row))
+        if reasons:
+            return reasons
+    label: str = row.get_state_display()  # type: ignore[attr-defined]  # from choices
+    return (
+        Refusal(
+            "state",
+            f"Cet acte n’est pas possible à cette étape : « {label} ».",
+            "Plan départemental, mesure 2",
+        ),
+    )
+
+
+def claim(key: UUID | None, actor: Actor, act: str) -> None:
+    """Take the key of a form, once. Raises AlreadyDone when the same form came before."""
+    if key is None:
+        return
+    _, created = ActKey.objects.get_or_create(key=key, defaults={"user": actor.user, "act": act})
+    if not created:
+        raise AlreadyDone

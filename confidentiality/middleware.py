@@ -1,0 +1,81 @@
+"""Translation of the domain's refusals into HTTP, and the refusal of pages that ask no policy."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.defaults import page_not_found
+
+from confidentiality import journal, policy
+from confidentiality.actors import Actor
+from confidentiality.errors import NotPermitted, NotVisible
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class DomainErrorMiddleware:
+    """Answer NotVisible with the uniform 404 and NotPermitted with an explained 403.
+
+    Both leave one line in the journal: who tried, which page, never which person.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        journal.set_request_id(uuid.uuid4().hex[:12])
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotVisible):
+            policy.note_asked()
+            _record_refusal(request, "not_visible")
+            return page_not_found(request, exception)
+        if isinstance(exception, NotPermitted):
+            policy.note_asked()
+            refusal = exception.refusal
+            _record_refusal(request, refusal.code if refusal else "not_permitted")
+            return render(request, "403.html", {"refusal": refusal}, status=403)
+        return None
+
+
+def _record_refusal(request: HttpRequest, code: str) -> None:
+    actor: Actor | None = getattr(request, "actor", None)
+    match = request.resolver_match
+    with transaction.atomic():
+        journal.record(
+            actor=actor,
+            action="page.refused",
+            chain_id=journal.HOUSE,
+            object_type=match.view_name if match else "",
+            outcome="refused",
+            reason=code,
+        )
+
+
+class PolicyMiddleware:
+    """Default deny: a page that answers without having asked the policy is refused.
+
+    In tests it is an error, so that a forgotten question is found the day it is written.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        policy.forget_asked()
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is None or not 200 <= response.status_code < 300 or policy.was_asked():
+            return response
+        if not getattr(match.func, "login_required", True):
+            return response
+        if settings.JALON_STRICT_POLICY:
+            raise ImproperlyConfigured(f"{match.view_name} answered without asking the policy.")
+        return render(request, "403.html", {"refusal": None}, status=403)

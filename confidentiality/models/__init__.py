@@ -1,0 +1,18 @@
+"""Agents, chartes, keys, journal."""
+
+from confidentiality.models.acts import ActKey
+from confidentiality.models.agents import User
+from confidentiality.models.circles import Charte, CharteSignature, Circle
+from confidentiality.models.journal import JournalChain, JournalEntry
+from confidentiality.models.keys import PersonKey
+
+__all__ = [
+    "ActKey",
+    "Charte",
+    "CharteSignature",
+    "Circle",
+    "JournalChain",
+    "JournalEntry",
+    "PersonKey",
+    "User",
+]

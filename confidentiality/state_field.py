@@ -1,0 +1,61 @@
+"""The protected state of a django-fsm machine, and the base class of the models that carry one.
+
+The library's own model mixin lifts the protection for the whole process while it refreshes one
+row (see docs/decisions). Here the state may be overwritten only by a transition, or while its own
+row is read again, in the present context only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+from django_fsm import FSMField, FSMFieldDescriptor
+
+_refreshing: ContextVar[frozenset[int]] = ContextVar("refreshing_rows", default=frozenset())
+
+
+class StateDescriptor(FSMFieldDescriptor):
+    """Refuses a direct write, but lets ``full_clean`` write the value that is already there."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        name = self.field.name
+        if name in instance.__dict__:
+            if instance.__dict__[name] == value:
+                return
+            if id(instance) in _refreshing.get():
+                self.field.set_state(instance, value)
+                return
+        super().__set__(instance, value)
+
+
+class StateField(FSMField):
+    """A state that only transitions change: always protected, short, indexed."""
+
+    descriptor_class = StateDescriptor
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["protected"] = True
+        kwargs.setdefault("max_length", 30)
+        super().__init__(*args, **kwargs)
+
+
+class StateModel(models.Model):
+    """A row with a protected state that can be read again from the database."""
+
+    class Meta:
+        abstract = True
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet[Any] | None = None,
+    ) -> None:
+        token = _refreshing.set(_refreshing.get() | {id(self)})
+        try:
+            super().refresh_from_db(using, fields, from_queryset)
+        finally:
+            _refreshing.reset(token)

@@ -34,7 +34,7 @@ test: lint ## Vérifie tout : règles du code, SQLite, PostgreSQL, Redis, navi
 lint: .venv/.dev ## Style, types, dépendances entre applications, migrations, réglages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@JALON_TEST_VAR=.mypy_cache/var $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) makemigrations --check --dry-run
 	@$(BIN)/python -m tests.production -- $(MANAGE) check --deploy --fail-level WARNING

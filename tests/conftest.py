@@ -1,7 +1,12 @@
-"""What every test needs: a keyring of its own."""
+"""What every test needs: a keyring of its own, and a journal that can be emptied between tests."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management.commands import flush
+from django.db import connection
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -10,3 +15,25 @@ def keyring() -> None:
     from confidentiality import keyring as keys
 
     keys.ensure(settings.JALON_KEYRING)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_journal() -> Iterator[None]:
+    """Let Django empty the tables after a test that commits; the journal refuses it by trigger.
+
+    The triggers are away for the flush only: every test runs with them.
+    """
+    from confidentiality import journal
+
+    handle = flush.Command.handle
+
+    def without_triggers(command: flush.Command, *args: Any, **options: Any) -> None:
+        journal.remove_triggers(connection)
+        try:
+            handle(command, *args, **options)
+        finally:
+            journal.install_triggers(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", without_triggers)
+        yield

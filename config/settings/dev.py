@@ -7,6 +7,8 @@ from config.settings.secret_key import kept_secret_key
 DEBUG = flag("JALON_DEBUG", default=False)
 JALON_DEMO = flag("JALON_DEMO", default=True)
 
+# The database and the mail of the demonstration are for its owner only, whatever the umask.
+JALON_VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = kept_secret_key(JALON_VAR / "keys" / "secret_key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *words("JALON_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("JALON_ORIGINS")

@@ -1,6 +1,5 @@
 """`manage.py prepare`: what a first start needs, and nothing that is already there."""
 
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +23,6 @@ class Command(BaseCommand):
         """
         if not settings.JALON_DEMO:
             raise CommandError("Cette commande ne prépare que la démonstration (JALON_DEMO).")
-        Path(settings.JALON_VAR).mkdir(mode=0o700, parents=True, exist_ok=True)
         keyring.ensure(settings.JALON_KEYRING)
         call_command("migrate", interactive=False, verbosity=0)
         if not get_user_model().objects.exists():

@@ -85,7 +85,7 @@ def a_person(**values: Any) -> Person:
     return Person.objects.create(**({"key": key, "name": "Camille"} | values))
 
 
-def field_of(row: type[models.Model] | models.Model, name: str) -> models.Field[Any, Any]:
+def field_of(row: type[models.Model] | models.Model, name: str) -> "models.Field[Any, Any]":
     field = row._meta.get_field(name)
     assert isinstance(field, models.Field)
     return field

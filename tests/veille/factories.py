@@ -268,7 +268,7 @@ def sign(signer: User, place: Cellule, *, at: datetime | None = None) -> CharteS
 
 def grant_on_cellule(hat: Designation, place: Cellule, relation: Relation) -> CelluleGrant:
     """A grant that reaches every case of the cellule, for as long as the hat."""
-    return CelluleGrant.objects.create(
+    made: CelluleGrant = CelluleGrant.objects.create(
         permission=Permission.objects.get(
             codename=relation, content_type__app_label="veille", content_type__model="cellule"
         ),
@@ -279,6 +279,7 @@ def grant_on_cellule(hat: Designation, place: Cellule, relation: Relation) -> Ce
         since=hat.since,
         until=hat.until,
     )
+    return made
 
 
 def seance(

@@ -25,8 +25,8 @@ class Actor:
     hat_id: UUID
     label: str
     place_label: str
-    organisation_id: UUID | None = None
-    organisation_kind: str = ""
+    organisation_id: UUID
+    organisation_kind: str
     circle_id: UUID | None = None
     tenant_id: UUID | None = None
     commune_code: str = ""

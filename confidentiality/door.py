@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from confidentiality import journal
@@ -43,11 +45,23 @@ class Versioned(Protocol):
 class Sent:
     """What a form carries besides its fields: the version it was read at, its own key.
 
-    Both are None for acts that no form sends (scheduled work, demonstration data).
+    Both are None for acts that no form sends (scheduled work, demonstration data). ``at`` dates
+    the act in the past, for demonstration data only.
     """
 
     version: int | None = None
     key: UUID | None = None
+    at: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the act: now, unless the history of a demonstration is being written."""
+        return self.at or timezone.now()
+
+    @property
+    def today(self) -> date:
+        """The day of the act, in the time of the site."""
+        return timezone.localdate(self.now)
 
 
 NOT_A_FORM = Sent()

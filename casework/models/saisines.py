@@ -160,6 +160,8 @@ class Saisine(StateModel):
             guards.commune_is_in_territory,
             guards.has_motifs,
             guards.has_three_answers,
+            guards.crime_is_reported,
+            guards.danger_is_transmitted,
             guards.is_attested,
         ],
     )

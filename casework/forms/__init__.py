@@ -1,0 +1,1 @@
+"""What agents type. Forms check what was typed; services check what is allowed."""

@@ -1,0 +1,31 @@
+"""The form of an act: besides its fields, the version it was read at and its own key."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from confidentiality.door import Sent
+
+
+class ActForm(forms.Form):
+    """Carries ``version`` (stale form) and ``cle`` (double click) to the door.
+
+    ``row`` is the aggregate that the act changes, or None when the act creates one.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    cle = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+        self.fields["version"].initial = getattr(row, "version", None)
+        self.fields["cle"].initial = uuid4()
+
+    @property
+    def sent(self) -> Sent:
+        """What the door compares; read after ``is_valid``."""
+        return Sent(self.cleaned_data.get("version"), self.cleaned_data.get("cle"))

@@ -1,0 +1,1 @@
+"""What agents do. One public function for each act; nothing else writes."""

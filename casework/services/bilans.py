@@ -1,0 +1,105 @@
+"""The bilan de parcours: asked for, written by the référent, validated, presented (FSM-7)."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from casework import notices
+from casework.choices.lists import Need
+from casework.choices.measures import BilanKind, ObjectiveResult
+from casework.choices.states import FOLLOW_UP_FINAL
+from casework.deadlines import BILAN_WRITING
+from casework.guards import measures as guards
+from casework.models import Bilan
+from casework.services.door import on_case, on_measure
+from confidentiality.actors import Actor
+from confidentiality.door import Sent, refusing
+from confidentiality.errors import refused
+from confidentiality.guards import require
+from veille.models import Designation
+
+
+def request_bilan(*, case_id: UUID, actor: Actor, kind: str, sent: Sent) -> Bilan:
+    """P10: the bilan is asked of the référent, due in fifteen days."""
+    with on_case(case_id=case_id, actor=actor, act="case.request_bilan", sent=sent) as case:
+        due_on = sent.today + BILAN_WRITING
+        case.request_bilan(due_on=due_on)
+        follow_up = case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).first()
+        if follow_up is None:
+            raise refused(
+                "no_referent",
+                "Aucun référent ne suit cette situation : personne ne peut écrire le bilan.",
+                "Plan départemental, mesure 2",
+            )
+        bilan = Bilan(
+            case=case,
+            follow_up=follow_up,
+            kind=kind or BilanKind.INTERMEDIAIRE,
+            requested_on=sent.today,
+            due_on=due_on,
+            since=case.engaged_on or sent.today,
+        )
+        with refusing(bilan):
+            bilan.validate_constraints()
+        bilan.save()
+        notices.bilan_expected(follow_up)
+    return bilan
+
+
+@dataclass(frozen=True, slots=True)
+class BilanContent:
+    """The coded content. ``objectives``: need of L-F → result."""
+
+    adhesion: str
+    reiteration: str
+    schooling: str
+    proposal: str
+    objectives: dict[str, str] = field(default_factory=dict)
+
+
+def write(*, bilan_id: UUID, actor: Actor, content: BilanContent, sent: Sent) -> Bilan:
+    """Written by the référent; may be written again until it is validated."""
+    with _on_bilan(bilan_id, actor, "bilan.write", sent) as bilan:
+        if set(content.objectives) - set(Need.values):
+            raise refused("unknown_need", "Un objectif n’est pas dans la liste.")
+        if set(content.objectives.values()) - set(ObjectiveResult.values):
+            raise refused("unknown_result", "Un résultat n’est pas dans la liste.")
+        bilan.adhesion = content.adhesion
+        bilan.reiteration = content.reiteration
+        bilan.schooling = content.schooling
+        bilan.proposal = content.proposal
+        bilan.objectives = content.objectives
+        require(bilan, guards.bilan_is_complete)
+        bilan.write(by=_designation(actor), on=sent.today)
+        notices.bilan_written(bilan.case)
+    return bilan
+
+
+def validate(*, bilan_id: UUID, actor: Actor, sent: Sent) -> Bilan:
+    """Checked by the coordonnateur; it may now be presented in a séance."""
+    with _on_bilan(bilan_id, actor, "bilan.validate", sent) as bilan:
+        bilan.validate(by=_designation(actor), on=sent.today)
+    return bilan
+
+
+def communicate(*, bilan_id: UUID, actor: Actor, sent: Sent) -> Bilan:
+    """A summary is handed to the young person on request."""
+    with _on_bilan(bilan_id, actor, "bilan.communicate", sent) as bilan:
+        bilan.communicate()
+    return bilan
+
+
+def _designation(actor: Actor) -> Designation:
+    return Designation.objects.get(pk=actor.hat_id)
+
+
+def _on_bilan(bilan_id: UUID, actor: Actor, act: str, sent: Sent) -> AbstractContextManager[Bilan]:
+    return on_measure(
+        rows=Bilan.objects.visible_to(actor, sent.now),
+        pk=bilan_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+    )

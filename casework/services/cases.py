@@ -1,0 +1,266 @@
+"""The path of one young person: agenda, examination, information, engagement, closing (FSM-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from casework.choices.lists import (
+    CLOSING_WITHOUT_BILAN,
+    ClosingReason,
+    DecisionCode,
+    InformationMode,
+)
+from casework.choices.measures import AgendaKind
+from casework.choices.states import BilanState, CaseState
+from casework.deadlines import BILAN_EVERY, SUSPENSION_LONGEST
+from casework.guards import cases as guards
+from casework.models import AgendaItem, Case, Decision
+from casework.services import grants
+from casework.services.door import on_case
+from casework.services.seances import visible_seances
+from confidentiality.actors import Actor
+from confidentiality.choices import Relation
+from confidentiality.door import Sent
+from confidentiality.errors import NotVisible, refused
+from confidentiality.guards import require
+from veille.choices import SeanceKind, SeanceState
+from veille.models import Cddf, Organisation, Seance
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """What the cellule decided on a case: codes of L-H, needs of L-F, who pilots, by when."""
+
+    codes: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    pilot: Organisation | None = None
+    due_on: date | None = None
+
+
+def inscribe(*, case_id: UUID, actor: Actor, seance_id: UUID, sent: Sent) -> Case:
+    """P1: put on the agenda of a séance of the same cellule, not yet closed.
+
+    Opens the reading window of the convened members. Refused in a plenary formation (I08).
+    """
+    with on_case(case_id=case_id, actor=actor, act="case.inscribe", sent=sent) as case:
+        seance = _seance_for(case, actor, seance_id, sent.now)
+        kind = _agenda_kind(case)
+        case.inscribe(on=sent.today)
+        AgendaItem.objects.create(
+            seance=seance, case=case, kind=kind, position=seance.items.count() + 1
+        )
+        grants.open_window(case=case, seance=seance, by=actor)
+    return case
+
+
+def _seance_for(case: Case, actor: Actor, seance_id: UUID, now: datetime) -> Seance:
+    seance = visible_seances(actor, now).filter(pk=seance_id, cellule=case.cellule_id).first()
+    if seance is None:
+        raise NotVisible
+    if seance.kind != SeanceKind.GROUPE:
+        raise refused(
+            "seance_not_groupe",
+            "Une situation ne s’examine jamais en formation plénière ou restreinte.",
+            "AU-038, art. 1",
+        )
+    if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE):
+        raise refused("seance_over", "Cette séance est close : choisissez la suivante.")
+    if seance.items.filter(case=case).exists():
+        raise refused("already_on_agenda", "La situation est déjà passée à cette séance.")
+    return seance
+
+
+def _agenda_kind(case: Case) -> AgendaKind:
+    if case.state == CaseState.BILAN_ATTENDU:
+        return AgendaKind.BILAN
+    if case.state == CaseState.EN_COURS:
+        return AgendaKind.REITERATION if case.reiterated_on else AgendaKind.SUIVI
+    return AgendaKind.SUIVI if case.state == CaseState.AJOURNE else AgendaKind.NOUVELLE
+
+
+def open_examination(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    """P2: the open séance takes up the case."""
+    with on_case(case_id=case_id, actor=actor, act="case.open_examination", sent=sent) as case:
+        if not case.agenda_items.filter(seance__state=SeanceState.OUVERTE).exists():
+            raise refused(
+                "seance_not_open",
+                "La séance n’est pas ouverte : notez les présents, puis ouvrez-la.",
+                "CSI, art. L. 132-5 ; charte, clause C4",
+                label="Voir les séances",
+                url="/seances/",
+            )
+        case.open_examination()
+    return case
+
+
+def adjourn(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
+    """P3: something or somebody is missing."""
+    with on_case(case_id=case_id, actor=actor, act="case.adjourn", sent=sent) as case:
+        case.adjourn(code=code)
+        _decided(case, actor, Orientation((DecisionCode.AJOURNEMENT,)), sent)
+    return case
+
+
+def dismiss(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
+    """P4: not followed. The data are erased after ninety days at most (retention R5)."""
+    with on_case(case_id=case_id, actor=actor, act="case.dismiss", sent=sent) as case:
+        case.dismiss(code=code)
+        _decided(case, actor, Orientation((DecisionCode.NON_RETENU,)), sent)
+    return case
+
+
+def orient(*, case_id: UUID, actor: Actor, orientation: Orientation, sent: Sent) -> Case:
+    """P5: what the cellule proposes. The measures of the mayor await the mayor (I33)."""
+    with on_case(case_id=case_id, actor=actor, act="case.orient", sent=sent) as case:
+        _check_orientation(case, orientation, sent.today)
+        case.orient(codes=orientation.codes, needs=orientation.needs)
+        _decided(case, actor, orientation, sent)
+    return case
+
+
+def reorient(*, case_id: UUID, actor: Actor, orientation: Orientation, sent: Sent) -> Case:
+    """P13: another orientation, after a bilan."""
+    with on_case(case_id=case_id, actor=actor, act="case.reorient", sent=sent) as case:
+        _check_orientation(case, orientation, sent.today)
+        case.reorient(codes=orientation.codes, needs=orientation.needs)
+        _decided(case, actor, orientation, sent)
+    return case
+
+
+def _check_orientation(case: Case, orientation: Orientation, today: date) -> None:
+    if not orientation.codes:
+        raise refused("no_proposal", "Choisissez au moins une proposition.", "Mesure 2 du plan")
+    if orientation.due_on and orientation.due_on < today:
+        raise refused("past_due", "L’échéance ne peut pas être dans le passé.")
+    if DecisionCode.CDDF not in orientation.codes:
+        return
+    if not case.young_person.is_minor():
+        raise refused(
+            "cddf_adult",
+            "Le CDDF reçoit des familles de mineurs. Ce jeune a 18 ans ou plus.",
+            "CASF, art. L. 141-1",
+        )
+    if not Cddf.objects.filter(commune=case.young_person.commune_id).exists():
+        raise refused(
+            "cddf_none",
+            "La commune n’a pas créé de CDDF. Le conseil municipal peut le faire par délibération.",
+            "CASF, art. L. 141-1",
+        )
+
+
+def _decided(case: Case, actor: Actor, orientation: Orientation, sent: Sent) -> None:
+    """Write the decision on the point of the open séance, if the case is on one."""
+    item = case.agenda_items.filter(seance__state=SeanceState.OUVERTE, examined_at=None).first()
+    item = item or case.agenda_items.order_by("-seance__held_at").first()
+    if item is None:
+        return
+    item.examined_at = item.examined_at or sent.now
+    item.save(update_fields=["examined_at"])
+    Decision.objects.create(
+        item=item,
+        codes=list(orientation.codes),
+        pilot=orientation.pilot,
+        due_on=orientation.due_on,
+        recorded_by_id=actor.hat_id,
+        recorded_at=sent.now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """How the young person, and for a minor the representatives, were told (RGPD art. 13, 14)."""
+
+    informed_on: date
+    mode: str = InformationMode.COURRIER
+    representatives_on: date | None = None
+    contrary_interest: bool = False
+
+
+def record_information(
+    *, case_id: UUID, actor: Actor, information: Information, sent: Sent
+) -> Case:
+    """The persons have been told. No measure starts before (invariant I30)."""
+    with on_case(case_id=case_id, actor=actor, act="case.record_information", sent=sent) as case:
+        days = [information.informed_on, information.representatives_on or sent.today]
+        if max(days) > sent.today:
+            raise refused("future_date", "L’information ne peut pas être datée dans le futur.")
+        if case.state in (CaseState.CLOS, CaseState.NON_RETENU):
+            raise refused("state", "La situation est close.")
+        case.informed_on = information.informed_on
+        case.informed_by_mode = information.mode
+        case.representatives_informed_on = information.representatives_on
+        case.representatives_not_informed = information.contrary_interest
+    return case
+
+
+def engage(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    """P6: the follow-up starts. First bilan expected three months later."""
+    with on_case(case_id=case_id, actor=actor, act="case.engage", sent=sent) as case:
+        case.engage(on=sent.today, bilan_due_on=sent.today + BILAN_EVERY)
+    return case
+
+
+def suspend(*, case_id: UUID, actor: Actor, code: str, review_on: date, sent: Sent) -> Case:
+    """P8: paused, to be looked at again within three months."""
+    with on_case(case_id=case_id, actor=actor, act="case.suspend", sent=sent) as case:
+        if not sent.today < review_on <= sent.today + SUSPENSION_LONGEST:
+            raise refused("review_date", "La date de revue est à venir, dans trois mois au plus.")
+        case.suspend(code=code, review_on=review_on)
+        case.next_due_on = review_on
+    return case
+
+
+def resume(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    """P9: taken up again."""
+    with on_case(case_id=case_id, actor=actor, act="case.resume", sent=sent) as case:
+        case.resume()
+        case.next_due_on = sent.today + BILAN_EVERY
+    return case
+
+
+def carry_on(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    """P12: the cellule lets the follow-up go on; next bilan in three months."""
+    with on_case(case_id=case_id, actor=actor, act="case.continue", sent=sent) as case:
+        case.carry_on(bilan_due_on=sent.today + BILAN_EVERY)
+        _decided(case, actor, Orientation((DecisionCode.POURSUITE,)), sent)
+    return case
+
+
+def close(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
+    """P14: end of the path. Needs a bilan presented, or a reason that exempts from it (I48).
+
+    Missions and windows end the same minute.
+    """
+    with on_case(case_id=case_id, actor=actor, act="case.close", sent=sent) as case:
+        if code not in ClosingReason.values:
+            raise refused("unknown_reason", "Choisissez un motif de clôture.")
+        if code not in CLOSING_WITHOUT_BILAN:
+            require(case, guards.bilan_was_presented)
+        case.close(on=sent.today, code=code)
+        if case.agenda_items.filter(seance__state=SeanceState.OUVERTE).exists():
+            _decided(case, actor, Orientation((DecisionCode.CLOTURE,)), sent)
+        end_access(case, (Relation.MISSION, Relation.CONSULTATION, Relation.SITTING), sent.now)
+    return case
+
+
+def end_access(case: Case, relations: Iterable[Relation], at: datetime) -> None:
+    """End what opened the case to those who no longer need it."""
+    for relation in relations:
+        grants.end(case=case, relation=relation, at=at)
+
+
+def present_bilan(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    """P11: the valid bilan is presented to the cellule, in the open séance."""
+    with on_case(case_id=case_id, actor=actor, act="case.present_bilan", sent=sent) as case:
+        bilan = case.bilans.filter(state=BilanState.VALIDE).select_for_update().first()
+        case.present_bilan()
+        item = case.agenda_items.filter(seance__state=SeanceState.OUVERTE).first()
+        if item is None or bilan is None:
+            raise refused("seance_not_open", "La séance n’est pas ouverte.", url="/seances/")
+        bilan.present(item=item, at=sent.now)
+        bilan.version += 1
+        bilan.save()
+    return case

@@ -1,0 +1,194 @@
+"""A family before the CDDF: proposed, put on a sitting, convened, heard, advised (FSM-4)."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework import notices
+from casework.choices.measures import Recommendation
+from casework.deadlines import CDDF_REVIEW, WINDOW_AFTER, WINDOW_BEFORE
+from casework.guards import measures as guards
+from casework.models import CddfReferral
+from casework.services import grants
+from casework.services.door import locked_case, on_measure
+from confidentiality import journal
+from confidentiality.actors import Actor
+from confidentiality.choices import Relation, Role
+from confidentiality.door import Sent, claim, refusing
+from confidentiality.errors import refused
+from confidentiality.guards import require
+from veille.models import Cddf, Designation
+
+# The sitting stays open to its members until the review of the engagements.
+_REVIEW_READING = timedelta(days=120)
+
+
+def propose(*, case_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """Proposed to the mayor, for a family of a minor, where the commune has a CDDF (I42)."""
+    with transaction.atomic():
+        claim(sent.key, actor, "cddf.propose")
+        case = locked_case(case_id, actor, "cddf.propose", sent)
+        cddf = Cddf.objects.filter(commune=case.young_person.commune_id).first()
+        if cddf is None:
+            raise refused(
+                guards.cddf_exists.refusal.code,
+                guards.cddf_exists.refusal.sentence,
+                guards.cddf_exists.refusal.article,
+            )
+        referral = CddfReferral(case=case, cddf=cddf, proposed_on=sent.today)
+        require(referral, guards.case_is_engaged, guards.person_is_minor)
+        with refusing(referral):
+            referral.validate_constraints()
+        referral.save()
+        journal.record(
+            actor=actor,
+            action="cddf.propose",
+            chain_id=case.cellule_id,
+            target=referral,
+            after=referral.state,
+        )
+        notices.mayor_expected(case)
+    return referral
+
+
+def accept(*, referral_id: UUID, actor: Actor, hearing_at: datetime, sent: Sent) -> CddfReferral:
+    """The mayor, who chairs, puts the family on a sitting to come (CASF art. L. 141-1)."""
+    with _on_referral(referral_id, actor, "cddf.accept", sent) as referral:
+        if hearing_at <= sent.now:
+            raise refused("hearing_past", "La séance du CDDF est à venir.")
+        referral.hearing_at = hearing_at
+        require(referral, guards.person_is_minor_at_hearing)
+        referral.accept(hearing_at=hearing_at)
+        _open_sitting(referral, hearing_at, actor)
+        notices.cddf_programmed(referral.cddf)
+    return referral
+
+
+def _open_sitting(referral: CddfReferral, hearing_at: datetime, actor: Actor) -> None:
+    """Members of the CDDF read the case from a week before their sitting."""
+    for member in Designation.objects.in_force(hearing_at).filter(
+        cddf=referral.cddf_id, role=Role.CDDF
+    ):
+        grants.give(
+            case=referral.case,
+            to=member,
+            relation=Relation.SITTING,
+            reason="seance_cddf",
+            since=hearing_at - WINDOW_BEFORE,
+            until=hearing_at + _REVIEW_READING,
+            by=actor,
+        )
+
+
+def refuse(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """The mayor does not convene the CDDF."""
+    with _on_referral(referral_id, actor, "cddf.refuse", sent) as referral:
+        referral.refuse()
+    return referral
+
+
+def convene(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """The family is convened; a second time at most."""
+    with _on_referral(referral_id, actor, "cddf.convene", sent) as referral:
+        referral.convene(on=sent.today)
+    return referral
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who came, in codes."""
+
+    presence_parents: str
+    presence_minor: str
+
+
+def hear(*, referral_id: UUID, actor: Actor, hearing: Hearing, sent: Sent) -> CddfReferral:
+    """The family has been heard, on the day of the sitting or after."""
+    with _on_referral(referral_id, actor, "cddf.hear", sent) as referral:
+        _check_held(referral, sent)
+        referral.presence_parents = hearing.presence_parents
+        referral.presence_minor = hearing.presence_minor
+        referral.hear(on=sent.today)
+    return referral
+
+
+def _check_held(referral: CddfReferral, sent: Sent) -> None:
+    if referral.hearing_at and timezone.localdate(referral.hearing_at) > sent.today:
+        raise refused(
+            "hearing_not_held",
+            "La séance du CDDF n’a pas encore eu lieu : revenez ce jour-là.",
+            "CASF, art. L. 141-1",
+        )
+
+
+def record_absence(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """The family did not come; the law attaches nothing to it."""
+    with _on_referral(referral_id, actor, "cddf.record_absence", sent) as referral:
+        _check_held(referral, sent)
+        referral.record_absence()
+        grants.end(case=referral.case, relation=Relation.SITTING, at=sent.now + WINDOW_AFTER)
+    return referral
+
+
+def recommend(
+    *,
+    referral_id: UUID,
+    actor: Actor,
+    recommendations: tuple[str, ...],
+    engagements: tuple[str, ...],
+    sent: Sent,
+) -> CddfReferral:
+    """Recommendations, and what the family accepted among them. Looked at again in three months."""
+    with _on_referral(referral_id, actor, "cddf.recommend", sent) as referral:
+        if set(recommendations) - set(Recommendation.values):
+            raise refused("unknown_recommendation", "Une recommandation n’est pas dans la liste.")
+        if set(engagements) - set(recommendations):
+            raise refused(
+                "engagement_without_recommendation",
+                "Un engagement porte sur une recommandation cochée.",
+                "CASF, art. L. 141-1",
+            )
+        referral.recommendations = list(recommendations)
+        referral.recommend(engagements=engagements, review_on=sent.today + CDDF_REVIEW)
+    return referral
+
+
+def follow(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """What follows the recommendations is under way."""
+    with _on_referral(referral_id, actor, "cddf.follow", sent) as referral:
+        referral.follow()
+    return referral
+
+
+def close(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """End of the referral; its members stop reading the case."""
+    with _on_referral(referral_id, actor, "cddf.close", sent) as referral:
+        referral.close(on=sent.today)
+        grants.end(case=referral.case, relation=Relation.SITTING, at=sent.now)
+    return referral
+
+
+def cancel(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """No longer useful."""
+    with _on_referral(referral_id, actor, "cddf.cancel", sent) as referral:
+        referral.cancel()
+        grants.end(case=referral.case, relation=Relation.SITTING, at=sent.now)
+    return referral
+
+
+def _on_referral(
+    referral_id: UUID, actor: Actor, act: str, sent: Sent
+) -> AbstractContextManager[CddfReferral]:
+    return on_measure(
+        rows=CddfReferral.objects.visible_to(actor, sent.now),
+        pk=referral_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+    )

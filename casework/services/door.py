@@ -1,0 +1,92 @@
+"""The door, for cases and for what belongs to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models, transaction
+
+from casework.models import Case
+from casework.sight import decision_on
+from confidentiality.actors import Actor
+from confidentiality.door import Sent, acting
+from confidentiality.errors import NotPermitted, NotVisible
+from confidentiality.policy import Decision
+
+Measure = TypeVar("Measure", bound=models.Model)
+
+
+@contextmanager
+def on_case(*, case_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Case]:
+    """Change one case through the door. See ``confidentiality.door.acting`` for the refusals."""
+
+    def permits(case: Case) -> Decision:
+        return decision_on(actor, act, case, sent.now)
+
+    with acting(
+        rows=Case.objects.visible_to(actor, sent.now),
+        pk=case_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+        permits=permits,
+        chain=lambda case: case.cellule_id,
+    ) as case:
+        yield case
+
+
+@contextmanager
+def on_measure(
+    *,
+    rows: models.QuerySet[Measure],
+    pk: UUID,
+    actor: Actor,
+    act: str,
+    sent: Sent,
+    permits: Callable[[Any], Decision] | None = None,
+) -> Iterator[Measure]:
+    """Change one measure through the door, its case being locked first.
+
+    The case is always locked before its measures: its guards read them, theirs read it, and two
+    acts never wait for each other. ``permits`` replaces the policy of the case where a right
+    exists before any grant (a mission to accept).
+    """
+
+    def by_case(measure: Any) -> Decision:
+        return decision_on(actor, act, measure.case, sent.now)
+
+    with transaction.atomic():
+        lock_case_of(rows, pk)
+        with acting(
+            rows=rows,
+            pk=pk,
+            actor=actor,
+            act=act,
+            sent=sent,
+            permits=permits or by_case,
+            chain=lambda measure: measure.case.cellule_id,
+        ) as measure:
+            yield measure
+
+
+def lock_case_of(rows: models.QuerySet[Any], pk: UUID) -> None:
+    """Lock the case of a visible row; raises NotVisible when there is none."""
+    case_id = rows.filter(pk=pk).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise NotVisible
+    Case.objects.for_system("lock before its measures").select_for_update().get(pk=case_id)
+
+
+def locked_case(case_id: UUID, actor: Actor, act: str, sent: Sent) -> Case:
+    """A visible case, locked, on which this agent may begin something of this kind."""
+    visible = Case.objects.visible_to(actor, sent.now)
+    case = visible.select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None:
+        raise NotVisible
+    decision = decision_on(actor, act, case, sent.now)
+    if not decision.allowed:
+        raise NotPermitted(decision.refusal)
+    return case

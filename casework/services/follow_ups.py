@@ -1,0 +1,228 @@
+"""The mission of a référent, from its proposal to its end, and its dated steps (FSM-6)."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from casework import notices
+from casework.choices.lists import DecisionCode
+from casework.choices.states import FollowUpState
+from casework.guards import measures as guards
+from casework.models import ReferentFollowUp, Step
+from casework.services import grants
+from casework.services.door import locked_case, on_measure
+from confidentiality import journal
+from confidentiality.actors import Actor
+from confidentiality.choices import Relation, Role
+from confidentiality.door import Sent, claim, refusing
+from confidentiality.errors import NotVisible, refused
+from confidentiality.guards import require
+from veille.access import authorize
+from veille.models import Designation, Organisation
+
+ATTEMPTS_BEFORE_UNREACHABLE = 3
+
+
+def designate(
+    *,
+    case_id: UUID,
+    actor: Actor,
+    referent_id: UUID,
+    employer_agreed_on: date,
+    sent: Sent,
+    intensive: bool = False,
+) -> ReferentFollowUp:
+    """The mission is proposed to a référent of the cellule, with the employer’s agreement.
+
+    It opens nothing yet: access starts when the référent accepts (invariant I14).
+    """
+    with transaction.atomic():
+        claim(sent.key, actor, "follow_up.designate")
+        case = locked_case(case_id, actor, "follow_up.designate", sent)
+        if DecisionCode.REFERENT not in case.decision_codes:
+            raise refused(
+                "referent_not_decided",
+                "La cellule n’a pas décidé de désigner un référent pour cette situation.",
+                "Plan départemental, mesure 2",
+            )
+        if employer_agreed_on > sent.today:
+            raise refused("future_date", "L’accord de l’employeur ne peut pas être à venir.")
+        referent = (
+            Designation.objects.in_force(sent.now)
+            .filter(pk=referent_id, cellule=case.cellule_id, role=Role.REFERENT)
+            .first()
+        )
+        if referent is None:
+            raise NotVisible
+        follow_up = ReferentFollowUp(
+            case=case,
+            referent=referent,
+            organisation=referent.organisation,
+            designated_on=sent.today,
+            employer_agreed_on=employer_agreed_on,
+            intensive=intensive and case.cellule.in_zsp,
+        )
+        require(follow_up, guards.case_is_engaged, guards.referent_may_accompany)
+        with refusing(follow_up):
+            follow_up.validate_constraints()
+        follow_up.save()
+        journal.record(
+            actor=actor,
+            action="follow_up.designate",
+            chain_id=case.cellule_id,
+            target=follow_up,
+            after=follow_up.state,
+        )
+        notices.mission_proposed(follow_up)
+    return follow_up
+
+
+def accept(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
+    """The référent signs the lettre de mission; the case opens to them from this minute."""
+    with _on_own_mission(follow_up_id, actor, "follow_up.accept", sent) as follow_up:
+        follow_up.accept(on=sent.today)
+        grants.give(
+            case=follow_up.case,
+            to=follow_up.referent,
+            relation=Relation.MISSION,
+            reason="mission",
+            since=sent.now,
+            until=None,
+            by=actor,
+        )
+    return follow_up
+
+
+def record_first_contact(
+    *, follow_up_id: UUID, actor: Actor, on: date, sent: Sent
+) -> ReferentFollowUp:
+    """First contact with the young person, on a past day."""
+    with _on_follow_up(follow_up_id, actor, "follow_up.first_contact", sent) as follow_up:
+        _check_past(on, sent)
+        follow_up.record_first_contact(on=on)
+    return follow_up
+
+
+def record_attempt(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
+    """An attempt without an answer; at the third the young person is noted unreachable."""
+    with _on_follow_up(follow_up_id, actor, "follow_up.attempt", sent) as follow_up:
+        if follow_up.state != FollowUpState.ACCEPTE:
+            raise refused("state", "Le premier contact a déjà eu lieu ou n’est plus attendu.")
+        follow_up.attempts += 1
+        if follow_up.attempts >= ATTEMPTS_BEFORE_UNREACHABLE:
+            follow_up.record_unreachable()
+    return follow_up
+
+
+@dataclass(frozen=True, slots=True)
+class AdhesionGiven:
+    """Days on which the young person, and the family, agreed."""
+
+    young_on: date
+    family_on: date | None = None
+
+
+def record_adhesion(
+    *, follow_up_id: UUID, actor: Actor, given: AdhesionGiven, sent: Sent
+) -> ReferentFollowUp:
+    """The young person agrees, and a minor’s family too: the follow-up is active (I47)."""
+    with _on_follow_up(follow_up_id, actor, "follow_up.adhesion", sent) as follow_up:
+        _check_past(given.young_on, sent)
+        _check_past(given.family_on or given.young_on, sent)
+        follow_up.record_adhesion(young_on=given.young_on, family_on=given.family_on)
+        follow_up.activate(on=sent.today)
+    return follow_up
+
+
+def record_refusal(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
+    """The young person declines; the cellule will choose another answer."""
+    with _on_follow_up(follow_up_id, actor, "follow_up.refusal", sent) as follow_up:
+        follow_up.record_refusal()
+    return follow_up
+
+
+def end(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
+    """End of the mission. The référent stops reading the case the same minute (I06)."""
+    with _on_follow_up(follow_up_id, actor, "follow_up.end", sent) as follow_up:
+        follow_up.end(on=sent.today)
+        grants.end(
+            case=follow_up.case,
+            relation=Relation.MISSION,
+            at=sent.now,
+            to=follow_up.referent,
+        )
+    return follow_up
+
+
+@dataclass(frozen=True, slots=True)
+class StepInput:
+    """A dated action: kind, organisation, result. Exactly what AU-038 art. 3 allows."""
+
+    kind: str
+    organisation: Organisation
+    happened_on: date
+    result: str
+
+
+def add_step(*, case_id: UUID, actor: Actor, given: StepInput, sent: Sent) -> Step:
+    """A step of an engaged follow-up, on a past day."""
+    with transaction.atomic():
+        claim(sent.key, actor, "follow_up.add_step")
+        case = locked_case(case_id, actor, "follow_up.add_step", sent)
+        _check_past(given.happened_on, sent)
+        if case.engaged_on is None:
+            raise refused("not_engaged", "Le suivi n’est pas encore engagé : aucune étape.")
+        step = Step.objects.create(
+            case=case,
+            kind=given.kind,
+            organisation=given.organisation,
+            happened_on=given.happened_on,
+            result=given.result,
+            recorded_by_id=actor.hat_id,
+            recorded_at=sent.now,
+        )
+        journal.record(
+            actor=actor,
+            action="follow_up.add_step",
+            chain_id=case.cellule_id,
+            target=case,
+            kind=step.kind,
+            result=step.result,
+        )
+    return step
+
+
+def _check_past(day: date, sent: Sent) -> None:
+    if day > sent.today:
+        raise refused("future_date", "La date ne peut pas être dans le futur.")
+
+
+def _on_follow_up(
+    follow_up_id: UUID, actor: Actor, act: str, sent: Sent
+) -> AbstractContextManager[ReferentFollowUp]:
+    return on_measure(
+        rows=ReferentFollowUp.objects.visible_to(actor, sent.now),
+        pk=follow_up_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+    )
+
+
+def _on_own_mission(
+    follow_up_id: UUID, actor: Actor, act: str, sent: Sent
+) -> AbstractContextManager[ReferentFollowUp]:
+    """Accepting comes before any grant on the case: the designation itself is the right."""
+    return on_measure(
+        rows=ReferentFollowUp.objects.visible_to(actor, sent.now).filter(referent=actor.hat_id),
+        pk=follow_up_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+        permits=lambda _: authorize(actor, "follow_up.list"),
+    )

@@ -1,0 +1,268 @@
+"""Rappel à l’ordre: proposed by the cellule, answered by the parquet, decided by the mayor."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from casework import notices
+from casework.choices.measures import ParquetAnswer, RappelLevel
+from casework.choices.states import RappelState
+from casework.deadlines import CONSULTATION_AFTER_ANSWER, CONVOCATION_DAYS
+from casework.guards import rappels as guards
+from casework.models import Fait, RappelALOrdre
+from casework.services import grants
+from casework.services.door import locked_case, on_measure
+from confidentiality import journal
+from confidentiality.actors import Actor
+from confidentiality.choices import Relation, Role
+from confidentiality.door import Sent, claim, refusing
+from confidentiality.errors import refused
+from confidentiality.guards import require
+from veille.models import Commune, Designation, ParquetProtocol
+
+_PROPOSAL = (
+    guards.case_is_engaged,
+    guards.has_facts,
+    guards.no_fact_is_excluded,
+    guards.no_crime_declared,
+    guards.no_complaint_declared,
+    guards.commune_is_in_tenant,
+    guards.level_fits_facts,
+)
+
+
+def propose(
+    *,
+    case_id: UUID,
+    actor: Actor,
+    level: str,
+    commune: Commune,
+    fait_ids: list[UUID],
+    sent: Sent,
+) -> RappelALOrdre:
+    """R1: on facts of the case’s own saisines. Every excluded fact is refused by name (I35)."""
+    with transaction.atomic():
+        claim(sent.key, actor, "rappel.propose")
+        case = locked_case(case_id, actor, "rappel.propose", sent)
+        rappel = RappelALOrdre(
+            case=case,
+            level=level,
+            commune=commune,
+            proposed_on=sent.today,
+            protocol=ParquetProtocol.objects.in_force(sent.today).filter(communes=commune).first(),
+        )
+        with refusing(rappel):
+            rappel.validate_constraints()
+        rappel.save()
+        rappel.faits.set(Fait.objects.filter(pk__in=fait_ids, saisine__case=case))
+        require(rappel, *_PROPOSAL)
+        journal.record(
+            actor=actor,
+            action="rappel.propose",
+            chain_id=case.cellule_id,
+            target=rappel,
+            after=rappel.state,
+        )
+        if level == RappelLevel.INFORMEL:
+            notices.mayor_expected(case)
+    return rappel
+
+
+def consult(*, rappel_id: UUID, actor: Actor, attested: bool, sent: Sent) -> RappelALOrdre:
+    """R2: the parquet reads the facts and answers; both attestations are required."""
+    with _on_rappel(rappel_id, actor, "rappel.consult", sent) as rappel:
+        if not attested:
+            raise refused(
+                "rappel_attestations",
+                "Attestez qu’aucune plainte et aucune procédure ne sont connues pour ces faits.",
+                "CSI, art. L. 132-7",
+            )
+        rappel.consult(on=sent.today, at=sent.now)
+        for magistrate in Designation.objects.in_force(sent.now).filter(
+            cellule=rappel.case.cellule_id, role=Role.PARQUET
+        ):
+            grants.give(
+                case=rappel.case,
+                to=magistrate,
+                relation=Relation.CONSULTATION,
+                reason="consultation",
+                since=sent.now,
+                until=None,
+                by=actor,
+            )
+        notices.parquet_consulted(rappel.case)
+    return rappel
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The explicit answer of the parquet; its silence is never one (invariant I36)."""
+
+    opinion: str
+    reference: str
+    reason: str = ""
+
+
+def answer(*, rappel_id: UUID, actor: Actor, given: Answer, sent: Sent) -> RappelALOrdre:
+    """R3, R4: by the parquet itself, or by the coordonnateur from a written answer."""
+    with _on_rappel(rappel_id, actor, "rappel.answer", sent) as rappel:
+        if actor.role == Role.COORDONNATEUR and not given.reference.strip():
+            raise refused(
+                "answer_reference",
+                "Indiquez la référence de la réponse écrite du parquet.",
+                "CSI, art. L. 132-7",
+            )
+        if given.opinion == ParquetAnswer.ACCORD:
+            rappel.record_accord(reference=given.reference.strip(), on=sent.today)
+        elif given.reason:
+            rappel.record_opposition(
+                reference=given.reference.strip(), on=sent.today, reason=given.reason
+            )
+        else:
+            raise refused("opposition_reason", "Indiquez le motif de l’opposition.")
+        grants.end(
+            case=rappel.case,
+            relation=Relation.CONSULTATION,
+            at=sent.now + CONSULTATION_AFTER_ANSWER,
+        )
+        notices.parquet_answered(rappel.case)
+    return rappel
+
+
+def decide(*, rappel_id: UUID, actor: Actor, appointment_at: datetime, sent: Sent) -> RappelALOrdre:
+    """R5: the mayor decides and convenes, at least eight days ahead (invariants I33 to I37)."""
+    with _on_rappel(rappel_id, actor, "rappel.decide", sent) as rappel:
+        mayor = lawful_mayor(actor, rappel, sent)
+        _check_notice(appointment_at, sent)
+        rappel.decide(
+            by=mayor, delegation=mayor.delegation, on=sent.today, appointment_at=appointment_at
+        )
+    return rappel
+
+
+def lawful_mayor(actor: Actor, rappel: RappelALOrdre, sent: Sent) -> Designation:
+    """The mayor of the commune of the facts, or an élu whose arrêté is in force that day.
+
+    CSI art. L. 132-7, CGCT art. L. 2122-18. The president of an EPCI is neither.
+    """
+    mayor = Designation.objects.select_related("delegation", "commune").get(pk=actor.hat_id)
+    if mayor.commune_id != rappel.commune_id:
+        raise refused(
+            "rappel_other_commune",
+            "Seul le maire de la commune des faits, ou l’élu qu’il a délégué, fait ce rappel.",
+            "CSI, art. L. 132-7",
+        )
+    if mayor.delegation is not None and not mayor.delegation.in_force(sent.today):
+        raise refused(
+            "delegation_expired",
+            "Votre délégation n’est pas en vigueur aujourd’hui : seul le maire peut agir.",
+            "CGCT, art. L. 2122-18 ; CSI, art. L. 132-7",
+        )
+    return mayor
+
+
+def _check_notice(appointment_at: datetime, sent: Sent) -> None:
+    if timezone.localdate(appointment_at) < sent.today + timedelta(days=CONVOCATION_DAYS):
+        raise refused(
+            "convocation_too_soon",
+            "La convocation laisse au moins huit jours à la famille.",
+            "Protocole avec le parquet",
+        )
+
+
+def postpone(
+    *, rappel_id: UUID, actor: Actor, code: str, appointment_at: datetime, sent: Sent
+) -> RappelALOrdre:
+    """R6: another date, once."""
+    with _on_rappel(rappel_id, actor, "rappel.postpone", sent) as rappel:
+        _check_notice(appointment_at, sent)
+        rappel.postpone(code=code)
+        rappel.convene_again(appointment_at=appointment_at)
+    return rappel
+
+
+def convene_again(
+    *, rappel_id: UUID, actor: Actor, appointment_at: datetime, sent: Sent
+) -> RappelALOrdre:
+    """R8: a second convocation after an absence, once; no sanction follows an absence (I41)."""
+    with _on_rappel(rappel_id, actor, "rappel.decide", sent) as rappel:
+        lawful_mayor(actor, rappel, sent)
+        _check_notice(appointment_at, sent)
+        rappel.convene_again(appointment_at=appointment_at)
+    return rappel
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What the mayor records after the interview: presences and texts, in codes."""
+
+    presence_young: str
+    presence_representatives: str
+    impossibility: str
+    provisions: tuple[str, ...]
+
+
+def record(*, rappel_id: UUID, actor: Actor, interview: Interview, sent: Sent) -> RappelALOrdre:
+    """R7: done, by the mayor, on the day of the appointment or after. Takes its register number."""
+    with _on_rappel(rappel_id, actor, "rappel.record", sent) as rappel:
+        lawful_mayor(actor, rappel, sent)
+        if rappel.appointment_at and timezone.localdate(rappel.appointment_at) > sent.today:
+            raise refused(
+                "interview_not_held",
+                "L’entretien n’a pas encore eu lieu : revenez le jour du rendez-vous.",
+                "CSI, art. L. 132-7",
+            )
+        if not interview.provisions:
+            raise refused("provisions", "Cochez au moins un texte rappelé.", "CSI, art. L. 132-7")
+        rappel.presence_young = interview.presence_young
+        rappel.presence_representatives = interview.presence_representatives
+        rappel.impossibility = interview.impossibility
+        rappel.provisions = list(interview.provisions)
+        rappel.record(on=sent.today, register_number=_next_number(rappel))
+    return rappel
+
+
+def _next_number(rappel: RappelALOrdre) -> int:
+    """One register per commune; the lock on the commune makes two mayors wait, not collide."""
+    Commune.objects.select_for_update().get(pk=rappel.commune_id)
+    registered = RappelALOrdre.objects.for_system("next number of the register").filter(
+        commune=rappel.commune_id
+    )
+    return (registered.aggregate(top=Max("register_number"))["top"] or 0) + 1
+
+
+def record_absence(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdre:
+    """R8: nobody came on the day."""
+    with _on_rappel(rappel_id, actor, "rappel.record_absence", sent) as rappel:
+        if rappel.appointment_at and rappel.appointment_at > sent.now:
+            raise refused("interview_not_held", "Le rendez-vous n’est pas encore passé.")
+        rappel.record_absence()
+    return rappel
+
+
+def cancel(*, rappel_id: UUID, actor: Actor, code: str, sent: Sent) -> RappelALOrdre:
+    """R9: proceedings, complaint, error or age (invariant I40)."""
+    with _on_rappel(rappel_id, actor, "rappel.cancel", sent) as rappel:
+        if rappel.state == RappelState.CONSULTATION:
+            grants.end(case=rappel.case, relation=Relation.CONSULTATION, at=sent.now)
+        rappel.cancel(code=code)
+    return rappel
+
+
+def _on_rappel(
+    rappel_id: UUID, actor: Actor, act: str, sent: Sent
+) -> AbstractContextManager[RappelALOrdre]:
+    return on_measure(
+        rows=RappelALOrdre.objects.visible_to(actor, sent.now),
+        pk=rappel_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+    )

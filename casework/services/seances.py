@@ -1,0 +1,131 @@
+"""Séances: planned, convened, opened once all present have signed, closed (FSM-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from casework import notices
+from casework.choices.states import CaseState
+from casework.models import AgendaItem
+from confidentiality import journal
+from confidentiality.actors import Actor
+from confidentiality.choices import Role
+from confidentiality.door import Sent, acting, claim
+from confidentiality.errors import NotVisible, refused
+from veille.access import authorize
+from veille.choices import SeanceKind
+from veille.models import Attendance, Cellule, Designation, Seance
+from veille.sight import may_read_circle
+
+# Who may sit at a séance: those designated to the cellule, and the maire of its collectivité.
+_SITTING = (Role.MEMBRE, Role.COORDONNATEUR, Role.REFERENT, Role.PARQUET)
+
+
+def visible_seances(actor: Actor, now: datetime) -> QuerySet[Seance]:
+    """Séances of one’s cellule; of each cellule of the collectivité, for a maire."""
+    readable = Seance.objects.filter(may_read_circle(actor, now, circle="cellule"))
+    if actor.role == Role.MAIRE:
+        return readable.filter(cellule__collectivite=actor.tenant_id)
+    if actor.role in _SITTING and actor.circle_id is not None:
+        return readable.filter(cellule=actor.circle_id)
+    return readable.none()
+
+
+def plan_seance(
+    *, actor: Actor, cellule: Cellule, held_at: datetime, place: str, sent: Sent
+) -> Seance:
+    """A date and a place for the « groupe » formation."""
+    authorize(actor, "seance.manage")
+    if actor.circle_id != cellule.pk:
+        raise NotVisible
+    with transaction.atomic():
+        claim(sent.key, actor, "seance.plan")
+        seance = Seance(
+            cellule=cellule, kind=SeanceKind.GROUPE, held_at=held_at, place=place.strip()
+        )
+        seance.save()
+        journal.record(actor=actor, action="seance.plan", chain_id=cellule.pk, target=seance)
+    return seance
+
+
+def convene(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
+    """Convocation of the members; nobody is named (invariant I10)."""
+    with _on_seance(seance_id, actor, "seance.convene", sent) as seance:
+        seance.convene(at=sent.now)
+        notices.seance_convened(seance)
+    return seance
+
+
+def expected_at(seance: Seance) -> QuerySet[Designation]:
+    """The lines of the attendance sheet: those designated to the cellule that day."""
+    designated = Designation.objects.in_force(seance.held_at).filter(
+        cellule=seance.cellule_id, role__in=_SITTING
+    )
+    return designated.select_related("user", "organisation").order_by(
+        "organisation__name", "user__last_name"
+    )
+
+
+def record_attendance(*, seance_id: UUID, actor: Actor, present: set[UUID], sent: Sent) -> Seance:
+    """Who is there. ``present``: ids of designations; the others are noted absent."""
+    with _on_seance(seance_id, actor, "seance.record_attendance", sent) as seance:
+        expected = set(expected_at(seance).values_list("pk", flat=True))
+        if present - expected:
+            raise refused(
+                "attendance_unknown", "Une personne cochée n’est pas désignée dans la cellule."
+            )
+        for designation_id in expected:
+            Attendance.objects.update_or_create(
+                seance=seance,
+                designation_id=designation_id,
+                defaults={"present": designation_id in present},
+            )
+    return seance
+
+
+def open_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
+    """Opening. Refused while one present member has not signed the charte (invariant I09)."""
+    with _on_seance(seance_id, actor, "seance.open", sent) as seance:
+        seance.open(at=sent.now)
+    return seance
+
+
+def close_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
+    """End of the séance. Cases on its agenda that were not examined are put off."""
+    with _on_seance(seance_id, actor, "seance.close", sent) as seance:
+        waiting = AgendaItem.objects.filter(seance=seance, case__state=CaseState.EN_EXAMEN)
+        if waiting.exists():
+            raise refused(
+                "seance_case_in_examination",
+                "Une situation est encore en examen : enregistrez sa décision ou ajournez-la.",
+            )
+        seance.close(at=sent.now)
+    return seance
+
+
+def validate_releve(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
+    """The relevé de décisions is validated; those present are told it is there."""
+    with _on_seance(seance_id, actor, "seance.validate_releve", sent) as seance:
+        seance.validate_releve(at=sent.now)
+        notices.releve_validated(seance)
+    return seance
+
+
+@contextmanager
+def _on_seance(seance_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Seance]:
+    with acting(
+        rows=visible_seances(actor, sent.now),
+        pk=seance_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+        permits=lambda _: authorize(actor, "seance.manage"),
+        chain=lambda seance: seance.cellule_id,
+    ) as seance:
+        yield seance

@@ -1,0 +1,93 @@
+"""What one agent sees of one case: the facts for the policy, the read that leaves a trace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework.choices.states import SEALED
+from casework.models import Case, CaseGrant
+from confidentiality import journal, policy
+from confidentiality.actors import Actor
+from confidentiality.choices import Relation
+from confidentiality.errors import NotVisible
+from confidentiality.models import CharteSignature
+from confidentiality.models.circles import IN_FORCE
+from confidentiality.policy import CaseFacts, Decision, Period
+from veille.hats import facts_of
+from veille.models import CelluleGrant
+
+
+def case_facts(actor: Actor, case: Case) -> CaseFacts:
+    """What binds this hat to this case, with its periods, for ``policy.decide``."""
+    rows = [
+        *CelluleGrant.objects.filter(
+            designation=actor.hat_id, content_object=case.cellule_id
+        ).values_list("permission__codename", "since", "until"),
+        *CaseGrant.objects.filter(designation=actor.hat_id, content_object=case.pk).values_list(
+            "permission__codename", "since", "until"
+        ),
+    ]
+    signatures = CharteSignature.objects.filter(
+        user=actor.user.pk,
+        charte__circle=case.cellule_id,
+        charte__state=IN_FORCE,
+        revoked_at=None,
+    ).values_list("signed_at", "valid_until")
+    return CaseFacts(
+        grants=tuple((Relation(code), Period(since, until)) for code, since, until in rows),
+        signatures=tuple(Period(since, until) for since, until in signatures),
+        sealed=case.state in SEALED,
+    )
+
+
+def decision_on(actor: Actor, act: str, case: Case, now: datetime) -> Decision:
+    """The policy’s answer about one case, at this moment."""
+    policy.note_asked()
+    return policy.decide(facts_of(actor), act, case_facts(actor, case), now)
+
+
+def read_case(actor: Actor, reference: str) -> tuple[Case, Decision]:
+    """Open one case for reading. The trace is written before anything is shown (AU-038 art. 8).
+
+    Raises NotVisible, with the same answer whether the case is hidden or does not exist.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        case = (
+            Case.objects.visible_to(actor, now)
+            .select_related("young_person__key", "young_person__commune", "cellule__collectivite")
+            .filter(reference=reference)
+            .first()
+        )
+        if case is None:
+            raise NotVisible
+        decision = decision_on(actor, "case.view", case, now)
+        if not decision.allowed:
+            raise NotVisible
+        journal.record(
+            actor=actor,
+            action="case.view",
+            chain_id=case.cellule_id,
+            target=case,
+            outcome="read",
+            fields=sorted(decision.fields),
+        )
+    return case, decision
+
+
+def note_list_read(actor: Actor, action: str, chain_id: UUID, ids: list[journal.Code]) -> None:
+    """One line of the journal for a list, with the set of identifiers shown on the page."""
+    policy.note_asked()
+    with transaction.atomic():
+        journal.record(
+            actor=actor,
+            action=action,
+            chain_id=chain_id,
+            outcome="read",
+            objects=ids,
+            count=len(ids),
+        )

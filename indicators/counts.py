@@ -1,0 +1,229 @@
+"""What the préfecture may know today: counts made in the database, never a row of a person.
+
+About persons: totals of the whole territory, for the current calendar year to date, floored.
+About institutions: exact, by arrondissement. docs/decisions/0005 says why nothing else is counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.utils import timezone
+
+from casework.models import Bilan, Case, CddfReferral, RappelALOrdre, ReferentFollowUp
+from confidentiality.models import Charte
+from indicators.figures import Figure, Share, day, disclosed
+from veille.choices import InstanceKind
+from veille.models import Arrondissement, Cellule, Collectivite, Commune, Instance, ParquetProtocol
+
+_REASON = "departmental indicator"
+_Rows = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"le {day(self.last)}"
+        return f"du 1er janvier au {day(self.last)}"
+
+
+def year_to_date(on: date) -> Period:
+    """From 1 January to this day: the only period shown, so that none is subtracted from it."""
+    return Period(date(on.year, 1, 1), on)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTotals:
+    """Totals of the territory over a period. Each is already floored."""
+
+    identified: Figure
+    rappels: Figure
+    cddf_referrals: Figure
+    cddf_heard: Figure
+    follow_ups: Figure
+    bilans: Figure
+
+
+def person_totals(period: Period) -> PersonTotals:
+    """Events dated within the period (departmental plan, measure 2): six counts, six numbers."""
+    days = (period.first, period.last)
+    identified = Case.objects.for_system(_REASON).filter(inscribed_on__range=days).count()
+    rappels = RappelALOrdre.objects.for_system(_REASON).filter(done_on__range=days).count()
+    referred = CddfReferral.objects.for_system(_REASON).filter(proposed_on__range=days).count()
+    heard = CddfReferral.objects.for_system(_REASON).filter(heard_on__range=days).count()
+    started = ReferentFollowUp.objects.for_system(_REASON).filter(active_since__range=days).count()
+    bilans = Bilan.objects.for_system(_REASON).filter(presented_on__range=days).count()
+    return PersonTotals(
+        identified=disclosed(identified),
+        rappels=disclosed(rappels),
+        cddf_referrals=disclosed(referred),
+        cddf_heard=disclosed(heard),
+        follow_ups=disclosed(started),
+        bilans=disclosed(bilans),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Institutions:
+    """Exact counts of institutions in one arrondissement, or in several added up."""
+
+    communes: int = 0
+    inhabitants: int = 0
+    clspds: int = 0
+    cispds: int = 0
+    cellules: int = 0
+    cellules_with_charte: int = 0
+    covered_communes: int = 0
+    covered_inhabitants: int = 0
+    cddfs: int = 0
+    cddf_inhabitants: int = 0
+    protocol_communes: int = 0
+
+    def __add__(self, other: Institutions) -> Institutions:
+        """A commune belongs to one arrondissement: nothing is counted twice."""
+        names = [each.name for each in fields(self)]
+        return Institutions(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    @property
+    def instances(self) -> int:
+        return self.clspds + self.cispds
+
+    @property
+    def charte_share(self) -> Share:
+        """Invariant I71: cellules with a charte in force over active cellules, the same day."""
+        return Share(self.cellules_with_charte, self.cellules)
+
+    @property
+    def commune_coverage(self) -> Share:
+        """Communes of a collectivité that has a CLSPD or a CISPD."""
+        return Share(self.covered_communes, self.communes)
+
+    @property
+    def inhabitant_coverage(self) -> Share:
+        """Inhabitants of those communes."""
+        return Share(self.covered_inhabitants, self.inhabitants)
+
+    @property
+    def cddf_coverage(self) -> Share:
+        """Inhabitants of the communes that have a CDDF."""
+        return Share(self.cddf_inhabitants, self.inhabitants)
+
+    @property
+    def protocol_coverage(self) -> Share:
+        """Communes named by a protocol in force with the parquet: signed, whatever came of it."""
+        return Share(self.protocol_communes, self.communes)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An arrondissement and its institutions."""
+
+    code: str
+    name: str
+    departement: str
+    institutions: Institutions
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """The territory of the installation: one département, or several."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def total(self) -> Institutions:
+        return sum((place.institutions for place in self.places), Institutions())
+
+    @property
+    def name(self) -> str:
+        """« Département 62 », « Départements 59, 62 »."""
+        codes = sorted({place.departement for place in self.places})
+        if not codes:
+            return "Territoire non chargé"
+        return f"Département{'s' if len(codes) > 1 else ''} {', '.join(codes)}"
+
+
+def territory(on: date) -> Territory:
+    """Institutions at the end of a day. What an EPCI holds counts where its seat is; each commune
+    that it covers counts in its own arrondissement."""
+    counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for rows in (_communes(on), _instances(on), _cellules(on)):
+        for row in rows:
+            figures = {name: value or 0 for name, value in row.items() if name != "place"}
+            counted[row["place"]].update(figures)
+    return Territory(
+        tuple(
+            Place(each.code, each.name, each.departement, Institutions(**counted[each.code]))
+            for each in Arrondissement.objects.all()
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the pages show, computed when a page opens."""
+
+    period: Period
+    persons: PersonTotals
+    territory: Territory
+
+    @property
+    def institutions(self) -> Institutions:
+        return self.territory.total
+
+
+def snapshot(on: date) -> Snapshot:
+    """Persons for the year to date, institutions at the end of this day."""
+    period = year_to_date(on)
+    return Snapshot(period, person_totals(period), territory(on))
+
+
+def _communes(on: date) -> _Rows:
+    instances = Instance.objects.filter(created_on__lte=on)
+    holders = Collectivite.objects.filter(pk__in=instances.values("collectivite"))
+    covered = Q(pk__in=holders.values("communes"))
+    protocols = ParquetProtocol.objects.in_force(on)
+    signed = Q(pk__in=protocols.values("communes"))
+    with_cddf = Q(cddf__deliberated_on__lte=on)
+    places = Commune.objects.order_by().values(place=F("arrondissement"))
+    return places.annotate(
+        communes=Count("pk"),
+        inhabitants=Sum("population"),
+        covered_communes=Count("pk", filter=covered),
+        covered_inhabitants=Sum("population", filter=covered),
+        cddfs=Count("pk", filter=with_cddf),
+        cddf_inhabitants=Sum("population", filter=with_cddf),
+        protocol_communes=Count("pk", filter=signed),
+    )
+
+
+def _instances(on: date) -> _Rows:
+    created = Instance.objects.filter(created_on__lte=on).order_by()
+    return created.values(place=F("collectivite__seat__arrondissement")).annotate(
+        clspds=Count("pk", filter=Q(kind=InstanceKind.CLSPD)),
+        cispds=Count("pk", filter=Q(kind=InstanceKind.CISPD)),
+    )
+
+
+def _cellules(on: date) -> _Rows:
+    end = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    # An adopted charte has no date of entry into force; a replaced one kept the day it held.
+    charte = Charte.objects.filter(circle=OuterRef("pk"), in_force_since__lt=end)
+    charte = charte.filter(Q(replaced_at=None) | Q(replaced_at__gte=end))
+    active = Cellule.objects.filter(created_on__lte=on).order_by()
+    active = active.filter(Q(closed_on=None) | Q(closed_on__gt=on))
+    return active.values(place=F("collectivite__seat__arrondissement")).annotate(
+        cellules=Count("pk"),
+        cellules_with_charte=Count("pk", filter=Exists(charte)),
+    )

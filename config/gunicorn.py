@@ -19,3 +19,18 @@ accesslog = None
 def when_ready(server: object) -> None:
     """Say where the pages are, once."""
     print(f"Jalon est à l’adresse http://{bind}/ (Ctrl-C pour arrêter).", flush=True)
+
+
+def post_worker_init(worker: object) -> None:
+    """Start the thread that sends messages, once the application is loaded (embedded mode only)."""
+    # Not at the top: gunicorn reads this file before Django is set up.
+    from notifications import embedded
+
+    embedded.start()
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Let a message on its way be written as sent before the process ends."""
+    from notifications import embedded
+
+    embedded.stop()

@@ -153,6 +153,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # --- Mail: never a name in it, see notifications ------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("JALON_MAIL_FROM", "Jalon <ne-pas-repondre@jalon.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where the link of a mail leads; a worker sees no request that would tell.
+JALON_PUBLIC_URL = (
+    os.environ.get("JALON_PUBLIC_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+).rstrip("/")
 
 # --- Workers: the outbox is the store, Redis only the wake-up -----------------------------------
 CELERY_BROKER_URL = JALON_REDIS_URL or "memory://"

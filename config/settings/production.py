@@ -56,6 +56,7 @@ SECRET_KEY = strong_key(secret("JALON_SECRET_KEY"))
 SECRET_KEY_FALLBACKS = [key] if (key := optional_secret("JALON_SECRET_KEY_PREVIOUS")) else []
 ALLOWED_HOSTS = real_hosts(words("JALON_HOSTS"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+JALON_PUBLIC_URL = (os.environ.get("JALON_PUBLIC_URL") or CSRF_TRUSTED_ORIGINS[0]).rstrip("/")
 JALON_KEYRING = private_keyring(JALON_KEYRING)
 JALON_REDIS_URL = secret("JALON_REDIS_URL")
 JALON_EMBEDDED = False

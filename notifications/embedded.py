@@ -1,0 +1,71 @@
+"""The embedded mode: a thread of the web server drains the outbox, without broker nor worker.
+
+Only the web server starts it (``config/gunicorn.py``): commands and tests never do.
+"""
+
+import logging
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import connections
+
+from notifications import delivery
+
+logger = logging.getLogger(__name__)
+
+EVERY = 5.0
+# Longer than the time a relay is given to answer; the server itself waits twenty seconds.
+GRACE = 15.0
+
+
+class Drainer:
+    """Drains the outbox at regular intervals, in a thread of its own."""
+
+    def __init__(self, every: float = EVERY) -> None:
+        self._every = every
+        self._stopping = Event()
+        # A daemon: a server that crashes is not kept alive by its messages.
+        self._thread = Thread(target=self._run, name="outbox", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask for the end, and wait for the message being sent to be written as sent."""
+        self._stopping.set()
+        self._thread.join(GRACE)
+
+    def _run(self) -> None:
+        while True:
+            self._tick()
+            if self._stopping.wait(self._every):
+                return
+
+    def _tick(self) -> None:
+        try:
+            delivery.drain()
+        except Exception as error:
+            # The database may be away for a moment. Its own words may quote a row: not logged.
+            logger.error("Messages en attente : envoi interrompu (%s).", type(error).__name__)
+        finally:
+            # Nobody closes the connections of a thread that no request runs in.
+            connections.close_all()
+
+
+_drainer: Drainer | None = None
+
+
+def start() -> None:
+    """Start the thread of this process, once; nothing where workers do the job."""
+    global _drainer
+    if settings.JALON_EMBEDDED and _drainer is None:
+        _drainer = Drainer()
+        _drainer.start()
+
+
+def stop() -> None:
+    """End the thread of this process, if there is one."""
+    global _drainer
+    if _drainer is not None:
+        _drainer.stop()
+        _drainer = None

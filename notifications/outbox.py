@@ -1,0 +1,84 @@
+"""Where other applications leave their messages: rows, in the transaction of the act they announce.
+
+Nothing here talks to a broker or to a mail relay; ``notifications.delivery`` sends what is due.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from confidentiality.models import User
+from notifications.choices import MessageKind
+from notifications.models import DeliveryState, OutboxMessage
+
+TEN_MINUTES = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line of the page « Avis »: what kind of event, when, and whether a mail has left."""
+
+    label: str
+    created_at: datetime
+    sent: bool
+
+
+def leave(
+    *,
+    kind: MessageKind,
+    recipient: User,
+    event: UUID | None = None,
+    delay: timedelta = TEN_MINUTES,
+) -> OutboxMessage:
+    """Keep a message with the act it announces; it leaves after ``delay``, time to undo the act.
+
+    ``event`` identifies the act: left again for the same event, kind and recipient, the message
+    is the one already there. What cannot wait is given a zero ``delay``. Raises RuntimeError
+    outside a transaction: an act that is rolled back must announce nothing.
+    """
+    _require_transaction()
+    message, _ = OutboxMessage.objects.get_or_create(
+        event=event or uuid4(),
+        kind=kind,
+        recipient=recipient,
+        defaults={"not_before": timezone.now() + delay},
+    )
+    return message
+
+
+def cancel(event: UUID) -> int:
+    """Take back what the act ``event`` has not sent yet; how many messages that was.
+
+    Raises RuntimeError outside a transaction: the act is undone with its messages or not at all.
+    """
+    _require_transaction()
+    waiting = OutboxMessage.objects.filter(event=event, state=DeliveryState.WAITING)
+    return waiting.update(state=DeliveryState.CANCELLED)
+
+
+def inbox_of(user: User, limit: int = 50) -> list[Notice]:
+    """The latest notices of an agent, newest first; no name, no reference, no address of a page.
+
+    A message that may still be undone is not shown yet. One that no mail could carry is shown:
+    this page is then the only place that says it.
+    """
+    due = Q(not_before__lte=timezone.now()) | Q(attempts__gt=0)
+    told = OutboxMessage.objects.filter(due, recipient=user)
+    shown = told.exclude(state=DeliveryState.CANCELLED).order_by("-created_at", "pk")
+    return [
+        Notice(
+            label=message.get_kind_display(),
+            created_at=message.created_at,
+            sent=message.state == DeliveryState.SENT,
+        )
+        for message in shown[:limit]
+    ]
+
+
+def _require_transaction() -> None:
+    if not transaction.get_connection(OutboxMessage.objects.db).in_atomic_block:
+        raise RuntimeError("Un message se dépose dans la transaction de l’acte qu’il annonce.")

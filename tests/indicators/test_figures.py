@@ -1,0 +1,61 @@
+"""What may be shown, and how it is written."""
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.figures import MINIMUM_SHOWN, Masked, Share, Shown, day, disclosed, number
+
+
+@given(st.integers(min_value=0, max_value=MINIMUM_SHOWN - 1))
+def test_a_count_below_the_floor_is_masked_and_forgotten(count: int) -> None:
+    figure = disclosed(count)
+
+    assert figure == Masked()
+    assert fields(Masked) == ()
+    assert str(figure) == "moins de 11"
+
+
+@given(st.integers(min_value=MINIMUM_SHOWN, max_value=10**9))
+def test_a_count_at_the_floor_or_above_is_shown_as_it_is(count: int) -> None:
+    assert disclosed(count) == Shown(count)
+
+
+def test_no_small_count_can_be_made_showable() -> None:
+    with pytest.raises(ValueError, match="floor"):
+        Shown(10)
+
+
+def test_thousands_are_separated_by_narrow_spaces() -> None:
+    assert number(1_465_278) == "1\u202f465\u202f278"
+    assert str(disclosed(1_200)) == "1\u202f200"
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (Share(10, 13), "77\u202f%"),
+        (Share(1, 8), "13\u202f%"),
+        (Share(0, 13), "0\u202f%"),
+        (Share(13, 13), "100\u202f%"),
+        (Share(1, 887), "1\u202f%"),
+        (Share(886, 887), "99\u202f%"),
+        (Share(0, 0), "sans objet"),
+    ],
+)
+def test_a_share_is_a_whole_percent_that_keeps_nothing_and_everything_apart(
+    share: Share, written: str
+) -> None:
+    assert str(share) == written
+
+
+def test_a_share_keeps_its_two_numbers() -> None:
+    assert Share(1_000, 1_300).detail == "1\u202f000 sur 1\u202f300"
+
+
+def test_days_are_written_in_french() -> None:
+    assert day(date(2026, 1, 1)) == "1er janvier 2026"
+    assert day(date(2026, 8, 23)) == "23 août 2026"

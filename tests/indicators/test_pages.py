@@ -1,0 +1,131 @@
+"""The pages of figures, as the préfecture and the others open them."""
+
+from datetime import date
+from html import unescape
+
+import pytest
+import time_machine
+from django.test import Client
+
+from confidentiality.choices import Role
+from tests.indicators.factories import EVENTS
+from tests.veille import factories
+from veille.models import Arrondissement
+
+pytestmark = pytest.mark.django_db
+
+READERS = (Role.PREFECTURE, Role.COORDONNATEUR, Role.MAIRE, Role.DPO, Role.PARQUET)
+PAGES = ("/indicateurs/", "/indicateurs/couverture/", "/indicateurs/2-1.a/")
+
+
+def _client(role: Role = Role.PREFECTURE) -> Client:
+    return factories.signed_in(factories.agent(role))
+
+
+def _text(client: Client, page: str) -> str:
+    response = client.get(page)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize("page", PAGES)
+def test_roles_with_figures_open_every_page(role: Role, page: str) -> None:
+    assert _client(role).get(page).status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - set(READERS)))
+@pytest.mark.parametrize("page", PAGES)
+def test_other_roles_are_told_that_figures_are_not_theirs(role: Role, page: str) -> None:
+    assert _client(role).get(page).status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_reads_figures_without_signing_in(page: str) -> None:
+    assert Client().get(page).status_code == 302
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_only_answer_reads(page: str) -> None:
+    assert _client().post(page).status_code == 405
+
+
+def test_figures_are_read_before_the_charte_is_signed() -> None:
+    agent = factories.agent(Role.PARQUET, signed=False)
+
+    assert factories.signed_in(agent).get("/indicateurs/").status_code == 200
+
+
+def test_small_totals_are_masked_and_the_reason_is_given() -> None:
+    place = factories.cellule()
+    for _ in range(10):
+        EVENTS["identified"](place, date(2026, 6, 1))
+
+    with time_machine.travel("2026-11-23T09:00:00+01:00"):
+        text = _text(_client(), "/indicateurs/")
+
+    assert text.count('<span class="kpi__value">moins de 11</span>') == 6
+    assert "Pourquoi «\u202fmoins de 11\u202f»\u202f?" in text
+    assert '<span class="kpi__value">10</span>' not in text
+
+
+def test_larger_totals_are_shown_with_their_period_and_their_line_of_the_plan() -> None:
+    place = factories.cellule()
+    for _ in range(11):
+        EVENTS["rappels"](place, date(2026, 6, 1))
+
+    with time_machine.travel("2026-11-23T09:00:00+01:00"):
+        text = _text(_client(), "/indicateurs/")
+
+    assert '<span class="kpi__value">11</span>' in text
+    assert "du 1er janvier au 23 novembre 2026" in text
+    assert "Rappels à l’ordre (2-3.a, 4-3.a, 10-6.b)" in text
+
+
+def test_the_overview_shows_the_share_of_chartes() -> None:
+    factories.cellule()
+    factories.cellule(charte=False)
+
+    text = _text(_client(), "/indicateurs/")
+
+    assert "50\u202f%" in text
+    assert "Cellules avec une charte en vigueur, 1 sur 2 (2-2.a)" in text
+
+
+def test_coverage_is_a_table_first_and_a_map_beside() -> None:
+    arras = Arrondissement.objects.create(code="621", name="Arras", departement="62")
+    seat = factories.commune("Siège", arrondissement=arras, population=1_465_278)
+    factories.cellule(tenant=factories.collectivite(seat))
+
+    text = _text(_client(), "/indicateurs/couverture/")
+
+    assert text.index("<table") < text.index('<svg viewBox="0 0 400 ')
+    assert '<th scope="row">Arras</th>' in text
+    assert "1\u202f465\u202f278 sur 1\u202f465\u202f278" in text
+    assert "<title id=" in text
+    assert "<desc id=" in text
+    assert " style=" not in text
+
+
+def test_coverage_without_a_territory_says_so() -> None:
+    assert "Aucun arrondissement n’est chargé." in _text(_client(), "/indicateurs/couverture/")
+
+
+def test_a_definition_gives_formula_source_numerator_and_denominator() -> None:
+    text = _text(_client(), "/indicateurs/2-2.a/")
+
+    for words in ("Formule", "Source", "Numérateur", "Dénominateur", "sans objet", "Voir par arr"):
+        assert words in text
+
+
+def test_a_line_of_the_plan_may_have_two_figures() -> None:
+    text = _text(_client(), "/indicateurs/2-3.b/")
+
+    assert "Saisines du CDDF" in text
+    assert "Familles entendues par le CDDF" in text
+    assert "Voir par arrondissement" not in text
+
+
+@pytest.mark.parametrize("code", ["9-9.z", "2-3", "2-1.A", "<script>"])
+def test_a_line_without_figure_is_not_found(code: str) -> None:
+    assert _client().get(f"/indicateurs/{code}/").status_code == 404

@@ -1,0 +1,1 @@
+"""The demonstration: fictitious agents, organisations and young people in real communes."""

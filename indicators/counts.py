@@ -20,6 +20,7 @@ from confidentiality.models import Charte
 from indicators.figures import Figure, Share, day, disclosed
 from veille.choices import InstanceKind
 from veille.models import Arrondissement, Cellule, Collectivite, Commune, Instance, ParquetProtocol
+from veille.territory import french_sort_key
 
 _REASON = "departmental indicator"
 _Rows = Iterable[Mapping[str, Any]]
@@ -165,9 +166,14 @@ def territory(on: date) -> Territory:
     return Territory(
         tuple(
             Place(each.code, each.name, each.departement, Institutions(**counted[each.code]))
-            for each in Arrondissement.objects.all()
+            for each in sorted(Arrondissement.objects.all(), key=_in_french_order)
         )
     )
+
+
+def _in_french_order(arrondissement: Arrondissement) -> str:
+    """The same on both databases, which do not sort accents alike."""
+    return french_sort_key(arrondissement.name)
 
 
 @dataclass(frozen=True, slots=True)

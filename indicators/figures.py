@@ -77,8 +77,8 @@ class Share:
 
     @property
     def detail(self) -> str:
-        """« 10 sur 13 »."""
-        return f"{number(self.part)} sur {number(self.whole)}"
+        """« 10 sur 13 »; nothing when there is nothing to divide by."""
+        return f"{number(self.part)} sur {number(self.whole)}" if self.whole else ""
 
     def __str__(self) -> str:
         percent = self.percent

@@ -16,6 +16,10 @@ from indicators.plan import departmental_plan
 from veille.access import authorize
 from veille.http import AgentRequest, charte_not_required
 
+_NO_BREAK_HYPHEN = "\u2011"
+# Cellules, chartes, instances: large on the first page, before the table that lists all.
+_HEADLINES = 3
+
 
 @require_safe
 @charte_not_required
@@ -27,7 +31,8 @@ def overview(request: AgentRequest) -> HttpResponse:
         "territory": shown.territory.name,
         "period": shown.period,
         "persons": [_tile(each, shown) for each in PERSONS],
-        "institutions": [_tile(each, shown) for each in INSTITUTIONS],
+        "headlines": [_tile(each, shown) for each in INSTITUTIONS[:_HEADLINES]],
+        "institutions": [_line(each, shown) for each in INSTITUTIONS],
         "plan": departmental_plan(),
         "minimum": MINIMUM_SHOWN,
     }
@@ -75,12 +80,23 @@ def definition(request: AgentRequest, code: str) -> HttpResponse:
 
 
 def _tile(each: Definition, shown: Snapshot) -> dict[str, str]:
-    detail = each.detail(shown)
+    # A code never breaks over two lines of a narrow tile.
+    code = each.code.replace("-", _NO_BREAK_HYPHEN)
+    return {"value": each.value(shown), "label": f"{each.label} ({code})", "url": _address(each)}
+
+
+def _line(each: Definition, shown: Snapshot) -> dict[str, str]:
     return {
+        "label": each.label,
         "value": each.value(shown),
-        "label": f"{each.label}{f', {detail}' if detail else ''} ({', '.join(each.codes)})",
-        "url": reverse("indicators:definition", args=[each.code]),
+        "detail": each.detail(shown),
+        "codes": ", ".join(each.codes),
+        "url": _address(each),
     }
+
+
+def _address(each: Definition) -> str:
+    return reverse("indicators:definition", args=[each.code])
 
 
 def _rows(each: Definition, shown: Snapshot) -> list[dict[str, str]]:

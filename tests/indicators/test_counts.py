@@ -225,6 +225,15 @@ def test_an_arrondissement_without_anything_is_still_a_line() -> None:
     assert territory.name == "Département 62"
 
 
+def test_arrondissements_come_in_french_order() -> None:
+    for code, name in (("623", "Boulogne-sur-Mer"), ("622", "Béthune"), ("621", "Arras")):
+        Arrondissement.objects.create(code=code, name=name, departement="62")
+
+    names = [place.name for place in counts.territory(TODAY).places]
+
+    assert names == ["Arras", "Béthune", "Boulogne-sur-Mer"]
+
+
 def test_several_departements_are_named() -> None:
     Arrondissement.objects.create(code="594", name="Douai", departement="59")
     Arrondissement.objects.create(code="624", name="Montreuil", departement="62")

@@ -53,6 +53,7 @@ def test_a_share_is_a_whole_percent_that_keeps_nothing_and_everything_apart(
 
 
 def test_a_share_keeps_its_two_numbers() -> None:
+    assert Share(0, 0).detail == ""
     assert Share(1_000, 1_300).detail == "1\u202f000 sur 1\u202f300"
 
 

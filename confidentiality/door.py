@@ -89,11 +89,7 @@ def acting(
         row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
         if row is None:
             raise NotVisible
-        decision = permits(row)
-        if not decision.allowed:
-            raise NotPermitted(decision.refusal)
-        if sent.version is not None and row.version != sent.version:
-            raise Conflict(row)
+        rule = _checked(row, permits, sent)
         before = row.state
         with refusing(row):
             yield row
@@ -108,8 +104,18 @@ def acting(
             before=before,
             after=row.state,
             version=row.version,
-            rule=decision.rule,
+            rule=rule,
         )
+
+
+def _checked(row: Any, permits: Callable[[Any], Decision], sent: Sent) -> str:
+    """The rule that permits this act on the locked row, which nobody changed meanwhile."""
+    decision = permits(row)
+    if not decision.allowed:
+        raise NotPermitted(decision.refusal)
+    if sent.version is not None and row.version != sent.version:
+        raise Conflict(row)
+    return decision.rule
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from casework import notices
 from casework.choices.lists import DecisionCode
 from casework.choices.states import FollowUpState
 from casework.guards import measures as guards
-from casework.models import ReferentFollowUp, Step
+from casework.models import Case, ReferentFollowUp, Step
 from casework.services import grants
 from casework.services.door import locked_case, on_measure
 from confidentiality import journal
@@ -44,29 +44,8 @@ def designate(
     with transaction.atomic():
         claim(sent.key, actor, "follow_up.designate")
         case = locked_case(case_id, actor, "follow_up.designate", sent)
-        if DecisionCode.REFERENT not in case.decision_codes:
-            raise refused(
-                "referent_not_decided",
-                "La cellule n’a pas décidé de désigner un référent pour cette situation.",
-                "Plan départemental, mesure 2",
-            )
-        if employer_agreed_on > sent.today:
-            raise refused("future_date", "L’accord de l’employeur ne peut pas être à venir.")
-        referent = (
-            Designation.objects.in_force(sent.now)
-            .filter(pk=referent_id, cellule=case.cellule_id, role=Role.REFERENT)
-            .first()
-        )
-        if referent is None:
-            raise NotVisible
-        follow_up = ReferentFollowUp(
-            case=case,
-            referent=referent,
-            organisation=referent.organisation,
-            designated_on=sent.today,
-            employer_agreed_on=employer_agreed_on,
-            intensive=intensive and case.cellule.in_zsp,
-        )
+        follow_up = _proposal(case, referent_id, employer_agreed_on, sent)
+        follow_up.intensive = intensive and case.cellule.in_zsp
         require(follow_up, guards.case_is_engaged, guards.referent_may_accompany)
         with refusing(follow_up):
             follow_up.validate_constraints()
@@ -80,6 +59,34 @@ def designate(
         )
         notices.mission_proposed(follow_up)
     return follow_up
+
+
+def _proposal(
+    case: Case, referent_id: UUID, employer_agreed_on: date, sent: Sent
+) -> ReferentFollowUp:
+    """A mission for a référent designated to the cellule, that the cellule decided."""
+    if DecisionCode.REFERENT not in case.decision_codes:
+        raise refused(
+            "referent_not_decided",
+            "La cellule n’a pas décidé de désigner un référent pour cette situation.",
+            "Plan départemental, mesure 2",
+        )
+    if employer_agreed_on > sent.today:
+        raise refused("future_date", "L’accord de l’employeur ne peut pas être à venir.")
+    referent = (
+        Designation.objects.in_force(sent.now)
+        .filter(pk=referent_id, cellule=case.cellule_id, role=Role.REFERENT)
+        .first()
+    )
+    if referent is None:
+        raise NotVisible
+    return ReferentFollowUp(
+        case=case,
+        referent=referent,
+        organisation=referent.organisation,
+        designated_on=sent.today,
+        employer_agreed_on=employer_agreed_on,
+    )
 
 
 def accept(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:

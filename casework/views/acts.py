@@ -1,0 +1,123 @@
+"""The page of one act: shown with its effects, refused with its reasons, done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from casework.acts.registry import Act, by_slug
+from casework.forms.base import ActForm
+from casework.models import Case
+from casework.presenters.cases import Row
+from casework.sight import case_facts
+from confidentiality import policy
+from confidentiality.actors import Actor
+from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refusal, Refused
+from confidentiality.policy import Decision
+from veille.hats import facts_of
+from veille.http import AgentRequest
+
+
+def act_named(acts: Sequence[Act], slug: str) -> Act:
+    """The act of this address; raises NotVisible for an unknown one."""
+    act = by_slug(acts, slug)
+    if act is None or act.elsewhere is not None:
+        raise NotVisible
+    return act
+
+
+def decider(actor: Actor, case: Case) -> Callable[[str], Decision]:
+    """The policy’s answers about one case, the facts being read once for the page."""
+    actor_facts, facts, now = facts_of(actor), case_facts(actor, case), timezone.now()
+    policy.note_asked()
+    return lambda code: policy.decide(actor_facts, code, facts, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One act on one row: what the page says of the row, where it leads after."""
+
+    row: Any
+    act: Act
+    decision: Decision
+    back: str
+    subject: list[Row]
+
+
+def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
+    """Ask, then act. Refused with its reasons; a stale form shows both versions (409)."""
+    act = asked.act
+    form = act.form(request.POST or None, row=asked.row)
+    reasons = act.reasons(asked.row, asked.decision)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act.perform(request.actor, asked.row, form)
+        except Refused as refused:
+            reasons = refused.refusals
+        except Conflict as conflict:
+            return conflict_page(request, form, conflict.current, asked.back)
+        except AlreadyDone:
+            return _done(request, asked)
+        else:
+            return _done(request, asked)
+    closed = bool(reasons) and request.method == "GET"
+    template = "casework/act_refused.html" if closed else "casework/act.html"
+    return render(request, template, _context(asked, form, reasons))
+
+
+def _done(request: AgentRequest, asked: Asked) -> HttpResponse:
+    messages.success(request, asked.act.success)
+    return redirect(asked.back)
+
+
+def _context(asked: Asked, form: ActForm, reasons: tuple[Refusal, ...]) -> dict[str, Any]:
+    return {
+        "heading": asked.act.label,
+        "intro": asked.act.intro,
+        "effects": asked.act.effects,
+        "subject_rows": asked.subject,
+        "action_label": asked.act.label,
+        "cancel_url": asked.back,
+        "danger": asked.act.danger,
+        "form": form,
+        "refusals": reasons,
+    }
+
+
+def conflict_page(request: AgentRequest, form: ActForm, current: Any, back: str) -> HttpResponse:
+    """409: what was typed beside what is recorded, and a way to send it again or to drop it."""
+    names = [name for name in form.fields if name not in ("version", "cle")]
+    rows = [_compared(request, form, name, current) for name in names]
+    rows.append(
+        {
+            "label": "Étape",
+            "mine": "celle que vous lisiez",
+            "theirs": current.get_state_display(),
+            "differs": True,
+        }
+    )
+    typed = [(name, value) for name in names for value in request.POST.getlist(name)]
+    typed += [("version", str(current.version)), ("cle", str(uuid4()))]
+    context = {
+        "rows": rows,
+        "hidden": [{"name": name, "value": value} for name, value in typed],
+        "retry_url": request.path,
+        "current_url": back,
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def _compared(request: AgentRequest, form: ActForm, name: str, current: Any) -> dict[str, object]:
+    field = form.fields[name]
+    words = {str(value): str(label) for value, label in getattr(field, "choices", ())}
+    mine = ", ".join(words.get(value, value) for value in request.POST.getlist(name))
+    recorded = str(getattr(current, name, "") or "")
+    theirs = words.get(recorded, recorded)
+    return {"label": field.label, "mine": mine, "theirs": theirs, "differs": mine != theirs}

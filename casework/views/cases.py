@@ -1,0 +1,94 @@
+"""Pages of cases: the list, one case, the acts on it."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework.acts.cases import CASE_PAGE_ACTS
+from casework.acts.registry import Act, next_acts
+from casework.choices.states import CaseState
+from casework.models import Case
+from casework.presenters.cases import Row, age_words, present_case
+from casework.presenters.lists import case_lines
+from casework.sight import note_list_read, read_case
+from casework.views.acts import Asked, act_named, act_page, decider
+from veille.access import authorize
+from veille.http import AgentRequest
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def case_list(request: AgentRequest) -> HttpResponse:
+    """Cases that the agent sees, by next due date. Filters are codes only."""
+    authorize(request.actor, "case.list")
+    state = request.GET.get("etape", "")
+    visible = Case.objects.visible_to(request.actor, timezone.now())
+    if state in CaseState.values:
+        visible = visible.filter(state=state)
+    rows = visible.select_related("young_person__key", "young_person__commune", "cellule").order_by(
+        "next_due_on", "reference"
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = case_lines(list(page.object_list), request.actor, timezone.localdate())
+    scope = request.actor.circle_id or request.actor.tenant_id or request.actor.hat_id
+    note_list_read(request.actor, "case.list", scope, [line.case_id for line in lines])
+    context = {
+        "page": page,
+        "lines": lines,
+        "states": [(value, label, value == state) for value, label in CaseState.choices],
+        "query": f"etape={state}&" if state else "",
+        "filtered": bool(state),
+    }
+    return render(request, "casework/case_list.html", context)
+
+
+@require_GET
+def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
+    """One case, masked for this agent, with what can be done and what cannot."""
+    case, decision = read_case(request.actor, reference)
+    context = {
+        "view": present_case(case, decision.fields, timezone.localdate()),
+        "next": next_acts(
+            CASE_PAGE_ACTS, case, decider(request.actor, case), lambda act: _url(act, case)
+        ),
+        "crumbs": [
+            {"label": "Situations", "url": reverse("casework:case_list")},
+            {"label": case.reference, "url": ""},
+        ],
+    }
+    return render(request, "casework/case_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def case_act(request: AgentRequest, reference: str, slug: str) -> HttpResponse:
+    """The page of one act on a case."""
+    case, _ = read_case(request.actor, reference)
+    chosen = next((act for act in CASE_PAGE_ACTS if act.slug == slug), None)
+    if chosen is not None and chosen.elsewhere is not None:
+        return redirect(chosen.elsewhere(case))
+    act = act_named(CASE_PAGE_ACTS, slug)
+    today = timezone.localdate()
+    asked = Asked(
+        row=case,
+        act=act,
+        decision=decider(request.actor, case)(act.code),
+        back=reverse("casework:case_detail", args=[case.reference]),
+        subject=[
+            Row("Situation", case.reference),
+            Row("Âge", age_words(case, today)),
+            Row("Étape", case.get_state_display()),
+        ],
+    )
+    return act_page(request, asked)
+
+
+def _url(act: Act, case: Case) -> str:
+    if act.elsewhere is not None:
+        return act.elsewhere(case)
+    return reverse("casework:case_act", args=[case.reference, act.slug])

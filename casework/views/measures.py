@@ -1,0 +1,199 @@
+"""Pages of measures: rappel à l’ordre, CDDF, follow-up, bilan; the answer of the parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework.acts.measures import BILAN_ACTS, CDDF_ACTS, FOLLOW_UP_ACTS, RAPPEL_ACTS
+from casework.acts.registry import Act, NextActs, next_acts
+from casework.choices.states import FollowUpState
+from casework.models import Bilan, CddfReferral, RappelALOrdre, ReferentFollowUp
+from casework.presenters import measures as present
+from casework.presenters.cases import Row, age_words
+from casework.views.acts import Asked, act_named, act_page, decider
+from confidentiality import journal, policy
+from confidentiality.actors import Actor
+from confidentiality.choices import Role
+from confidentiality.errors import NotVisible
+from confidentiality.policy import Decision
+from veille.http import AgentRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of measure: its rows, its acts, the names of its pages."""
+
+    model: Any
+    acts: Sequence[Act]
+    page: str
+    trace: str
+
+    def read(self, actor: Actor, pk: UUID) -> Any:
+        """The row, in sight of this agent, with its trace; else NotVisible."""
+        policy.note_asked()
+        with transaction.atomic():
+            row = (
+                self.model.objects.visible_to(actor, timezone.now())
+                .select_related(
+                    "case__young_person__key", "case__young_person__commune", "case__cellule"
+                )
+                .filter(pk=pk)
+                .first()
+            )
+            if row is None:
+                raise NotVisible
+            journal.record(
+                actor=actor,
+                action=self.trace,
+                chain_id=row.case.cellule_id,
+                target=row,
+                outcome="read",
+            )
+        return row
+
+
+RAPPEL = Kind(RappelALOrdre, RAPPEL_ACTS, "casework:rappel", "rappel.view")
+CDDF = Kind(CddfReferral, CDDF_ACTS, "casework:cddf", "cddf.view")
+FOLLOW_UP = Kind(ReferentFollowUp, FOLLOW_UP_ACTS, "casework:follow_up", "follow_up.view")
+BILAN = Kind(Bilan, BILAN_ACTS, "casework:bilan", "bilan.view")
+
+
+@require_GET
+def rappel(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """One rappel à l’ordre, its checks and its acts."""
+    row = RAPPEL.read(request.actor, pk)
+    return _page(request, RAPPEL, row, present.rappel_view(row, timezone.localdate()))
+
+
+@require_http_methods(["GET", "POST"])
+def rappel_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
+    return _act(request, RAPPEL, pk, slug)
+
+
+@require_http_methods(["GET", "POST"])
+def consultation(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """The parquet reads one page and answers on it (R3, R4)."""
+    if request.actor.role != Role.PARQUET:
+        raise NotVisible
+    row = RAPPEL.read(request.actor, pk)
+    act = act_named(RAPPEL_ACTS, "repondre")
+    view = present.rappel_view(row, timezone.localdate())
+    asked = Asked(
+        row=row,
+        act=act,
+        decision=_decide(request, row, act.code),
+        back=reverse("casework:parquet_list"),
+        subject=[Row("Jeune", view.name), *view.rows, *present.fait_rows(row)],
+    )
+    return act_page(request, asked)
+
+
+@require_GET
+def cddf(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """One family before the CDDF."""
+    row = CDDF.read(request.actor, pk)
+    return _page(request, CDDF, row, present.cddf_view(row, timezone.localdate()))
+
+
+@require_http_methods(["GET", "POST"])
+def cddf_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
+    return _act(request, CDDF, pk, slug)
+
+
+@require_GET
+def follow_up(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """One mission; before acceptance, its reference and age only."""
+    row = FOLLOW_UP.read(request.actor, pk)
+    return _page(request, FOLLOW_UP, row, present.follow_up_view(row, timezone.localdate()))
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
+    return _act(request, FOLLOW_UP, pk, slug)
+
+
+@require_GET
+def bilan(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """One bilan de parcours."""
+    row = BILAN.read(request.actor, pk)
+    return _page(request, BILAN, row, present.bilan_view(row, timezone.localdate()))
+
+
+@require_http_methods(["GET", "POST"])
+def bilan_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
+    return _act(request, BILAN, pk, slug)
+
+
+def _page(request: AgentRequest, kind: Kind, row: Any, view: present.MeasureView) -> HttpResponse:
+    context = {
+        "view": view,
+        "next": _next(request, kind, row),
+        "case_url": _case_url(request.actor, row),
+    }
+    return render(request, "casework/measure_detail.html", context)
+
+
+def _next(request: AgentRequest, kind: Kind, row: Any) -> NextActs:
+    base = decider(request.actor, row.case)
+    own_proposal = _is_own_proposal(request.actor, row)
+
+    def decide(code: str) -> Decision:
+        if own_proposal and code == "follow_up.accept":
+            return Decision(True, "designation")
+        return base(code)
+
+    return next_acts(
+        kind.acts,
+        row,
+        decide,
+        lambda act: reverse(f"{kind.page}_act", args=[row.pk, act.slug]),
+    )
+
+
+def _is_own_proposal(actor: Actor, row: Any) -> bool:
+    """A mission proposed to this very hat: the right to accept it comes before any grant."""
+    return (
+        isinstance(row, ReferentFollowUp)
+        and row.state == FollowUpState.DESIGNE
+        and row.referent_id == actor.hat_id
+    )
+
+
+def _decide(request: AgentRequest, row: Any, code: str) -> Decision:
+    if code == "follow_up.accept" and _is_own_proposal(request.actor, row):
+        return Decision(True, "designation")
+    return decider(request.actor, row.case)(code)
+
+
+def _case_url(actor: Actor, row: Any) -> str:
+    """The page of the case, for those who may open it."""
+    if actor.role in (Role.PARQUET, Role.CDDF) or _is_own_proposal(actor, row):
+        return ""
+    return reverse("casework:case_detail", args=[row.case.reference])
+
+
+def _act(request: AgentRequest, kind: Kind, pk: UUID, slug: str) -> HttpResponse:
+    row = kind.read(request.actor, pk)
+    act = act_named(kind.acts, slug)
+    asked = Asked(
+        row=row,
+        act=act,
+        decision=_decide(request, row, act.code),
+        back=reverse(kind.page, args=[row.pk]),
+        subject=[
+            Row("Situation", row.case.reference),
+            Row("Âge", age_words(row.case, timezone.localdate())),
+            Row("Étape", row.get_state_display()),
+        ],
+    )
+    return act_page(request, asked)

@@ -1,0 +1,129 @@
+"""Work lists by role: parapheur, consultations, rappels, CDDF, « mes suivis »."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from casework.choices.measures import RappelLevel
+from casework.choices.states import CddfState, RappelState
+from casework.models import CddfReferral, RappelALOrdre, ReferentFollowUp
+from casework.presenters.lists import MeasureLine, cddf_line, follow_up_line, rappel_line
+from casework.sight import note_list_read
+from confidentiality.actors import Actor
+from confidentiality.journal import Code
+from veille.access import authorize
+from veille.http import AgentRequest
+
+_WITH_PERSON = ("case__young_person__key", "case__young_person__commune")
+# What only the mayor can move forward.
+_MAYOR_RAPPELS = (RappelState.PROPOSE, RappelState.ACCORD, RappelState.CONVOQUE)
+
+
+def waiting_for_mayor(
+    actor: Actor, now: datetime
+) -> tuple[list[RappelALOrdre], list[CddfReferral]]:
+    """Rappels of the mayor’s commune to decide or to hold, CDDF proposals to answer."""
+    rappels = (
+        RappelALOrdre.objects.visible_to(actor, now)
+        .filter(state__in=_MAYOR_RAPPELS, commune=actor.commune_code)
+        .exclude(state=RappelState.PROPOSE, level=RappelLevel.PROTOCOLE)
+        .select_related(*_WITH_PERSON)
+    )
+    referrals = (
+        CddfReferral.objects.visible_to(actor, now)
+        .filter(state=CddfState.PROPOSEE)
+        .select_related(*_WITH_PERSON)
+    )
+    return list(rappels), list(referrals)
+
+
+@require_GET
+def parapheur(request: AgentRequest) -> HttpResponse:
+    """All that waits for the mayor, and nothing else."""
+    authorize(request.actor, "parapheur.view")
+    today = timezone.localdate()
+    rappels, referrals = waiting_for_mayor(request.actor, timezone.now())
+    lines = [rappel_line(row, today) for row in rappels]
+    lines += [cddf_line(row, today) for row in referrals]
+    ids: list[Code] = [row.case_id for row in rappels]
+    ids += [row.case_id for row in referrals]
+    return _list(request, "parapheur.view", lines, ids, PARAPHEUR)
+
+
+@require_GET
+def rappel_list(request: AgentRequest) -> HttpResponse:
+    """Rappels à l’ordre of the cases that the agent sees."""
+    authorize(request.actor, "rappel.list")
+    rows = list(
+        RappelALOrdre.objects.visible_to(request.actor, timezone.now()).select_related(
+            *_WITH_PERSON
+        )
+    )
+    lines = [rappel_line(row, timezone.localdate()) for row in rows]
+    return _list(request, "rappel.list", lines, [row.case_id for row in rows], RAPPELS)
+
+
+@require_GET
+def parquet_list(request: AgentRequest) -> HttpResponse:
+    """Consultations of the parquet: those to answer, those answered lately."""
+    authorize(request.actor, "parquet.list")
+    rows = list(
+        RappelALOrdre.objects.visible_to(request.actor, timezone.now()).select_related(
+            *_WITH_PERSON
+        )
+    )
+    today = timezone.localdate()
+    lines = [rappel_line(row, today, "casework:consultation") for row in rows]
+    return _list(request, "parquet.list", lines, [row.case_id for row in rows], CONSULTATIONS)
+
+
+@require_GET
+def cddf_list(request: AgentRequest) -> HttpResponse:
+    """Families before the CDDF."""
+    authorize(request.actor, "cddf.list")
+    rows = list(
+        CddfReferral.objects.visible_to(request.actor, timezone.now()).select_related(*_WITH_PERSON)
+    )
+    lines = [cddf_line(row, timezone.localdate()) for row in rows]
+    return _list(request, "cddf.list", lines, [row.case_id for row in rows], CDDF)
+
+
+@require_GET
+def follow_up_list(request: AgentRequest) -> HttpResponse:
+    """« Mes suivis »: missions proposed and running, the most urgent first."""
+    authorize(request.actor, "follow_up.list")
+    rows = list(
+        ReferentFollowUp.objects.visible_to(request.actor, timezone.now())
+        .select_related(*_WITH_PERSON)
+        .order_by("case__next_due_on")
+    )
+    lines = [follow_up_line(row, timezone.localdate()) for row in rows]
+    return _list(request, "follow_up.list", lines, [row.case_id for row in rows], MISSIONS)
+
+
+# Title, caption, empty sentence of each list.
+PARAPHEUR = ("Parapheur", "Ce qui attend votre décision", "Rien n’attend votre décision.")
+RAPPELS = ("Rappels à l’ordre", "Rappels à l’ordre", "Aucun rappel à l’ordre.")
+CONSULTATIONS = ("Consultations", "Consultations du maire", "Aucune consultation ne vous attend.")
+CDDF = ("CDDF", "Familles devant le CDDF", "Aucune famille n’est inscrite.")
+MISSIONS = ("Mes suivis", "Missions de référent", "Aucun suivi ne vous est confié.")
+
+
+def _list(
+    request: AgentRequest,
+    action: str,
+    lines: list[MeasureLine],
+    ids: list[Code],
+    words: tuple[str, str, str],
+) -> HttpResponse:
+    """One template for the five lists; the trace is written before the page."""
+    scope = request.actor.circle_id or request.actor.tenant_id or request.actor.hat_id
+    note_list_read(request.actor, action, scope, ids)
+    title, caption, empty = words
+    context = {"lines": lines, "heading": title, "caption": caption, "empty_title": empty}
+    return render(request, "casework/measure_list.html", context)

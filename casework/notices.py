@@ -10,15 +10,15 @@ from django.utils import timezone
 from casework.models import Case, ReferentFollowUp, Saisine
 from confidentiality.choices import Role
 from confidentiality.models import User
-from notifications import outbox
 from notifications.choices import MessageKind
+from notifications.outbox import leave
 from veille.models import Cddf, Designation, Seance
 
 
 def _tell(recipients: Iterable[User], kind: MessageKind) -> None:
     event: UUID = uuid4()
     for recipient in {user.pk: user for user in recipients}.values():
-        outbox.leave(kind=kind, recipient=recipient, event=event)
+        leave(kind=kind, recipient=recipient, event=event)
 
 
 def _holders(role: Role, **scope: object) -> list[User]:

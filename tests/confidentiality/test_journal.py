@@ -29,7 +29,15 @@ def a_line(**facts: Any) -> JournalEntry:
 class TestWriting:
     def test_a_line_says_who_did_what_to_what(self) -> None:
         user = User(email="agent@exemple.invalid", first_name="Alix", last_name="Exemple")
-        actor = Actor(user=user, role=Role.MEMBRE, hat_id=uuid.uuid4(), label="", place_label="")
+        actor = Actor(
+            user=user,
+            role=Role.MEMBRE,
+            hat_id=uuid.uuid4(),
+            label="",
+            place_label="",
+            organisation_id=uuid.uuid4(),
+            organisation_kind="",
+        )
         key = PersonKey.objects.create_for_person()
 
         entry = a_line(actor=actor, target=key, outcome="read", motive="P16")

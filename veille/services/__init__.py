@@ -1,0 +1,1 @@
+"""Acts and readings of the institutions: chartes, members, traces."""

@@ -1,0 +1,85 @@
+"""Cards of the home page: what any application puts there, and what the institutions put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from confidentiality.actors import Actor
+from confidentiality.policy import PAGE_ACTS
+from veille.choices import SeanceState
+from veille.french import at_time, long_date
+from veille.models import Seance
+from veille.services.circle_members import chartes_of
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One thing to see or do. Never a name: the home page shows references and counts."""
+
+    text: str
+    url: str = ""
+    url_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A block of the home page. ``key`` is its HTML id; ``empty`` is said when nothing waits."""
+
+    key: str
+    title: str
+    lines: tuple[CardLine, ...] = ()
+    empty: str = ""
+    url: str = ""
+    url_label: str = ""
+
+
+def cards_for(actor: Actor, now: datetime) -> list[Card]:
+    """Chartes and séances of this hat."""
+    cards = []
+    if actor.role in PAGE_ACTS["charte.read"]:
+        cards.append(_chartes(actor, now))
+    if actor.role in PAGE_ACTS["seance.list"]:
+        cards.append(_seances(actor, now))
+    return cards
+
+
+def _chartes(actor: Actor, now: datetime) -> Card:
+    lines = tuple(
+        CardLine(
+            f"{status.cellule.name} : {status.words[0].lower()}{status.words[1:]}.",
+            reverse("veille:charte_sign", args=[status.cellule.pk]) if status.to_sign else "",
+            "Lire et signer" if status.to_sign else "",
+        )
+        for status in chartes_of(actor, now)
+    )
+    manages = actor.role in PAGE_ACTS["cellule.view"]
+    return Card(
+        "chartes",
+        "Charte de confidentialité",
+        lines,
+        "Aucune cellule n’est rattachée à votre fonction.",
+        reverse("veille:cellule_list" if manages else "veille:charte_list"),
+        "Membres et chartes" if manages else "Toutes vos chartes",
+    )
+
+
+def _seances(actor: Actor, now: datetime) -> Card:
+    """The next three séances of the cellules of the hat, those of today included."""
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    coming = Seance.objects.filter(
+        cellule__in=[status.cellule.pk for status in chartes_of(actor, now)],
+        held_at__gte=today,
+        state__in=[SeanceState.PLANIFIEE, SeanceState.CONVOQUEE, SeanceState.OUVERTE],
+    ).select_related("cellule")
+    lines = tuple(
+        CardLine(
+            f"{long_date(timezone.localdate(seance.held_at)).capitalize()} à "
+            f"{at_time(seance.held_at)}, {seance.place} ({seance.cellule.name})"
+        )
+        for seance in coming.order_by("held_at")[:3]
+    )
+    return Card("seances", "Prochaines séances", lines, "Aucune séance n’est programmée.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from casework.forms.base import ActForm
 from casework.models import Case
 from casework.presenters.cases import Row
 from casework.sight import case_facts
+from casework.views.conflict import conflict_page
 from confidentiality import policy
 from confidentiality.actors import Actor
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refusal, Refused
@@ -62,7 +62,9 @@ def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
         except Refused as refused:
             reasons = refused.refusals
         except Conflict as conflict:
-            return conflict_page(request, form, conflict.current, asked.back)
+            fresh = act.form(row=conflict.current)
+            label = conflict.current.get_state_display()
+            return conflict_page(request, form, fresh, back=asked.back, state_label=label)
         except AlreadyDone:
             return _done(request, asked)
         else:
@@ -89,35 +91,3 @@ def _context(asked: Asked, form: ActForm, reasons: tuple[Refusal, ...]) -> dict[
         "form": form,
         "refusals": reasons,
     }
-
-
-def conflict_page(request: AgentRequest, form: ActForm, current: Any, back: str) -> HttpResponse:
-    """409: what was typed beside what is recorded, and a way to send it again or to drop it."""
-    names = [name for name in form.fields if name not in ("version", "cle")]
-    rows = [_compared(request, form, name, current) for name in names]
-    rows.append(
-        {
-            "label": "Étape",
-            "mine": "celle que vous lisiez",
-            "theirs": current.get_state_display(),
-            "differs": True,
-        }
-    )
-    typed = [(name, value) for name in names for value in request.POST.getlist(name)]
-    typed += [("version", str(current.version)), ("cle", str(uuid4()))]
-    context = {
-        "rows": rows,
-        "hidden": [{"name": name, "value": value} for name, value in typed],
-        "retry_url": request.path,
-        "current_url": back,
-    }
-    return render(request, "409.html", context, status=409)
-
-
-def _compared(request: AgentRequest, form: ActForm, name: str, current: Any) -> dict[str, object]:
-    field = form.fields[name]
-    words = {str(value): str(label) for value, label in getattr(field, "choices", ())}
-    mine = ", ".join(words.get(value, value) for value in request.POST.getlist(name))
-    recorded = str(getattr(current, name, "") or "")
-    theirs = words.get(recorded, recorded)
-    return {"label": field.label, "mine": mine, "theirs": theirs, "differs": mine != theirs}

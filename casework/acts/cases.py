@@ -1,0 +1,277 @@
+"""Acts offered on the page of a case."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from casework.acts.registry import Act
+from casework.choices.lists import DecisionCode
+from casework.choices.measures import BilanKind
+from casework.choices.states import CDDF_FINAL, ENDED, FOLLOW_UP_FINAL, RappelState
+from casework.forms import cases as forms
+from casework.guards import cases as guards
+from casework.models import Case
+from casework.services import bilans, cases, cddf, follow_ups, rappels
+from veille.choices import SeanceState
+
+
+def _live(case: Case) -> str:
+    """The page of the séance that examines this case; the list of séances when none does."""
+    item = case.agenda_items.filter(seance__state=SeanceState.OUVERTE).first()
+    item = item or case.agenda_items.order_by("-seance__held_at").first()
+    if item is None:
+        return reverse("casework:seance_list")
+    if item.seance.state == SeanceState.OUVERTE:
+        return reverse("casework:seance_live_case", args=[item.seance_id, case.reference])
+    return reverse("casework:seance_detail", args=[item.seance_id])
+
+
+def _never(*_: object) -> None:
+    """Transitions whose guard never holds in this version; their page is never reached."""
+    raise AssertionError("a guard refuses this act")
+
+
+def _not_ended(case: Case) -> bool:
+    return case.state not in ENDED
+
+
+def _rappel_wanted(case: Case) -> bool:
+    pending = (RappelState.REFUSE, RappelState.SANS_OBJET)
+    wanted = DecisionCode.RAPPEL in case.decision_codes and _not_ended(case)
+    return wanted and not case.rappels.exclude(state__in=pending).exists()
+
+
+def _cddf_wanted(case: Case) -> bool:
+    wanted = DecisionCode.CDDF in case.decision_codes and _not_ended(case)
+    return wanted and not case.cddf_referrals.exclude(state__in=CDDF_FINAL).exists()
+
+
+def _referent_wanted(case: Case) -> bool:
+    wanted = DecisionCode.REFERENT in case.decision_codes and _not_ended(case)
+    return wanted and not case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).exists()
+
+
+CASE_PAGE_ACTS: tuple[Act, ...] = (
+    Act(
+        code="case.inscribe",
+        slug="inscrire",
+        label="Inscrire à une séance",
+        form=forms.InscribeForm,
+        transition="inscribe",
+        perform=lambda actor, case, form: cases.inscribe(
+            case_id=case.pk,
+            actor=actor,
+            seance_id=form.cleaned_data["seance"],
+            sent=form.sent,
+        ),
+        effects=("L’ordre du jour porte la référence, jamais le nom.",),
+        success="La situation est inscrite à la séance.",
+    ),
+    Act(
+        code="case.open_examination",
+        slug="examiner",
+        label="Examiner en séance",
+        form=forms.ConfirmForm,
+        transition="open_examination",
+        perform=_never,
+        elsewhere=_live,
+    ),
+    Act(
+        code="case.orient",
+        slug="deliberer",
+        label="Délibérer en séance",
+        form=forms.ConfirmForm,
+        transition="orient",
+        perform=_never,
+        elsewhere=_live,
+    ),
+    Act(
+        code="case.record_information",
+        slug="informer",
+        label="Enregistrer l’information du jeune et des parents",
+        form=forms.InformationForm,
+        perform=lambda actor, case, form: cases.record_information(
+            case_id=case.pk,
+            actor=actor,
+            information=cases.Information(
+                informed_on=form.cleaned_data["informed_on"],
+                mode=form.cleaned_data["mode"],
+                representatives_on=form.cleaned_data["representatives_on"],
+                contrary_interest=form.cleaned_data["contrary_interest"],
+            ),
+            sent=form.sent,
+        ),
+        intro="Aucune mesure ne commence avant que le jeune, et ses parents s’il est mineur, "
+        "n’aient été informés (RGPD, art. 13 et 14).",
+        success="L’information est enregistrée.",
+        when=lambda case: _not_ended(case) and case.informed_on is None,
+    ),
+    Act(
+        code="case.engage",
+        slug="engager",
+        label="Engager le suivi",
+        form=forms.ConfirmForm,
+        transition="engage",
+        perform=lambda actor, case, form: cases.engage(
+            case_id=case.pk, actor=actor, sent=form.sent
+        ),
+        effects=(
+            "Les mesures proposées peuvent commencer.",
+            "Un premier bilan est attendu dans trois mois.",
+        ),
+        success="Le suivi est engagé.",
+    ),
+    Act(
+        code="rappel.propose",
+        slug="proposer-un-rappel",
+        label="Préparer le rappel à l’ordre",
+        form=forms.ProposeRappelForm,
+        guards=(guards.already_engaged,),
+        perform=lambda actor, case, form: rappels.propose(
+            case_id=case.pk,
+            actor=actor,
+            level=form.cleaned_data["level"],
+            commune=form.cleaned_data["commune"],
+            fait_ids=form.cleaned_data["faits"],
+            sent=form.sent,
+        ),
+        intro="La cellule propose ; seul le maire décide (CSI, art. L. 132-7).",
+        success="Le rappel à l’ordre est proposé.",
+        when=_rappel_wanted,
+    ),
+    Act(
+        code="cddf.propose",
+        slug="proposer-le-cddf",
+        label="Proposer le CDDF au maire",
+        form=forms.ConfirmForm,
+        guards=(guards.already_engaged,),
+        perform=lambda actor, case, form: cddf.propose(
+            case_id=case.pk, actor=actor, sent=form.sent
+        ),
+        intro="Le conseil pour les droits et devoirs des familles écoute, informe et recommande. "
+        "Le maire le convoque (CASF, art. L. 141-1).",
+        success="Le CDDF est proposé au maire.",
+        when=_cddf_wanted,
+    ),
+    Act(
+        code="follow_up.designate",
+        slug="designer-un-referent",
+        label="Désigner le référent de parcours",
+        form=forms.DesignateForm,
+        guards=(guards.already_engaged,),
+        perform=lambda actor, case, form: follow_ups.designate(
+            case_id=case.pk,
+            actor=actor,
+            referent_id=form.cleaned_data["referent"],
+            employer_agreed_on=form.cleaned_data["employer_agreed_on"],
+            sent=form.sent,
+        ),
+        success="La mission est proposée au référent.",
+        when=_referent_wanted,
+    ),
+    Act(
+        code="follow_up.add_step",
+        slug="etape",
+        label="Consigner une étape",
+        form=forms.StepForm,
+        guards=(guards.already_engaged,),
+        perform=lambda actor, case, form: follow_ups.add_step(
+            case_id=case.pk,
+            actor=actor,
+            given=follow_ups.StepInput(
+                kind=form.cleaned_data["kind"],
+                organisation=form.cleaned_data["organisation"],
+                happened_on=form.cleaned_data["happened_on"],
+                result=form.cleaned_data["result"],
+            ),
+            sent=form.sent,
+        ),
+        intro="Une étape est un fait daté : aucun commentaire.",
+        success="L’étape est consignée.",
+        when=_not_ended,
+    ),
+    Act(
+        code="case.suspend",
+        slug="suspendre",
+        label="Suspendre le suivi",
+        form=forms.SuspendForm,
+        transition="suspend",
+        perform=lambda actor, case, form: cases.suspend(
+            case_id=case.pk,
+            actor=actor,
+            code=form.cleaned_data["code"],
+            review_on=form.cleaned_data["review_on"],
+            sent=form.sent,
+        ),
+        success="Le suivi est suspendu.",
+    ),
+    Act(
+        code="case.resume",
+        slug="reprendre",
+        label="Reprendre le suivi",
+        form=forms.ConfirmForm,
+        transition="resume",
+        perform=lambda actor, case, form: cases.resume(
+            case_id=case.pk, actor=actor, sent=form.sent
+        ),
+        success="Le suivi reprend.",
+    ),
+    Act(
+        code="case.request_bilan",
+        slug="demander-le-bilan",
+        label="Demander le bilan au référent",
+        form=forms.RequestBilanForm,
+        transition="request_bilan",
+        perform=lambda actor, case, form: bilans.request_bilan(
+            case_id=case.pk,
+            actor=actor,
+            kind=form.cleaned_data["kind"] or BilanKind.FINAL,
+            sent=form.sent,
+        ),
+        success="Le bilan est demandé au référent.",
+    ),
+    Act(
+        code="case.continue",
+        slug="poursuivre",
+        label="Poursuivre le suivi",
+        form=forms.ConfirmForm,
+        transition="carry_on",
+        perform=lambda actor, case, form: cases.carry_on(
+            case_id=case.pk, actor=actor, sent=form.sent
+        ),
+        success="Le suivi se poursuit.",
+        effects=("Le prochain bilan est attendu dans trois mois.",),
+    ),
+    Act(
+        code="case.close",
+        slug="clore",
+        label="Clore la situation",
+        form=forms.CloseForm,
+        transition="close",
+        perform=lambda actor, case, form: cases.close(
+            case_id=case.pk, actor=actor, code=form.cleaned_data["code"], sent=form.sent
+        ),
+        effects=(
+            "Les accès du référent, du CDDF et du parquet prennent fin à la minute.",
+            "Sauf exception, un bilan doit avoir été présenté en cellule.",
+        ),
+        success="La situation est close.",
+        danger=True,
+    ),
+    Act(
+        code="case.archive",
+        slug="archiver",
+        label="Archiver",
+        form=forms.ConfirmForm,
+        transition="archive",
+        perform=_never,
+    ),
+    Act(
+        code="case.eliminate",
+        slug="eliminer",
+        label="Éliminer",
+        form=forms.ConfirmForm,
+        transition="eliminate",
+        perform=_never,
+    ),
+)

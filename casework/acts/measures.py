@@ -1,0 +1,398 @@
+"""Acts offered on the pages of measures: rappel à l’ordre, CDDF, follow-up, bilan."""
+
+from __future__ import annotations
+
+from casework.acts.registry import Act
+from casework.choices.states import CddfState, RappelState
+from casework.forms import measures as forms
+from casework.forms.cases import ConfirmForm
+from casework.guards import measures as measure_guards
+from casework.guards import rappels as rappel_guards
+from casework.services import bilans, cddf, follow_ups, rappels
+
+RAPPEL_ACTS: tuple[Act, ...] = (
+    Act(
+        code="rappel.consult",
+        slug="consulter",
+        label="Consulter le parquet",
+        form=forms.ConsultForm,
+        transition="consult",
+        perform=lambda actor, rappel, form: rappels.consult(
+            rappel_id=rappel.pk,
+            actor=actor,
+            attested=form.cleaned_data["no_complaint"] and form.cleaned_data["no_proceedings"],
+            sent=form.sent,
+        ),
+        effects=(
+            "Le correspondant du parquet lit l’identité et les faits, puis répond.",
+            "Son silence ne vaut jamais accord.",
+        ),
+        success="Le parquet est consulté.",
+    ),
+    Act(
+        code="rappel.answer",
+        slug="repondre",
+        label="Répondre au maire",
+        form=forms.AnswerForm,
+        transition="record_accord",
+        perform=lambda actor, rappel, form: rappels.answer(
+            rappel_id=rappel.pk,
+            actor=actor,
+            given=rappels.Answer(
+                opinion=form.cleaned_data["opinion"],
+                reference=form.cleaned_data["reference"],
+                reason=form.cleaned_data["reason"],
+            ),
+            sent=form.sent,
+        ),
+        success="La réponse est transmise au maire.",
+    ),
+    Act(
+        code="rappel.decide",
+        slug="decider",
+        label="Décider et convoquer",
+        form=forms.AppointmentForm,
+        transition="decide",
+        perform=lambda actor, rappel, form: rappels.decide(
+            rappel_id=rappel.pk,
+            actor=actor,
+            appointment_at=form.cleaned_data["appointment_at"],
+            sent=form.sent,
+        ),
+        intro="Vous recevrez vous-même le jeune et ses parents. Le rappel est verbal : ce n’est ni "
+        "une sanction ni une condamnation (CSI, art. L. 132-7).",
+        effects=("La convocation d’un mineur est adressée à ses représentants légaux.",),
+        success="La convocation est datée.",
+    ),
+    Act(
+        code="rappel.decide",
+        slug="reconvoquer",
+        label="Convoquer une seconde fois",
+        form=forms.AppointmentForm,
+        transition="convene_again",
+        perform=lambda actor, rappel, form: rappels.convene_again(
+            rappel_id=rappel.pk,
+            actor=actor,
+            appointment_at=form.cleaned_data["appointment_at"],
+            sent=form.sent,
+        ),
+        success="La seconde convocation est datée.",
+        when=lambda rappel: rappel.state in (RappelState.CARENCE, RappelState.REPORTE),
+    ),
+    Act(
+        code="rappel.record",
+        slug="realiser",
+        label="Le rappel à l’ordre a été fait",
+        form=forms.InterviewForm,
+        transition="record",
+        perform=lambda actor, rappel, form: rappels.record(
+            rappel_id=rappel.pk,
+            actor=actor,
+            interview=rappels.Interview(
+                presence_young=form.cleaned_data["presence_young"],
+                presence_representatives=form.cleaned_data["presence_representatives"],
+                impossibility=form.cleaned_data["impossibility"],
+                provisions=tuple(form.cleaned_data["provisions"]),
+            ),
+            sent=form.sent,
+        ),
+        intro="Qui était là, quels textes ont été rappelés. Rien d’autre ne s’écrit.",
+        effects=("Le rappel prend un numéro au registre de la commune.",),
+        success="Le rappel à l’ordre est inscrit au registre.",
+        answered=(rappel_guards.minor_is_accompanied,),
+    ),
+    Act(
+        code="rappel.postpone",
+        slug="reporter",
+        label="Reporter le rendez-vous",
+        form=forms.PostponeForm,
+        transition="postpone",
+        perform=lambda actor, rappel, form: rappels.postpone(
+            rappel_id=rappel.pk,
+            actor=actor,
+            code=form.cleaned_data["code"],
+            appointment_at=form.cleaned_data["appointment_at"],
+            sent=form.sent,
+        ),
+        success="Le rendez-vous est reporté.",
+    ),
+    Act(
+        code="rappel.record_absence",
+        slug="carence",
+        label="Constater l’absence",
+        form=ConfirmForm,
+        transition="record_absence",
+        perform=lambda actor, rappel, form: rappels.record_absence(
+            rappel_id=rappel.pk, actor=actor, sent=form.sent
+        ),
+        effects=("Aucune conséquence légale n’est attachée à cette absence.",),
+        success="L’absence est constatée.",
+    ),
+    Act(
+        code="rappel.cancel",
+        slug="annuler",
+        label="Déclarer sans objet",
+        form=forms.CancelRappelForm,
+        transition="cancel",
+        perform=lambda actor, rappel, form: rappels.cancel(
+            rappel_id=rappel.pk, actor=actor, code=form.cleaned_data["code"], sent=form.sent
+        ),
+        success="Le rappel à l’ordre est sans objet.",
+        danger=True,
+    ),
+)
+
+CDDF_ACTS: tuple[Act, ...] = (
+    Act(
+        code="cddf.accept",
+        slug="programmer",
+        label="Programmer la famille",
+        form=forms.HearingDateForm,
+        transition="accept",
+        perform=lambda actor, referral, form: cddf.accept(
+            referral_id=referral.pk,
+            actor=actor,
+            hearing_at=form.cleaned_data["hearing_at"],
+            sent=form.sent,
+        ),
+        effects=("Les membres du CDDF lisent la situation sept jours avant la séance.",),
+        success="La famille est inscrite à la séance du CDDF.",
+    ),
+    Act(
+        code="cddf.refuse",
+        slug="refuser",
+        label="Ne pas réunir le CDDF",
+        form=ConfirmForm,
+        transition="refuse",
+        perform=lambda actor, referral, form: cddf.refuse(
+            referral_id=referral.pk, actor=actor, sent=form.sent
+        ),
+        success="Le CDDF ne sera pas réuni.",
+        danger=True,
+    ),
+    Act(
+        code="cddf.convene",
+        slug="convoquer",
+        label="Convoquer la famille",
+        form=ConfirmForm,
+        transition="convene",
+        perform=lambda actor, referral, form: cddf.convene(
+            referral_id=referral.pk, actor=actor, sent=form.sent
+        ),
+        intro="Ce n’est pas un tribunal : le conseil écoute, informe et recommande.",
+        success="La famille est convoquée.",
+    ),
+    Act(
+        code="cddf.hear",
+        slug="entendre",
+        label="La famille a été entendue",
+        form=forms.HearingForm,
+        transition="hear",
+        perform=lambda actor, referral, form: cddf.hear(
+            referral_id=referral.pk,
+            actor=actor,
+            hearing=cddf.Hearing(
+                presence_parents=form.cleaned_data["presence_parents"],
+                presence_minor=form.cleaned_data["presence_minor"],
+            ),
+            sent=form.sent,
+        ),
+        success="L’audition est enregistrée.",
+    ),
+    Act(
+        code="cddf.record_absence",
+        slug="carence",
+        label="Constater l’absence de la famille",
+        form=ConfirmForm,
+        transition="record_absence",
+        perform=lambda actor, referral, form: cddf.record_absence(
+            referral_id=referral.pk, actor=actor, sent=form.sent
+        ),
+        effects=("Aucune conséquence légale n’est attachée à cette absence.",),
+        success="L’absence est constatée.",
+    ),
+    Act(
+        code="cddf.recommend",
+        slug="recommander",
+        label="Émettre les recommandations",
+        form=forms.RecommendForm,
+        transition="recommend",
+        answered=(measure_guards.has_recommendations,),
+        perform=lambda actor, referral, form: cddf.recommend(
+            referral_id=referral.pk,
+            actor=actor,
+            recommendations=tuple(form.cleaned_data["recommendations"]),
+            engagements=tuple(form.cleaned_data["engagements"]),
+            sent=form.sent,
+        ),
+        success="Les recommandations sont émises.",
+        when=lambda referral: referral.state != CddfState.PROPOSEE,
+    ),
+    Act(
+        code="cddf.follow",
+        slug="suivre",
+        label="Ouvrir les suites",
+        form=ConfirmForm,
+        transition="follow",
+        perform=lambda actor, referral, form: cddf.follow(
+            referral_id=referral.pk, actor=actor, sent=form.sent
+        ),
+        success="Les suites sont ouvertes.",
+    ),
+    Act(
+        code="cddf.close",
+        slug="clore",
+        label="Clore le dossier du CDDF",
+        form=ConfirmForm,
+        transition="close",
+        perform=lambda actor, referral, form: cddf.close(
+            referral_id=referral.pk, actor=actor, sent=form.sent
+        ),
+        effects=("Les membres du CDDF ne lisent plus la situation.",),
+        success="Le dossier du CDDF est clos.",
+    ),
+    Act(
+        code="cddf.cancel",
+        slug="annuler",
+        label="Déclarer sans objet",
+        form=ConfirmForm,
+        transition="cancel",
+        perform=lambda actor, referral, form: cddf.cancel(
+            referral_id=referral.pk, actor=actor, sent=form.sent
+        ),
+        success="La saisine du CDDF est sans objet.",
+        danger=True,
+    ),
+)
+
+FOLLOW_UP_ACTS: tuple[Act, ...] = (
+    Act(
+        code="follow_up.accept",
+        slug="accepter",
+        label="Accepter la mission",
+        form=ConfirmForm,
+        transition="accept",
+        perform=lambda actor, follow_up, form: follow_ups.accept(
+            follow_up_id=follow_up.pk, actor=actor, sent=form.sent
+        ),
+        effects=(
+            "La situation s’ouvre à vous, le temps de la mission.",
+            "Chacune de vos lectures est enregistrée.",
+        ),
+        success="Vous êtes référent de ce parcours.",
+    ),
+    Act(
+        code="follow_up.first_contact",
+        slug="premier-contact",
+        label="Noter le premier contact",
+        form=forms.PastDayForm,
+        transition="record_first_contact",
+        perform=lambda actor, follow_up, form: follow_ups.record_first_contact(
+            follow_up_id=follow_up.pk,
+            actor=actor,
+            on=form.cleaned_data["on"],
+            sent=form.sent,
+        ),
+        success="Le premier contact est noté.",
+    ),
+    Act(
+        code="follow_up.attempt",
+        slug="tentative",
+        label="Noter une tentative sans réponse",
+        form=ConfirmForm,
+        transition="record_unreachable",
+        perform=lambda actor, follow_up, form: follow_ups.record_attempt(
+            follow_up_id=follow_up.pk, actor=actor, sent=form.sent
+        ),
+        success="La tentative est notée.",
+    ),
+    Act(
+        code="follow_up.adhesion",
+        slug="adhesion",
+        label="Recueillir l’adhésion",
+        form=forms.AdhesionForm,
+        transition="record_adhesion",
+        perform=lambda actor, follow_up, form: follow_ups.record_adhesion(
+            follow_up_id=follow_up.pk,
+            actor=actor,
+            given=follow_ups.AdhesionGiven(
+                young_on=form.cleaned_data["young_on"],
+                family_on=form.cleaned_data["family_on"],
+            ),
+            sent=form.sent,
+        ),
+        intro="Le suivi repose sur l’adhésion du jeune, et de ses parents s’il est mineur.",
+        success="L’adhésion est recueillie : le suivi est actif.",
+    ),
+    Act(
+        code="follow_up.refusal",
+        slug="refus",
+        label="Noter un refus",
+        form=ConfirmForm,
+        transition="record_refusal",
+        perform=lambda actor, follow_up, form: follow_ups.record_refusal(
+            follow_up_id=follow_up.pk, actor=actor, sent=form.sent
+        ),
+        success="Le refus est noté ; la cellule choisira une autre réponse.",
+    ),
+    Act(
+        code="follow_up.end",
+        slug="terminer",
+        label="Terminer la mission",
+        form=ConfirmForm,
+        transition="end",
+        perform=lambda actor, follow_up, form: follow_ups.end(
+            follow_up_id=follow_up.pk, actor=actor, sent=form.sent
+        ),
+        effects=("Le référent ne lit plus la situation, à la minute.",),
+        success="La mission est terminée.",
+        danger=True,
+    ),
+)
+
+BILAN_ACTS: tuple[Act, ...] = (
+    Act(
+        code="bilan.write",
+        slug="rediger",
+        label="Écrire le bilan",
+        form=forms.BilanForm,
+        transition="write",
+        answered=(measure_guards.bilan_is_complete,),
+        perform=lambda actor, bilan, form: bilans.write(
+            bilan_id=bilan.pk,
+            actor=actor,
+            content=bilans.BilanContent(
+                adhesion=form.cleaned_data["adhesion"],
+                reiteration=form.cleaned_data["reiteration"],
+                schooling=form.cleaned_data["schooling"],
+                proposal=form.cleaned_data["proposal"],
+                objectives=form.objectives,
+            ),
+            sent=form.sent,
+        ),
+        success="Le bilan est transmis au coordonnateur.",
+    ),
+    Act(
+        code="bilan.validate",
+        slug="valider",
+        label="Valider le bilan",
+        form=ConfirmForm,
+        transition="validate",
+        perform=lambda actor, bilan, form: bilans.validate(
+            bilan_id=bilan.pk, actor=actor, sent=form.sent
+        ),
+        effects=("Le bilan peut être présenté à la prochaine séance.",),
+        success="Le bilan est validé.",
+    ),
+    Act(
+        code="bilan.communicate",
+        slug="communiquer",
+        label="Noter la remise au jeune",
+        form=ConfirmForm,
+        transition="communicate",
+        perform=lambda actor, bilan, form: bilans.communicate(
+            bilan_id=bilan.pk, actor=actor, sent=form.sent
+        ),
+        success="La remise du bilan est notée.",
+    ),
+)

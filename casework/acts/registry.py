@@ -1,0 +1,145 @@
+"""One description for each act; from it come its button, its page, and why it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from casework.forms.base import ActForm
+from confidentiality.actors import Actor
+from confidentiality.errors import Refusal
+from confidentiality.guards import Guard
+from confidentiality.policy import CASE_ACTS, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a page needs to know about one act.
+
+    ``code``: its line in the policy. ``transition``: the method of the machine that it takes, read
+    for its sources and guards; empty for an act that moves no state. ``guards``: further
+    conditions told beforehand. ``perform(actor, row, form)`` calls the service. ``elsewhere``
+    gives the page where the act is done, when it has no form of its own.
+    """
+
+    code: str
+    slug: str
+    label: str
+    form: type[ActForm]
+    perform: Callable[[Actor, Any, Any], object]
+    transition: str = ""
+    guards: tuple[Guard, ...] = ()
+    # Conditions of the machine that the form itself answers: not told beforehand.
+    answered: tuple[Guard, ...] = ()
+    intro: str = ""
+    effects: tuple[str, ...] = ()
+    success: str = "C’est enregistré."
+    when: Callable[[Any], bool] | None = None
+    elsewhere: Callable[[Any], str] | None = None
+    danger: bool = False
+
+    def reasons(self, row: Any, decision: Decision) -> tuple[Refusal, ...]:
+        """Why this act is not open now; empty when it is. Never an empty reason for a refusal."""
+        if not decision.allowed:
+            return (decision.refusal,) if decision.refusal else (_CLOSED,)
+        found = self._of_machine(row)
+        return found + tuple(each.refusal for each in self.guards if not each(row))
+
+    def _of_machine(self, row: Any) -> tuple[Refusal, ...]:
+        if not self.transition:
+            return ()
+        meta = getattr(type(row), self.transition)._django_fsm
+        step = meta.get_transition(row.state)
+        if step is None:
+            return (_wrong_state(row, meta.transitions),)
+        told = [each for each in step.conditions if each not in self.answered]
+        return tuple(each.refusal for each in told if not each(row))
+
+    def leaves(self, row: Any) -> bool:
+        """Whether the machine has this act at the present state, its guards left aside."""
+        if not self.transition:
+            return True
+        meta = getattr(type(row), self.transition)._django_fsm
+        return bool(meta.has_transition(row.state))
+
+
+_CLOSED = Refusal("closed", "Cet acte ne vous est pas ouvert.", "Charte de la cellule")
+
+
+def _wrong_state(row: Any, sources: Iterable[str]) -> Refusal:
+    labels = dict(row._meta.get_field("state").choices)
+    names = ", ".join(f"« {labels[source]} »" for source in sources)
+    return Refusal(
+        "state",
+        f"Possible seulement à l’étape {names} ; ici : « {row.get_state_display()} ».",
+        "Plan départemental, mesure 2",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAct:
+    label: str
+    url: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedAct:
+    label: str
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextActs:
+    """What can be done now, and what cannot, with the reasons."""
+
+    open: tuple[OpenAct, ...]
+    refused: tuple[RefusedAct, ...]
+
+
+def next_acts(
+    acts: Sequence[Act],
+    row: Any,
+    decide: Callable[[str], Decision],
+    url_of: Callable[[Act], str],
+) -> NextActs:
+    """Sort the acts on one row. ``decide`` answers for this agent; ``url_of`` names the page.
+
+    Acts of other roles are told only at the step where they are due: who must act, and why not I.
+    """
+    opened: list[OpenAct] = []
+    refused: list[RefusedAct] = []
+    for act in acts:
+        if act.when is not None and not act.when(row):
+            continue
+        decision = decide(act.code)
+        if not decision.allowed and not act.leaves(row):
+            continue
+        reasons = act.reasons(row, decision)
+        if reasons:
+            refused.append(RefusedAct(act.label, tuple(_linked(each, row) for each in reasons)))
+        else:
+            opened.append(OpenAct(act.label, url_of(act), primary=not opened))
+    return NextActs(tuple(opened), tuple(refused))
+
+
+def _linked(refusal: Refusal, row: Any) -> Refusal:
+    """Turn the slug of a way out into the page of this very case."""
+    if not refusal.way_out_url or refusal.way_out_url.startswith("/"):
+        return refusal
+    case = getattr(row, "case", row)
+    url = reverse("casework:case_act", args=[case.reference, refusal.way_out_url])
+    return Refusal(refusal.code, refusal.sentence, refusal.article, refusal.way_out_label, url)
+
+
+def roles_of(act: Act) -> frozenset[str]:
+    """Roles that may try this act: one line of the policy."""
+    return frozenset(CASE_ACTS[act.code])
+
+
+def by_slug(acts: Sequence[Act], slug: str) -> Act | None:
+    """The act behind the last part of an address."""
+    return next((act for act in acts if act.slug == slug), None)

@@ -1,0 +1,203 @@
+"""One case as one agent may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from casework.choices.facts import FAITS, NATURE_LABELS
+from casework.choices.lists import DecisionCode, Motif, Need, Schooling, Strength
+from casework.choices.states import CaseState
+from casework.models import Case, Saisine
+from casework.presenters.history import Entry, history
+from casework.presenters.labels import labels, tone
+from confidentiality.choices import FieldGroup as F
+from confidentiality.choices import Role
+from veille.french import day_month_year, short_date
+from veille.models import Designation
+from veille.sight import running
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line « label: value » of a summary."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    label: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class CaseView:
+    """Strings for one page. A group that the policy does not open stays empty: never loaded."""
+
+    reference: str
+    version: int
+    state: str
+    state_label: str
+    tone: str
+    name: str
+    facts: list[Row]
+    path: list[PathStep]
+    entries: list[Entry]
+    situation: list[Row] = field(default_factory=list)
+    faits: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    information: list[Row] = field(default_factory=list)
+    conservation: str = ""
+    readers: list[str] = field(default_factory=list)
+
+
+def display_name(case: Case) -> str:
+    """NOM Prénom, accents and particles as typed."""
+    person = case.young_person
+    return f"{person.last_name} {person.first_name}"
+
+
+def age_words(case: Case, on: date) -> str:
+    """« 16 ans (mineur) »."""
+    person = case.young_person
+    suffix = " (mineur)" if person.is_minor(on) else ""
+    return f"{person.age(on)} ans{suffix}"
+
+
+def present_case(case: Case, fields: frozenset[F], today: date) -> CaseView:
+    """The view of a case under the fields that the policy opened."""
+    view = CaseView(
+        reference=case.reference,
+        version=case.version,
+        state=case.state,
+        state_label=case.get_state_display(),
+        tone=tone(case.state),
+        name=display_name(case) if F.IDENTITY in fields else f"Situation {case.reference}",
+        facts=_facts(case, fields, today),
+        path=_path(case, today),
+        entries=history(case, fields, today),
+    )
+    saisines = list(case.saisines.select_related("organisation").prefetch_related("faits"))
+    view.situation = _situation(case, saisines, fields)
+    view.faits = _faits(saisines, fields, today)
+    if F.NEEDS in fields:
+        view.needs = labels(Need, case.needs)
+    if F.INFORMATION in fields:
+        view.information = _information(case, today)
+    if F.CONSERVATION in fields:
+        view.conservation = day_month_year(case.young_person.last_day_of_data())
+    if F.READERS in fields:
+        view.readers = readers_of(case)
+    return view
+
+
+def _facts(case: Case, fields: frozenset[F], today: date) -> list[Row]:
+    person = case.young_person
+    rows = [
+        Row("Âge", age_words(case, today)),
+        Row("Commune", person.commune.name),
+        Row("Référence", case.reference),
+        Row("Cellule", case.cellule.name),
+    ]
+    if F.BIRTH_DATE in fields:
+        rows.insert(1, Row("Naissance", day_month_year(person.birth_date)))
+    if F.SCHOOLING in fields:
+        rows.append(Row("Situation", str(Schooling(person.schooling).label)))
+    return rows
+
+
+def _situation(case: Case, saisines: list[Saisine], fields: frozenset[F]) -> list[Row]:
+    rows = []
+    if F.MOTIFS in fields:
+        motifs = {code for saisine in saisines for code in saisine.motifs}
+        rows.append(Row("Motifs", ", ".join(labels(Motif, motifs)) or "Aucun"))
+        strengths = {code for saisine in saisines for code in saisine.strengths}
+        if strengths:
+            rows.append(Row("Leviers", ", ".join(labels(Strength, strengths))))
+    if F.AUTHOR in fields:
+        authors = {f"{each.organisation.name} ({each.get_origin_display()})" for each in saisines}
+        rows.append(Row("Saisine", " ; ".join(sorted(authors))))
+    if F.DECISIONS in fields and case.decision_codes:
+        rows.append(Row("Décision", ", ".join(labels(DecisionCode, case.decision_codes))))
+    if case.suspension_code and F.INFORMATION in fields:
+        rows.append(Row("Suspension", case.get_suspension_code_display()))
+    if case.closing_code and F.DECISIONS in fields:
+        rows.append(Row("Clôture", case.get_closing_code_display()))
+    return rows
+
+
+def _faits(saisines: list[Saisine], fields: frozenset[F], today: date) -> list[str]:
+    """The coded facts, or their nature only, or nothing (LIL art. 46)."""
+    found = [fait for saisine in saisines for fait in saisine.faits.all()]
+    if F.FAITS in fields:
+        return [
+            f"{FAITS[fait.code].label}, {short_date(fait.happened_on, today)}, "
+            f"{fait.get_place_kind_display().lower()} ({FAITS[fait.code].article})"
+            for fait in found
+        ]
+    if F.FAIT_NATURES in fields:
+        return sorted({NATURE_LABELS[FAITS[fait.code].nature].capitalize() for fait in found})
+    return []
+
+
+def _information(case: Case, today: date) -> list[Row]:
+    if case.informed_on is None:
+        return [Row("Jeune", "pas encore informé")]
+    rows = [
+        Row(
+            "Jeune",
+            f"{short_date(case.informed_on, today)}, {case.get_informed_by_mode_display().lower()}",
+        )
+    ]
+    if case.representatives_informed_on:
+        rows.append(Row("Parents", short_date(case.representatives_informed_on, today)))
+    elif case.representatives_not_informed:
+        rows.append(Row("Parents", "non informés, intérêt contraire de l’enfant"))
+    return rows
+
+
+_PATH = (
+    ("Saisine", (CaseState.REPERE,)),
+    ("Examen", (CaseState.INSCRIT, CaseState.EN_EXAMEN, CaseState.AJOURNE)),
+    ("Orientation", (CaseState.ORIENTE,)),
+    ("Suivi", (CaseState.EN_COURS, CaseState.SUSPENDU)),
+    ("Bilan", (CaseState.BILAN_ATTENDU, CaseState.BILAN_PRESENTE)),
+    ("Clôture", (CaseState.CLOS, CaseState.NON_RETENU)),
+)
+
+
+def _path(case: Case, today: date) -> list[PathStep]:
+    """The path in six stages; a case back before the cellule shows its examination again."""
+    now = next(
+        (index for index, (_, states) in enumerate(_PATH) if case.state in states), len(_PATH)
+    )
+    dates = (case.opened_on, case.inscribed_on, None, case.engaged_on, None, case.closed_on)
+    steps = []
+    for index, (label, _) in enumerate(_PATH):
+        day = dates[index]
+        detail = short_date(day, today) if day and index <= now else ""
+        state = "done" if index < now else "now" if index == now else ""
+        if index == now:
+            detail = case.get_state_display()
+        steps.append(PathStep(label, state, detail))
+    return steps
+
+
+_HOLDER = ("designation__user", "designation__organisation")
+
+
+def readers_of(case: Case) -> list[str]:
+    """Who may read this case now, and why: agents, never a count only."""
+    now = timezone.now()
+    grants = [
+        *case.grants.filter(running(now)).select_related(*_HOLDER),
+        *case.cellule.grants.filter(running(now)).select_related(*_HOLDER),
+    ]
+    holders: dict[Designation, str] = {grant.designation: grant.reason for grant in grants}
+    return sorted(f"{each.label}, {Role(each.role).label.lower()}" for each in holders)

@@ -1,0 +1,183 @@
+"""Measures as their page shows them: identity when the mission is open, rows of strings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from casework.choices.facts import FAITS
+from casework.choices.lists import Need, Schooling
+from casework.choices.measures import ObjectiveResult, Provision, Recommendation
+from casework.choices.states import FollowUpState
+from casework.models import Bilan, CddfReferral, RappelALOrdre, ReferentFollowUp
+from casework.presenters.cases import Row, age_words, display_name
+from casework.presenters.labels import labels, tone
+from veille.french import day_month_year, long_date, long_moment, short_date
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """One measure, as strings. ``title`` holds the reference, never the name."""
+
+    title: str
+    name: str
+    state: str
+    state_label: str
+    tone: str
+    facts: list[Row]
+    rows: list[Row]
+    lists: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+def _day(label: str, day: date | None) -> list[Row]:
+    return [Row(label, long_date(day))] if day else []
+
+
+def fait_rows(rappel: RappelALOrdre) -> list[Row]:
+    """The facts recalled, with their articles (CSI art. L. 132-7)."""
+    return [
+        Row(
+            f"Fait du {day_month_year(fait.happened_on)}",
+            f"{FAITS[fait.code].label}, {fait.get_place_kind_display().lower()} "
+            f"({FAITS[fait.code].article})",
+        )
+        for fait in rappel.faits.all()
+    ]
+
+
+def rappel_view(rappel: RappelALOrdre, today: date) -> MeasureView:
+    """The file of a rappel: facts, answer of the parquet, decision, register."""
+    rows = [
+        Row("Niveau", rappel.get_level_display()),
+        Row("Commune", rappel.commune.name),
+        *_day("Parquet consulté", rappel.consulted_on),
+    ]
+    if rappel.opinion:
+        reference = f", référence {rappel.opinion_reference}" if rappel.opinion_reference else ""
+        rows.append(Row("Réponse du parquet", f"{rappel.get_opinion_display()}{reference}"))
+    if rappel.appointment_at:
+        rows.append(Row("Rendez-vous", long_moment(rappel.appointment_at)))
+    if rappel.delegation:
+        rows.append(Row("Délégation", str(rappel.delegation)))
+    if rappel.done_on:
+        rows += [
+            Row("Réalisé", long_date(rappel.done_on)),
+            Row("Registre", f"n° {rappel.register_number}"),
+            Row("Présence du jeune", rappel.get_presence_young_display()),
+        ]
+        if rappel.presence_representatives:
+            rows.append(Row("Accompagné par", rappel.get_presence_representatives_display()))
+        if rappel.impossibility:
+            rows.append(Row("Absence expliquée par", rappel.get_impossibility_display()))
+    provisions = labels(Provision, rappel.provisions)
+    facts = [f"{row.label} : {row.value}" for row in fait_rows(rappel)]
+    return MeasureView(
+        title=f"Rappel à l’ordre {rappel.case.reference}",
+        name=display_name(rappel.case),
+        state=rappel.state,
+        state_label=rappel.get_state_display(),
+        tone=tone(rappel.state),
+        facts=_person(rappel, today),
+        rows=rows,
+        lists=[("Faits rappelés", facts), ("Textes rappelés", provisions)],
+    )
+
+
+def _person(
+    measure: RappelALOrdre | CddfReferral | ReferentFollowUp | Bilan, today: date
+) -> list[Row]:
+    return [
+        Row("Âge", age_words(measure.case, today)),
+        Row("Commune", measure.case.young_person.commune.name),
+        Row("Référence", measure.case.reference),
+    ]
+
+
+def cddf_view(referral: CddfReferral, today: date) -> MeasureView:
+    """A family before the CDDF: sitting, presences, recommendations, engagements."""
+    rows = [Row("Conseil", str(referral.cddf))]
+    if referral.hearing_at:
+        rows.append(Row("Séance", long_moment(referral.hearing_at)))
+    rows += _day("Famille convoquée", referral.convened_on)
+    rows += _day("Famille entendue", referral.heard_on)
+    if referral.presence_parents:
+        rows.append(Row("Parents", referral.get_presence_parents_display()))
+        rows.append(Row("Mineur", referral.get_presence_minor_display()))
+    rows += _day("À revoir", referral.review_on)
+    return MeasureView(
+        title=f"CDDF {referral.case.reference}",
+        name=display_name(referral.case),
+        state=referral.state,
+        state_label=referral.get_state_display(),
+        tone=tone(referral.state),
+        facts=_person(referral, today),
+        rows=rows,
+        lists=[
+            ("Le conseil recommande", labels(Recommendation, referral.recommendations)),
+            ("La famille s’engage à", labels(Recommendation, referral.engagements)),
+        ],
+    )
+
+
+def follow_up_view(follow_up: ReferentFollowUp, today: date) -> MeasureView:
+    """A mission. Until it is accepted the name stays closed, even to its référent (I14)."""
+    opened = follow_up.state != FollowUpState.DESIGNE
+    rows = [
+        Row("Référent", follow_up.referent.label),
+        *_day("Désigné", follow_up.designated_on),
+        *_day("Accord de l’employeur", follow_up.employer_agreed_on),
+        *_day("Mission acceptée", follow_up.accepted_on),
+        *_day("Premier contact", follow_up.first_contact_on),
+        *_day("Adhésion du jeune", follow_up.young_adhesion_on),
+        *_day("Adhésion de la famille", follow_up.family_adhesion_on),
+        *_day("Suivi actif depuis", follow_up.active_since),
+        *_day("Mission terminée", follow_up.ended_on),
+    ]
+    if follow_up.attempts:
+        rows.append(Row("Tentatives", str(follow_up.attempts)))
+    reference = follow_up.case.reference
+    return MeasureView(
+        title=f"Mission de référent {reference}",
+        name=display_name(follow_up.case) if opened else f"Situation {reference}",
+        state=follow_up.state,
+        state_label=follow_up.get_state_display(),
+        tone=tone(follow_up.state),
+        facts=_person(follow_up, today),
+        rows=rows,
+    )
+
+
+def bilan_view(bilan: Bilan, today: date) -> MeasureView:
+    """A bilan de parcours: period, adhesion, objectives, proposal. Codes only."""
+    period = f"depuis le {short_date(bilan.since, today)}"
+    if bilan.until:
+        period = f"du {short_date(bilan.since, today)} au {short_date(bilan.until, today)}"
+    rows = [
+        Row("Type", bilan.get_kind_display()),
+        Row("Période", period),
+        *_day("Attendu", bilan.due_on),
+        *_day("Rédigé", bilan.written_on),
+        *_day("Validé", bilan.validated_on),
+        *_day("Présenté en cellule", bilan.presented_on),
+    ]
+    if bilan.adhesion:
+        rows += [
+            Row("Adhésion", bilan.get_adhesion_display()),
+            Row("Nouveaux faits", bilan.get_reiteration_display()),
+            Row("Situation", str(Schooling(bilan.schooling).label)),
+            Row("Proposition", bilan.get_proposal_display()),
+        ]
+    objectives = [
+        f"{Need(need).label} : {ObjectiveResult(result).label.lower()}"
+        for need, result in bilan.objectives.items()
+    ]
+    return MeasureView(
+        title=f"Bilan de parcours {bilan.case.reference}",
+        name=display_name(bilan.case),
+        state=bilan.state,
+        state_label=bilan.get_state_display(),
+        tone=tone(bilan.state),
+        facts=_person(bilan, today),
+        rows=rows,
+        lists=[("Objectifs", objectives)],
+    )

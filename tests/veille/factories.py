@@ -283,7 +283,7 @@ def grant_on_cellule(hat: Designation, place: Cellule, relation: Relation) -> Ce
 
 
 def seance(
-    place: Cellule, *, in_days: int = 7, present: tuple[Actor, ...] = (), **fields: Any
+    place: Cellule, /, *, in_days: int = 7, present: tuple[Actor, ...] = (), **fields: Any
 ) -> Seance:
     """A séance of the group, planned in a week, with these agents on the attendance sheet."""
     values = {

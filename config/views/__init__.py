@@ -1,0 +1,1 @@
+"""Pages of the whole site: entry, home, notices, help, state of the service."""

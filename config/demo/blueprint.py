@@ -12,6 +12,8 @@ from veille.choices import CelluleKind, CollectiviteKind
 from veille.choices import OrganisationKind as O
 
 JOURNEY = "lens"
+# A séance is open there, its cases in examination.
+UNDER_WAY = "arras"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,458 @@
+"""A fictitious young person, taken through the services from a saisine to the closing.
+
+Each step is the act of the agent whose it is, dated by the clock of the path, which starts four
+months ago and only goes forward: nothing here writes a row that an agent could not have written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from casework.choices.lists import Answer, ClosingReason, DecisionCode, Need, PlaceKind
+from casework.choices.measures import (
+    Adhesion,
+    BilanKind,
+    BilanProposal,
+    ObjectiveResult,
+    ParquetAnswer,
+    Provision,
+    RappelLevel,
+    Reiteration,
+    RepresentativePresence,
+    YoungPresence,
+)
+from casework.choices.states import CaseState
+from casework.models import (
+    Bilan,
+    Case,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+    Saisine,
+)
+from casework.services import bilans, cases, cddf, follow_ups, rappels, saisines, seances
+from confidentiality.actors import Actor
+from confidentiality.choices import Role
+from confidentiality.door import Sent
+from tests.casework import factories as people
+from tests.veille import factories
+from veille.models import Cellule, Seance
+
+ORIENTATIONS = (DecisionCode.RAPPEL, DecisionCode.CDDF, DecisionCode.REFERENT)
+
+
+class Path:
+    """The agents of one cellule, one young person, and what has happened so far."""
+
+    saisine: Saisine
+    case: Case
+    seance: Seance
+    rappel: RappelALOrdre
+    referral: CddfReferral
+    mission: ReferentFollowUp
+    bilan: Bilan
+
+    def __init__(
+        self,
+        *,
+        birth_date: date | None = None,
+        faits: tuple[str, ...] = ("F05",),
+        level: str = RappelLevel.INFORMEL,
+    ) -> None:
+        self.birth_date = birth_date
+        self.faits = faits
+        self.level = level
+        self.started = timezone.localtime().replace(hour=10, minute=0) - timedelta(days=120)
+        self.now = self.started
+        self.cellule = factories.cellule(tenant=factories.collectivite())
+        self.member = self.agent(Role.MEMBRE)
+        self.coordinator = self.agent(Role.COORDONNATEUR)
+        self.mayor = self.agent(Role.MAIRE)
+        self.referent = self.agent(Role.REFERENT)
+        self.parquet = self.agent(Role.PARQUET)
+        self.cddf_member = self.agent(Role.CDDF)
+        people.protocol(self.cellule)
+
+    def agent(self, role: Role, place: Cellule | None = None) -> Actor:
+        """An agent designated and bound by the charte before the path begins."""
+        place = place or self.cellule
+        actor = factories.agent(role, place, signed=False, days=(-400, 365))
+        factories.sign(actor.user, place, at=self.started - timedelta(days=60))
+        return actor
+
+    def wait(self, days: int) -> Path:
+        """Days go by."""
+        self.now += timedelta(days=days)
+        return self
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def sent(self) -> Sent:
+        """An act of this moment, that no form sent."""
+        return Sent(at=self.now)
+
+    def again(self) -> None:
+        """Read again what the acts have changed."""
+        for name in ("saisine", "case", "seance", "rappel", "referral", "mission", "bilan"):
+            if name in self.__dict__:
+                fresh = getattr(self, name)
+                self.__dict__[name] = type(fresh)._default_manager.get(pk=fresh.pk)
+
+    # The saisine
+
+    def draft(self) -> Path:
+        self.saisine = saisines.start_draft(
+            actor=self.member,
+            identity=people.identity(self.cellule, birth_date=self.birth_date),
+            commune=self.cellule.collectivite.seat,
+            cellule=self.cellule,
+            sent=self.sent,
+        )
+        return self
+
+    def description(self, **changes: object) -> saisines.Description:
+        """What the member says of the young person."""
+        values: dict[str, object] = {
+            "motifs": ("decrochage",),
+            "schooling": "college_3e",
+            "q_crime_delit": Answer.NON,
+            "q_plainte_enquete": Answer.NON,
+            "q_danger": Answer.NON,
+            "faits": tuple(self.fait(code) for code in self.faits),
+        }
+        return saisines.Description(**(values | changes))  # type: ignore[arg-type]
+
+    def fait(self, code: str) -> saisines.FaitInput:
+        return saisines.FaitInput(
+            code=code,
+            happened_on=self.today - timedelta(days=7),
+            commune=self.cellule.collectivite.seat,
+            place_kind=PlaceKind.VOIE,
+        )
+
+    def describe(self, **changes: object) -> Path:
+        saisines.describe(
+            saisine_id=self.saisine.pk,
+            actor=self.member,
+            description=self.description(**changes),
+            sent=self.sent,
+        )
+        return self
+
+    def submit(self) -> Path:
+        self.saisine = saisines.submit(
+            saisine_id=self.saisine.pk, actor=self.member, attested=True, sent=self.sent
+        )
+        return self
+
+    def report(self) -> Path:
+        """The whole saisine, sent."""
+        return self.draft().describe().submit()
+
+    def receive(self) -> Path:
+        self.saisine = saisines.declare_recevable(
+            saisine_id=self.saisine.pk, actor=self.coordinator, sent=self.sent
+        )
+        assert self.saisine.case is not None
+        self.case = self.saisine.case
+        return self
+
+    # The path
+
+    def inform(self) -> Path:
+        self.case = cases.record_information(
+            case_id=self.case.pk,
+            actor=self.coordinator,
+            information=cases.Information(informed_on=self.today, representatives_on=self.today),
+            sent=self.sent,
+        )
+        return self
+
+    def plan(self) -> Path:
+        """A séance in a week, its members convened."""
+        self.seance = seances.plan_seance(
+            actor=self.coordinator,
+            cellule=self.cellule,
+            held_at=self.now + timedelta(days=7),
+            place="Salle d’essai",
+            sent=self.sent,
+        )
+        return self
+
+    def convene(self) -> Path:
+        self.seance = seances.convene(
+            seance_id=self.seance.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    def inscribe(self) -> Path:
+        self.case = cases.inscribe(
+            case_id=self.case.pk,
+            actor=self.coordinator,
+            seance_id=self.seance.pk,
+            sent=self.sent,
+        )
+        return self
+
+    def attend(self) -> Path:
+        self.seance = seances.record_attendance(
+            seance_id=self.seance.pk,
+            actor=self.coordinator,
+            present={self.member.hat_id, self.coordinator.hat_id},
+            sent=self.sent,
+        )
+        return self
+
+    def open_seance(self) -> Path:
+        self.seance = seances.open_seance(
+            seance_id=self.seance.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    def close_seance(self) -> Path:
+        self.seance = seances.close_seance(
+            seance_id=self.seance.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    def examine(self) -> Path:
+        self.case = cases.open_examination(
+            case_id=self.case.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    def go_before_the_cellule(self) -> Path:
+        """On the agenda, then under examination a week later."""
+        self.plan().convene().inscribe().wait(7).attend().open_seance()
+        return self.examine()
+
+    def orient(self, *codes: str) -> Path:
+        self.case = cases.orient(
+            case_id=self.case.pk,
+            actor=self.coordinator,
+            orientation=cases.Orientation(codes or ORIENTATIONS, (Need.SCOLARITE,)),
+            sent=self.sent,
+        )
+        return self
+
+    def engage(self) -> Path:
+        self.case = cases.engage(case_id=self.case.pk, actor=self.coordinator, sent=self.sent)
+        return self
+
+    def close(self, code: str = ClosingReason.OBJECTIFS) -> Path:
+        self.case = cases.close(
+            case_id=self.case.pk, actor=self.coordinator, code=code, sent=self.sent
+        )
+        return self
+
+    # The rappel à l’ordre
+
+    def propose_rappel(self) -> Path:
+        self.rappel = rappels.propose(
+            case_id=self.case.pk,
+            actor=self.coordinator,
+            level=self.level,
+            commune=self.cellule.collectivite.seat,
+            fait_ids=list(self.saisine.faits.values_list("pk", flat=True)),
+            sent=self.sent,
+        )
+        return self
+
+    def consult(self) -> Path:
+        self.rappel = rappels.consult(
+            rappel_id=self.rappel.pk, actor=self.coordinator, attested=True, sent=self.sent
+        )
+        return self
+
+    def answer(self, opinion: str = ParquetAnswer.ACCORD, reason: str = "") -> Path:
+        self.rappel = rappels.answer(
+            rappel_id=self.rappel.pk,
+            actor=self.parquet,
+            given=rappels.Answer(opinion, "2026-17", reason),
+            sent=self.sent,
+        )
+        return self
+
+    @property
+    def appointment(self) -> datetime:
+        return self.now + timedelta(days=8)
+
+    def decide(self) -> Path:
+        self.rappel = rappels.decide(
+            rappel_id=self.rappel.pk,
+            actor=self.mayor,
+            appointment_at=self.appointment,
+            sent=self.sent,
+        )
+        return self
+
+    def interview(self, **changes: object) -> rappels.Interview:
+        """The young person came with a parent."""
+        values: dict[str, object] = {
+            "presence_young": YoungPresence.PRESENT,
+            "presence_representatives": RepresentativePresence.UN,
+            "impossibility": "",
+            "provisions": (Provision.TRANQUILLITE,),
+        }
+        return rappels.Interview(**(values | changes))  # type: ignore[arg-type]
+
+    def record(self) -> Path:
+        self.rappel = rappels.record(
+            rappel_id=self.rappel.pk,
+            actor=self.mayor,
+            interview=self.interview(),
+            sent=self.sent,
+        )
+        return self
+
+    # The CDDF
+
+    def propose_cddf(self) -> Path:
+        self.referral = cddf.propose(case_id=self.case.pk, actor=self.coordinator, sent=self.sent)
+        return self
+
+    def accept_cddf(self) -> Path:
+        self.referral = cddf.accept(
+            referral_id=self.referral.pk,
+            actor=self.mayor,
+            hearing_at=self.now + timedelta(days=5),
+            sent=self.sent,
+        )
+        return self
+
+    def convene_family(self) -> Path:
+        self.referral = cddf.convene(
+            referral_id=self.referral.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    def hear(self) -> Path:
+        self.referral = cddf.hear(
+            referral_id=self.referral.pk,
+            actor=self.cddf_member,
+            hearing=cddf.Hearing(RepresentativePresence.UN, YoungPresence.PRESENT),
+            sent=self.sent,
+        )
+        return self
+
+    def recommend(self) -> Path:
+        self.referral = cddf.recommend(
+            referral_id=self.referral.pk,
+            actor=self.mayor,
+            recommendations=("assiduite_scolaire", "activite_encadree"),
+            engagements=("assiduite_scolaire",),
+            sent=self.sent,
+        )
+        return self
+
+    def close_cddf(self) -> Path:
+        self.referral = cddf.close(
+            referral_id=self.referral.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    # The référent and the bilan
+
+    def designate(self) -> Path:
+        self.mission = follow_ups.designate(
+            case_id=self.case.pk,
+            actor=self.coordinator,
+            referent_id=self.referent.hat_id,
+            employer_agreed_on=self.today,
+            sent=self.sent,
+        )
+        return self
+
+    def accept_mission(self) -> Path:
+        self.mission = follow_ups.accept(
+            follow_up_id=self.mission.pk, actor=self.referent, sent=self.sent
+        )
+        return self
+
+    def first_contact(self) -> Path:
+        self.mission = follow_ups.record_first_contact(
+            follow_up_id=self.mission.pk, actor=self.referent, on=self.today, sent=self.sent
+        )
+        return self
+
+    def adhere(self) -> Path:
+        self.mission = follow_ups.record_adhesion(
+            follow_up_id=self.mission.pk,
+            actor=self.referent,
+            given=follow_ups.AdhesionGiven(self.today, self.today),
+            sent=self.sent,
+        )
+        return self
+
+    def end_mission(self) -> Path:
+        self.mission = follow_ups.end(
+            follow_up_id=self.mission.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    def follow(self) -> Path:
+        """The whole beginning of a follow-up, until it is active."""
+        return self.designate().accept_mission().first_contact().adhere()
+
+    def request_bilan(self) -> Path:
+        self.bilan = bilans.request_bilan(
+            case_id=self.case.pk,
+            actor=self.coordinator,
+            kind=BilanKind.FINAL,
+            sent=self.sent,
+        )
+        return self
+
+    @property
+    def content(self) -> bilans.BilanContent:
+        return bilans.BilanContent(
+            adhesion=Adhesion.FORTE,
+            reiteration=Reiteration.AUCUNE,
+            schooling="lycee_pro",
+            proposal=BilanProposal.CLOTURE,
+            objectives={Need.SCOLARITE.value: ObjectiveResult.ATTEINT.value},
+        )
+
+    def write_bilan(self) -> Path:
+        self.bilan = bilans.write(
+            bilan_id=self.bilan.pk, actor=self.referent, content=self.content, sent=self.sent
+        )
+        return self
+
+    def validate_bilan(self) -> Path:
+        self.bilan = bilans.validate(bilan_id=self.bilan.pk, actor=self.coordinator, sent=self.sent)
+        return self
+
+    def present_bilan(self) -> Path:
+        self.case = cases.present_bilan(
+            case_id=self.case.pk, actor=self.coordinator, sent=self.sent
+        )
+        return self
+
+    def to(self, state: CaseState) -> Path:
+        """Every step until the case is there, by the straight way."""
+        for reached, step in _STRAIGHT.items():
+            step(self)
+            if reached == state:
+                return self
+        raise AssertionError(f"no straight way to {state}")
+
+
+_STRAIGHT: dict[CaseState, Callable[[Path], Path]] = {
+    CaseState.REPERE: lambda path: path.report().wait(1).receive(),
+    CaseState.INSCRIT: lambda path: path.inform().plan().convene().inscribe(),
+    CaseState.EN_EXAMEN: lambda path: path.wait(7).attend().open_seance().examine(),
+    CaseState.ORIENTE: lambda path: path.orient(),
+    CaseState.EN_COURS: lambda path: path.close_seance().engage(),
+    CaseState.BILAN_ATTENDU: lambda path: path.follow().wait(30).request_bilan(),
+    CaseState.BILAN_PRESENTE: lambda path: (
+        path.write_bilan().validate_bilan().go_before_the_cellule().present_bilan()
+    ),
+    CaseState.CLOS: lambda path: path.end_mission().close(),
+}

@@ -112,7 +112,7 @@ def _membre(actor: Actor, now: datetime) -> Card:
         "Votre travail",
         tuple(lines),
         "Rien en cours.",
-        reverse("casework:saisine_create"),
+        reverse("casework:saisine_start"),
         "Nouvelle saisine",
     )
 

@@ -74,11 +74,10 @@ def seance_live_case(request: AgentRequest, seance_id: UUID, reference: str) -> 
     item = _item(seance, reference)
     case, decision = read_case(request.actor, reference)
     page = _LivePage(request, seance, item, case, decision.fields)
-    if case.state not in _DECIDABLE:
-        # A decision sent twice finds its situation decided already.
-        return redirect(_next_url(seance, item.position)) if request.POST else page.render(None)
-    form = DecisionForm(request.POST or None, row=case)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
+        return page.render(DecisionForm(row=case) if case.state in _DECIDABLE else None)
+    form = DecisionForm(request.POST, row=case)
+    if not form.is_valid():
         return page.render(form)
     if "apercu" in request.POST:
         return page.render(form, preview=form.sentence)

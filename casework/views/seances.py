@@ -100,11 +100,11 @@ def _line(seance: Any) -> dict[str, object]:
 def seance_plan(request: AgentRequest) -> HttpResponse:
     """A date and a place; the agenda is made afterwards."""
     authorize(request.actor, "seance.manage")
-    form = PlanSeanceForm(request.POST or None)
+    form = PlanSeanceForm(request.POST if request.method == "POST" else None)
     refusals: tuple[Refusal, ...] = ()
     back = reverse("casework:seance_list")
     if request.method == "POST" and form.is_valid():
-        cellule = Cellule.objects.get(pk=request.actor.circle_id)
+        cellule = _cellule_of(request.actor)
         answer = attempt(
             request,
             lambda: seances.plan_seance(
@@ -131,6 +131,12 @@ def seance_plan(request: AgentRequest) -> HttpResponse:
         "crumbs": crumbs_of(),
     }
     return render(request, "act.html", context)
+
+
+def _cellule_of(actor: Actor) -> Cellule:
+    if actor.circle_id is None:
+        raise NotVisible
+    return Cellule.objects.get(pk=actor.circle_id)
 
 
 @require_safe
@@ -232,7 +238,7 @@ def seance_attendance(request: AgentRequest, seance_id: UUID) -> HttpResponse:
     """The attendance sheet: agents only, with what each has signed (D05)."""
     authorize(request.actor, "seance.manage")
     seance = visible_seance(request.actor, seance_id)
-    form = _attendance_form(seance, request.POST or None)
+    form = _attendance_form(seance, request.POST if request.method == "POST" else None)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
         answer = attempt(

@@ -131,5 +131,5 @@ def action_label(code: str) -> str:
 def object_label(object_type: str, object_id: str) -> str:
     """« Situation 1a2b3c4d »: the kind, and the beginning of the identifier, never a name."""
     if not object_id:
-        return object_type or "-"
+        return f"Page {object_type}" if object_type else "-"
     return f"{OBJECTS.get(object_type, object_type)} {object_id[:8]}"

@@ -131,7 +131,9 @@ def _rows(version: Charte) -> list[dict[str, str]]:
                 "value": day_month_year(localdate(version.in_force_since)),
             }
         )
-    rows.append({"label": "Empreinte du texte (SHA-256)", "value": version.text_hash})
+    # In groups, so that it is read aloud, compared, and folded on a phone.
+    groups = " ".join(version.text_hash[at : at + 8] for at in range(0, 64, 8))
+    rows.append({"label": "Empreinte du texte (SHA-256)", "value": groups})
     return rows
 
 

@@ -39,11 +39,13 @@ def readable_saisines(actor: Actor) -> SaisineQuerySet:
 
 
 def in_order_of_work(rows: SaisineQuerySet) -> SaisineQuerySet:
-    """To qualify first, by date of answer; then to complete, drafts, and what is over."""
+    """To qualify first, the oldest before; then to complete, drafts, and what is over."""
     ranks = [models.When(state=state, then=rank) for rank, state in enumerate(_ORDER)]
+    waiting = models.When(state=SaisineState.SOUMISE, then=models.F("submitted_at"))
     return rows.annotate(
-        rank=models.Case(*ranks, default=len(_ORDER), output_field=models.IntegerField())
-    ).order_by("rank", "answer_due_on", "-created_at", "pk")
+        rank=models.Case(*ranks, default=len(_ORDER), output_field=models.IntegerField()),
+        waiting_since=models.Case(waiting, default=None, output_field=models.DateTimeField()),
+    ).order_by("rank", "waiting_since", "-created_at", "pk")
 
 
 def read_saisine(actor: Actor, saisine_id: UUID) -> Saisine:

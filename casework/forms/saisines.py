@@ -22,16 +22,16 @@ from casework.choices.lists import (
     Sex,
     Strength,
 )
-from casework.forms.base import ActForm
 from casework.likeness import Identity
 from casework.models import Saisine
 from casework.services.saisines import Description, FaitInput, Reported
+from veille.act_form import ActForm
 from veille.form_fields import CheckboxListField, FrenchDateField
 from veille.french import spaced
 from veille.models import Cellule, Commune
 
 FAIT_ROWS = (1, 2, 3)
-_FAIT_PARTS = ("fait", "jour", "commune", "lieu")
+_FAIT_PARTS = ("fait", "lieu", "jour", "commune")
 _CHOOSE = ("", "Choisir")
 _UNKNOWN_COMMUNE = "Cette commune n’est pas dans la liste. Choisissez une commune du territoire."
 
@@ -194,17 +194,20 @@ class DescribeForm(ActForm):
             label=f"Fait {number}", choices=_fait_choices(), required=False
         )
         self.fields[f"jour_{number}"] = FrenchDateField(
-            label="Jour", past=True, required=False, help_text=""
+            label=f"Jour du fait {number}", past=True, required=False, help_text=""
         )
-        self.fields[f"commune_{number}"] = _commune_field(communes, label="Commune", required=False)
+        self.fields[f"commune_{number}"] = _commune_field(
+            communes, label=f"Commune du fait {number}", required=False
+        )
         self.fields[f"lieu_{number}"] = forms.ChoiceField(
-            label="Lieu", choices=[_CHOOSE, *PlaceKind.choices], required=False
+            label=f"Lieu du fait {number}", choices=[_CHOOSE, *PlaceKind.choices], required=False
         )
 
     @property
     def fait_rows(self) -> list[list[forms.BoundField]]:
-        """The bound fields of each fact, row by row, for the page."""
-        return [[self[f"{part}_{number}"] for part in _FAIT_PARTS] for number in FAIT_ROWS]
+        """The bound fields of the facts for the page: two rows for each."""
+        pairs = (_FAIT_PARTS[:2], _FAIT_PARTS[2:])
+        return [[self[f"{part}_{n}"] for part in pair] for n in FAIT_ROWS for pair in pairs]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -248,7 +251,7 @@ class DescribeForm(ActForm):
 
     def _faits(self) -> Iterator[FaitInput]:
         for number in FAIT_ROWS:
-            code, day, commune, place = (
+            code, place, day, commune = (
                 self.cleaned_data[f"{part}_{number}"] for part in _FAIT_PARTS
             )
             if code in STORABLE:
@@ -290,7 +293,7 @@ def _initial(saisine: Saisine) -> dict[str, Any]:
     }
     initial["sex"] = saisine.young_person.sex
     for number, fait in zip(FAIT_ROWS, saisine.faits.all(), strict=False):
-        values = (fait.code, fait.happened_on, fait.commune_id, fait.place_kind)
+        values = (fait.code, fait.place_kind, fait.happened_on, fait.commune_id)
         names = (f"{part}_{number}" for part in _FAIT_PARTS)
         initial |= dict(zip(names, values, strict=True))
     return initial

@@ -45,7 +45,9 @@ _TONES = {
     SaisineState.RECEVABLE: "ok",
     SaisineState.IRRECEVABLE: "err",
 }
-_GROUPS = ("À qualifier", "À compléter", "Brouillons", "Réponses données")
+_GROUPS = ("À qualifier", "À compléter", "Brouillons", "Terminées")
+_OWN_GROUPS = ("En attente de réponse", *_GROUPS[1:])
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _SOON_DAYS = 2
 
 
@@ -57,7 +59,8 @@ class SaisineLine:
     url: str
     reference: str
     name: str
-    received: str
+    day: str
+    day_label: str
     origin: str
     age: str
     motifs: str
@@ -93,19 +96,21 @@ def tone_of(state: str) -> str:
 
 def saisine_line(saisine: Saisine, actor: Actor, today: date) -> SaisineLine:
     """One line: a name for its author and for the coordonnateur, while the answer waits."""
+    rank: int = saisine.rank  # type: ignore[attr-defined]  # see in_order_of_work
     named = saisine.state in NAMED
     reader = actor.role == Role.COORDONNATEUR or saisine.author_id == actor.hat_id
     due = saisine.answer_due_on if saisine.state == SaisineState.SOUMISE else None
     ahead = (due - today).days if due else _SOON_DAYS + 1
     day = saisine.submitted_at or saisine.created_at
     return SaisineLine(
-        group=_GROUPS[saisine.rank],  # type: ignore[attr-defined]  # see in_order_of_work
+        group=(_GROUPS if actor.role == Role.COORDONNATEUR else _OWN_GROUPS)[rank],
         url=reverse("casework:saisine_detail", args=[saisine.pk]),
         reference=saisine.reference,
         name=person_name(saisine.young_person) if named and reader else "",
-        received=short_date(timezone.localdate(day), today),
+        day_label="Reçue le" if saisine.submitted_at else "Commencée le",
+        day=short_date(timezone.localdate(day), today),
         origin=saisine.get_origin_display(),
-        age=f"{saisine.young_person.age(today)} ans" if named else "",
+        age=f"{saisine.young_person.age(today)}{_NO_BREAK}ans" if named else "",
         motifs=join_french([label.lower() for label in labels(Motif, saisine.motifs)]).capitalize(),
         state=saisine.state,
         state_label=saisine.get_state_display(),

@@ -1,10 +1,16 @@
-"""Saisines lived through the services, about somebody whose name the test chooses."""
+"""Saisines lived through the services, about somebody whose name the test chooses, and the browsers
+of those who send and qualify them."""
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.choices.lists import Motif, Schooling
@@ -15,8 +21,10 @@ from casework.services import saisines
 from casework.services.people import create_person
 from casework.services.saisines import Description
 from confidentiality.actors import Actor
+from confidentiality.choices import Role
 from confidentiality.door import NOT_A_FORM
 from tests.casework import factories
+from tests.veille import factories as institutions
 from veille.models import Cellule
 
 
@@ -83,3 +91,80 @@ def again(saisine: Saisine) -> Saisine:
 def state_of(saisine: Saisine) -> SaisineState:
     """Where the machine is now."""
     return SaisineState(again(saisine).state)
+
+
+class Scene:
+    """A cellule, its coordonnateur, a principal who speaks up, each in a browser."""
+
+    def __init__(self) -> None:
+        self.place: Cellule = institutions.cellule()
+        self.coordinator: Actor = institutions.agent(Role.COORDONNATEUR, self.place)
+        self.principal: Actor = institutions.agent(Role.MEMBRE, self.place)
+        self.desk: Client = institutions.signed_in(self.coordinator)
+        self.school: Client = institutions.signed_in(self.principal)
+
+    @property
+    def seat(self) -> str:
+        return self.place.collectivite.seat.pk
+
+    def who(self, **changes: Any) -> dict[str, Any]:
+        born = timezone.localdate() - timedelta(days=15 * 366)
+        values = {
+            "last_name": "D’Hondt-Lefèbvre",
+            "first_name": "Mathéo",
+            "birth_date": born.strftime("%d/%m/%Y"),
+            "commune": self.seat,
+            "cle": uuid4(),
+        }
+        return values | changes
+
+    def draft(self) -> Saisine:
+        return draft(self.principal, self.place)
+
+    def described(self) -> Saisine:
+        return described(self.principal, self.place)
+
+    def sent(self, who: Identity | None = None, **given: Any) -> Saisine:
+        return sent(self.principal, self.place, who, **given)
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"casework:{name}", args=args)
+
+
+def why(**changes: Any) -> dict[str, Any]:
+    values = {
+        "motifs": ["decrochage"],
+        "schooling": "college_3e",
+        "q_crime_delit": "non",
+        "q_plainte_enquete": "ignore",
+        "q_danger": "non",
+        "cle": uuid4(),
+    }
+    return values | changes
+
+
+def attested(saisine: Saisine, **changes: Any) -> dict[str, Any]:
+    values = {
+        "in_duty": "on",
+        "not_secret": "on",
+        "necessary": "on",
+        "version": again(saisine).version,
+        "cle": uuid4(),
+    }
+    return values | changes
+
+
+def saisine_count() -> int:
+    return Saisine.objects.for_system("count of a test").count()
+
+
+def told(response: Any) -> str:
+    """All that a page says; the token of its forms is drawn again each time."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', "", response.content.decode())
+
+
+def words(response: Any) -> str:
+    """The text of a page, its narrow spaces being plain ones, its tags gone."""
+    text = re.sub(r"<[^>]*>", " ", response.content.decode())
+    return " ".join(text.replace("&#x27;", "'").split())

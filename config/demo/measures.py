@@ -265,7 +265,7 @@ def mission(it: Setting) -> Story:
 
 def _steps(it: Setting, follow_up_id: UUID, referent: Actor) -> Story:
     """A dated action every two or three weeks, while the mission lasts."""
-    for kind in it.rng.sample(_STEPS, k=it.rng.randint(3, 6)):
+    for kind in it.rng.sample(_STEPS, k=it.rng.randint(2, 4)):
         yield it.clock.after(12, spread=9)
         if not _is_running(follow_up_id):
             return

@@ -114,8 +114,8 @@ class Path:
             return closed[-1], None
         if plot.bilan in (BilanState.PRESENTE, BilanState.COMMUNIQUE):
             last = len(closed) - 1
-            index = last if plot.state is C.BILAN_PRESENTE else self.rng.randrange(3, last)
-            return closed[index - 3], closed[index]
+            index = last if plot.state is C.BILAN_PRESENTE else self.rng.randrange(2, last)
+            return closed[index - 2], closed[index]
         if plot.reiterated or plot.state is not C.EN_COURS or plot.follow_up is _ACTIVE:
             return closed[self.rng.randrange(len(closed) - 6, len(closed) - 2)], None
         return closed[-2], None

@@ -14,7 +14,7 @@ from config.demo.institutions import CelluleScene, Scene
 from veille.hats import actor_of
 from veille.models import Seance
 
-EVERY = timedelta(weeks=7)
+EVERY = timedelta(weeks=9)
 # The last one is recent: its decisions are fresh, its reading window still open.
 LAST = timedelta(days=12)
 _FIRST_AFTER = timedelta(days=40)
@@ -44,7 +44,7 @@ class Agenda:
 
 
 def plan(place: CelluleScene, scene: Scene, rng: Random, *, under_way: bool) -> Agenda:
-    """Dates seven weeks apart, backwards from the last.
+    """Dates nine weeks apart, backwards from the last.
 
     ``under_way``: one more opens on the last working day, and does not close.
     """

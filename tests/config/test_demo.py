@@ -1,0 +1,205 @@
+"""The demonstration: what it promises to those who try the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from casework.choices.states import (
+    BilanState,
+    CaseState,
+    CddfState,
+    FollowUpState,
+    RappelState,
+    SaisineState,
+)
+from casework.models import (
+    Bilan,
+    Case,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+    Saisine,
+    YoungPerson,
+)
+from confidentiality.choices import CharteState, Role
+from confidentiality.models import User
+from config.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from config.demo.blueprint import JOURNEY, PLANS
+from notifications.models import OutboxMessage
+from veille.choices import CollectiviteKind, SeanceState
+from veille.hats import actor_of, chartes_to_sign, hats_of
+from veille.models import Cddf, Cellule, Collectivite, Delegation, Designation, ParquetProtocol
+
+WHY = "the tests look at everything"
+# Every plot that is written, and one drawn at random.
+CASES = 42
+# No act leaves a row in these: the last three wait for a later release.
+UNREACHABLE = {CaseState.ARCHIVE, CaseState.A_ELIMINER, CaseState.PURGE}
+# Postponing gives the new date in the same act; no act suspends a mission.
+PASSED_THROUGH = {RappelState.REPORTE}, {FollowUpState.ADHESION, FollowUpState.SUSPENDU}
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Built once for the module, then rolled back; gives what the command printed."""
+    out = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(JALON_DEMO=True):
+            call_command("demo", cases=CASES, seed=1, stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed")]
+
+
+def journey() -> Cellule:
+    plan = next(each for owner in PLANS for each in owner.cellules if each.key == JOURNEY)
+    return Cellule.objects.get(name=plan.name)
+
+
+def states_of(model: Any) -> set[str]:
+    return set(model.objects.for_system(WHY).values_list("state", flat=True))
+
+
+def hat_of(local: str) -> Designation:
+    return Designation.objects.get(user__email=f"{local}@demo.jalon.test")
+
+
+def test_every_reachable_state_of_the_path_is_met() -> None:
+    assert Case.objects.for_system(WHY).count() == CASES
+    assert states_of(Case) == set(CaseState) - UNREACHABLE
+
+
+def test_every_reachable_state_of_the_measures_is_met() -> None:
+    assert states_of(RappelALOrdre) == set(RappelState) - PASSED_THROUGH[0]
+    assert states_of(CddfReferral) == set(CddfState)
+    assert states_of(ReferentFollowUp) == set(FollowUpState) - PASSED_THROUGH[1]
+    assert states_of(Bilan) == set(BilanState)
+    assert states_of(Saisine) == set(SaisineState) - {SaisineState.EXPIREE}
+
+
+def test_the_history_ends_before_today_and_covers_more_than_a_year() -> None:
+    opened = Case.objects.for_system(WHY).order_by("opened_on").values_list("opened_on", flat=True)
+    first, last = opened[0], opened.reverse()[0]
+    assert (timezone.localdate() - first).days > 365
+    assert last < timezone.localdate()
+
+
+def test_followed_cases_have_a_person_informed_first() -> None:
+    for case in Case.objects.for_system(WHY).exclude(engaged_on=None):
+        assert case.informed_on is not None
+        assert case.opened_on <= case.informed_on <= case.engaged_on
+
+
+def test_young_people_are_of_age_and_minors_have_a_representative() -> None:
+    for person in YoungPerson.objects.for_system(WHY).filter(cases__isnull=False):
+        assert 12 <= person.age() < 25
+        assert person.representatives.exists() == person.is_minor()
+
+
+def test_names_carry_accents_particles_and_hyphens() -> None:
+    names = " ".join(person.last_name for person in YoungPerson.objects.for_system(WHY))
+    assert all(sign in names for sign in ("é", "’", "-", "de ", "Ben "))
+
+
+def test_six_collectivites_eight_cellules_and_one_without_charte() -> None:
+    assert Collectivite.objects.count() == 6
+    epci = Collectivite.objects.get(kind=CollectiviteKind.EPCI)
+    assert epci.communes.count() > 1
+    arrondissements = Collectivite.objects.values("seat__arrondissement").distinct()
+    assert arrondissements.count() == 4
+    assert Cellule.objects.count() == 8
+    assert Cellule.objects.filter(in_zsp=True).count() == 1
+    without = Cellule.objects.exclude(circle__chartes__state=CharteState.EN_VIGUEUR)
+    assert without.count() == 1
+    assert not without.get().cases.exists()
+    assert Cddf.objects.count() == 3
+    assert ParquetProtocol.objects.count() == 4
+
+
+def test_one_delegation_is_in_force_and_one_has_expired() -> None:
+    today = timezone.localdate()
+    assert sorted(each.in_force(today) for each in Delegation.objects.all()) == [False, True]
+
+
+def test_no_account_is_superuser_and_every_role_is_held() -> None:
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert set(Designation.objects.values_list("role", flat=True)) == set(Role)
+
+
+def test_each_account_of_the_sign_in_page_opens_and_wears_its_role(printed: str) -> None:
+    now = timezone.now()
+    for account in DEMO_ACCOUNTS:
+        user = User.objects.get(email=account.email)
+        assert user.full_name == account.name
+        assert account.role in {hat.role for hat in hats_of(user, now)}
+        assert account.email in printed
+    # One hash for all: checked once, it is slow on purpose.
+    assert User.objects.values("password").distinct().count() == 1
+    assert User.objects.first().check_password(DEMO_PASSWORD)  # type: ignore[union-attr]
+    assert DEMO_PASSWORD in printed
+
+
+def test_only_the_principal_has_not_signed_the_charte_of_the_journey() -> None:
+    now = timezone.now()
+    waiting = {
+        hat.user.email
+        for hat in Designation.objects.filter(cellule=journey())
+        if chartes_to_sign(actor_of(hat), now).exists()
+    }
+    assert waiting == {"principal@demo.jalon.test"}
+
+
+def test_one_agent_wears_two_hats_and_chooses() -> None:
+    user = User.objects.get(email="deux-casquettes@demo.jalon.test")
+    assert {hat.role for hat in hats_of(user, timezone.now())} == {Role.MEMBRE, Role.REFERENT}
+
+
+@pytest.mark.parametrize("local", ["coordonnateur", "maire", "elue"])
+def test_who_answers_for_the_journey_sees_all_its_cases(local: str) -> None:
+    now = timezone.now()
+    seen = Case.objects.visible_to(actor_of(hat_of(local)), now).filter(cellule=journey())
+    assert set(seen) == set(Case.objects.for_system(WHY).filter(cellule=journey()))
+    assert seen.exists()
+
+
+def test_work_awaits_each_main_account() -> None:
+    now = timezone.now()
+    referent = actor_of(hat_of("referent"))
+    missions = ReferentFollowUp.objects.visible_to(referent, now)
+    assert missions.filter(state=FollowUpState.DESIGNE).exists()
+    assert Bilan.objects.visible_to(referent, now).filter(state=BilanState.A_REDIGER).exists()
+    asked = RappelALOrdre.objects.visible_to(actor_of(hat_of("parquet")), now)
+    assert asked.filter(state=RappelState.CONSULTATION).exists()
+    assert CddfReferral.objects.visible_to(actor_of(hat_of("cddf")), now).exists()
+    received = Saisine.objects.visible_to(actor_of(hat_of("coordonnateur")), now)
+    assert received.filter(state=SaisineState.SOUMISE).exists()
+    coming = journey().seances.get(state=SeanceState.PLANIFIEE)
+    assert coming.held_at > now
+    assert coming.items.exists()
+    assert not journey().informs_before_examination
+
+
+def test_the_oldest_messages_are_gone() -> None:
+    assert 0 < OutboxMessage.objects.count() < 100
+
+
+def test_the_journal_is_whole() -> None:
+    out = StringIO()
+    call_command("journal_verify", stdout=out)
+    assert "Le journal est intact." in out.getvalue()
+
+
+def test_a_used_database_is_refused() -> None:
+    with override_settings(JALON_DEMO=True), pytest.raises(CommandError, match="déjà des données"):
+        call_command("demo")

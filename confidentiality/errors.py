@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Refused(Exception):
 class Conflict(Exception):
     """The object changed after the agent read it. Answered with 409 and both versions."""
 
-    def __init__(self, current: object) -> None:
+    def __init__(self, current: Any) -> None:
         super().__init__("stale version")
         self.current = current
 

@@ -23,6 +23,7 @@ NAVIGATION = (
     ("seance.list", "Séances", "casework:seance_list"),
     ("rappel.list", "Rappels à l’ordre", "casework:rappel_list"),
     ("cddf.list", "CDDF", "casework:cddf_list"),
+    ("cellule.view", "Cellule", "veille:cellule_list"),
     ("indicator.view", "Indicateurs", "indicators:overview"),
     ("journal.view", "Traces", "veille:journal"),
     ("health.view", "État du service", "health"),

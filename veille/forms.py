@@ -1,36 +1,14 @@
-"""Forms of the institutions, and what every form of an act carries."""
+"""Forms of the institutions."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
-from confidentiality.door import Sent
-from confidentiality.errors import Refused
+from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField
 from veille.services.chartes import Acknowledgements
-
-
-class ActForm(forms.Form):
-    """A form that asks for one act: the version that was read, and a key of its own.
-
-    The key makes a form sent twice one act; the version makes a stale form notice it.
-    """
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    cle = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    def sent(self) -> Sent:
-        """What the act needs to know about this form, once it is valid."""
-        return Sent(version=self.cleaned_data["version"], key=self.cleaned_data["cle"])
-
-    def refuse(self, error: Refused) -> None:
-        """Show why the rules forbid the act, above the fields."""
-        for refusal in error.refusals:
-            source = f" ({refusal.article})" if refusal.article else ""
-            self.add_error(None, f"{refusal.sentence}{source}")
 
 
 class SignCharteForm(ActForm):

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from casework.forms.base import ActForm
 from confidentiality.actors import Actor
 from confidentiality.errors import Refusal
 from confidentiality.guards import Guard
 from confidentiality.policy import CASE_ACTS, Decision
+from veille.act_form import ActForm
 
 
 @dataclass(frozen=True, slots=True)

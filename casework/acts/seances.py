@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from casework.acts.registry import Act
-from casework.forms.base import ActForm
 from casework.presenters.readiness import with_absent_signatures
 from casework.services import seances
 from confidentiality.errors import Refusal
 from confidentiality.policy import Decision
+from veille.act_form import ActForm
 from veille.choices import SeanceState
 from veille.models import Seance
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from casework.choices.lists import ClosingReason, InformationMode, SuspensionReason
 from casework.choices.measures import BilanKind, RappelLevel, StepKind, StepResult
-from casework.forms.base import ActForm
 from casework.models import Case, Fait
 from confidentiality.choices import Role
+from veille.act_form import ActForm
 from veille.choices import SeanceState
 from veille.form_fields import FrenchDateField
 from veille.french import long_moment, short_date

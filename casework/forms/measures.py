@@ -22,8 +22,8 @@ from casework.choices.measures import (
     RepresentativePresence,
     YoungPresence,
 )
-from casework.forms.base import ActForm
 from casework.models import Bilan
+from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
 
 _NONE = ("", "Sans objet")

@@ -19,12 +19,12 @@ from casework.choices.lists import (
     Need,
 )
 from casework.choices.states import CaseState
-from casework.forms.base import ActForm
 from casework.guards import cases as guards
 from casework.models import Case
 from casework.services.cases import Orientation
 from confidentiality.errors import Refusal
 from confidentiality.guards import Guard
+from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
 from veille.french import day_month_year, join_french, spaced
 from veille.models import Designation, Organisation, Seance
@@ -68,7 +68,7 @@ class AttendanceForm(ActForm):
         there = row.attendances.filter(present=True).values_list("designation", flat=True)
         field = self.fields["present"]
         field.choices = [  # type: ignore[attr-defined]  # a choice field
-            (str(each.pk), each.label) for each in expected
+            (str(each.pk), each.user.full_name) for each in expected
         ]
         field.initial = [str(pk) for pk in there]
 
@@ -111,14 +111,6 @@ _ASKED: dict[str, tuple[str, ...]] = {
     Choice.DISMISS: ("dismiss_code",),
     Choice.CLOSE: ("closing_code",),
 }
-_MISSING = {
-    "codes": "cochez au moins une proposition.",
-    "pilot": "choisissez l’organisme qui pilote.",
-    "due_on": "indiquez pour quand. Exemple : +15 j.",
-    "adjourn_code": "choisissez pourquoi la situation est ajournée.",
-    "dismiss_code": "choisissez pourquoi la situation n’est pas retenue.",
-    "closing_code": "choisissez le motif de clôture.",
-}
 
 
 def _choose(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -126,7 +118,10 @@ def _choose(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 class DecisionForm(ActForm):
-    """One decision, in codes. The fields that the chosen decision does not ask are ignored."""
+    """One decision, in codes. Of the other fields, only those that it asks are required."""
+
+    # Which field is required depends on the decision: the browser cannot know.
+    use_required_attribute = False
 
     decision = forms.ChoiceField(
         label="La cellule décide de",
@@ -137,15 +132,20 @@ class DecisionForm(ActForm):
         label="Propositions",
         choices=[(code.value, code.label) for code in ORIENTATIONS],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": "cochez au moins une proposition."},
     )
     pilot = forms.ModelChoiceField(
         label="Pilote",
         queryset=Organisation.objects.none(),
         empty_label="Choisir",
-        required=False,
+        error_messages={"required": "choisissez l’organisme qui pilote."},
     )
-    due_on = FrenchDateField(label="Pour le", future=True, required=False)
+    due_on = FrenchDateField(
+        label="Pour le",
+        future=True,
+        help_text="Exemples : 24/11/2026, +15 j",
+        error_messages={"required": "indiquez pour quand. Exemple : +15 j."},
+    )
     needs = forms.MultipleChoiceField(
         label="Besoins relevés",
         choices=Need.choices,
@@ -153,13 +153,19 @@ class DecisionForm(ActForm):
         required=False,
     )
     adjourn_code = forms.ChoiceField(
-        label="Motif de l’ajournement", choices=_choose(AdjournReason.choices), required=False
+        label="Motif de l’ajournement",
+        choices=_choose(AdjournReason.choices),
+        error_messages={"required": "choisissez pourquoi la situation est ajournée."},
     )
     dismiss_code = forms.ChoiceField(
-        label="Motif de la non-retenue", choices=_choose(DismissReason.choices), required=False
+        label="Motif de la non-retenue",
+        choices=_choose(DismissReason.choices),
+        error_messages={"required": "choisissez pourquoi la situation n’est pas retenue."},
     )
     closing_code = forms.ChoiceField(
-        label="Motif de clôture", choices=_choose(ClosingReason.choices), required=False
+        label="Motif de clôture",
+        choices=_choose(ClosingReason.choices),
+        error_messages={"required": "choisissez le motif de clôture."},
     )
 
     def __init__(self, *args: Any, row: Case, **kwargs: Any) -> None:
@@ -179,6 +185,13 @@ class DecisionForm(ActForm):
         self.fields["due_on"].initial = timezone.localdate() + _USUAL_DELAY
         self.fields["needs"].initial = row.needs
         self._keep_asked(choices)
+        if self.is_bound:
+            self._require(str(self.data.get("decision", "")))
+
+    def _require(self, decision: str) -> None:
+        for name, field in self.fields.items():
+            if any(name in asked for asked in _ASKED.values()):
+                field.required = name in _ASKED.get(decision, ())
 
     def _keep_asked(self, choices: list[Choice]) -> None:
         asked = {name for choice in choices for name in _ASKED.get(choice, ())}
@@ -186,13 +199,6 @@ class DecisionForm(ActForm):
             asked.add("needs")
         for name in set(self.fields) - asked - {"version", "cle", "decision"}:
             del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name in _ASKED.get(cleaned.get("decision", ""), ()):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _MISSING[name])
-        return cleaned
 
     @property
     def orientation(self) -> Orientation:

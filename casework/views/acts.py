@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from casework.acts.registry import Act, by_slug
-from casework.forms.base import ActForm
 from casework.models import Case
 from casework.presenters.cases import Row
 from casework.sight import case_facts
@@ -21,6 +20,7 @@ from confidentiality import policy
 from confidentiality.actors import Actor
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refusal, Refused
 from confidentiality.policy import Decision
+from veille.act_form import ActForm
 from veille.hats import facts_of
 from veille.http import AgentRequest
 

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from casework.forms.base import ActForm
+from veille.act_form import ActForm
 from veille.http import AgentRequest
 
 _OWN = ("version", "cle")

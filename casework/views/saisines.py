@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casework.choices.states import SaisineState
-from casework.forms.base import ActForm
 from casework.forms.saisines import ComplementForm, IrrecevableForm, RecevableForm, WithdrawForm
 from casework.models import Saisine
 from casework.presenters.saisines import (
@@ -43,6 +42,7 @@ from confidentiality.choices import Role
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refusal, Refused
 from confidentiality.policy import PAGE_ACTS
 from veille.access import authorize
+from veille.act_form import ActForm
 from veille.french import long_date, spaced
 from veille.http import AgentRequest
 

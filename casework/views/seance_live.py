@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.choices.lists import DecisionCode
 from casework.choices.states import CaseState
-from casework.forms.base import ActForm
 from casework.forms.seances import Choice, DecisionForm
 from casework.models import AgendaItem, Case, Decision
 from casework.presenters import seances as shown
@@ -31,6 +30,7 @@ from confidentiality.actors import Actor
 from confidentiality.choices import FieldGroup
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refusal, Refused
 from veille.access import authorize
+from veille.act_form import ActForm
 from veille.choices import SeanceState
 from veille.french import day_month_year, spaced
 from veille.http import AgentRequest
@@ -249,7 +249,7 @@ class _LivePage:
             "recorded": self._recorded(),
             "refusals": refusals,
             "preview": preview,
-            "crumbs": crumbs_of(self.seance),
+            "crumbs": crumbs_of(self.seance, self.case.reference),
         }
         return render(self.request, "casework/seance_live.html", context)
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.acts.seances import SEANCE_ACTS, buttons_of
 from casework.deadlines import WINDOW_AFTER
-from casework.forms.base import ActForm
 from casework.forms.seances import AttendanceForm, InscribeForm, PlanSeanceForm
 from casework.models import Case
 from casework.presenters import readiness
@@ -28,6 +27,7 @@ from confidentiality.choices import Role
 from confidentiality.errors import NotPermitted, NotVisible, Refusal
 from confidentiality.policy import PAGE_ACTS
 from veille.access import authorize
+from veille.act_form import ActForm
 from veille.choices import SeanceKind, SeanceState
 from veille.french import day_month_year, long_moment
 from veille.http import AgentRequest
@@ -35,6 +35,9 @@ from veille.models import Cellule, Seance
 
 _PAST_ON_A_PAGE = 20
 
+_TOO_EARLY = Refusal(
+    "releve_early", "La séance n’a pas encore été ouverte.", "Charte de la cellule"
+)
 # Where an act leads once done, when that is not the page of the séance.
 _NEXT_PAGES = {"ouvrir": "casework:seance_live", "clore": "casework:seance_releve"}
 
@@ -53,14 +56,14 @@ def visible_seance(actor: Actor, seance_id: UUID) -> Seance:
     return seance
 
 
-def crumbs_of(seance: Seance | None = None) -> list[dict[str, str]]:
-    """The way back: the list, then the séance."""
+def crumbs_of(seance: Seance | None = None, here: str = "") -> list[dict[str, str]]:
+    """The way back: the list, the séance, this page."""
     crumbs = [{"label": "Séances", "url": reverse("casework:seance_list")}]
     if seance is not None:
         day = day_month_year(timezone.localdate(seance.held_at))
         url = reverse("casework:seance_detail", args=[seance.pk])
         crumbs.append({"label": day, "url": url})
-    return crumbs
+    return [*crumbs, {"label": here, "url": ""}] if here else crumbs
 
 
 @require_safe
@@ -128,7 +131,7 @@ def seance_plan(request: AgentRequest) -> HttpResponse:
         "refusals": refusals,
         "action_label": "Planifier la séance",
         "cancel_url": back,
-        "crumbs": crumbs_of(),
+        "crumbs": crumbs_of(here="Nouvelle séance"),
     }
     return render(request, "act.html", context)
 
@@ -228,7 +231,7 @@ def _detail(
         "manages": manages(actor),
         "is_open": seance.state == SeanceState.OUVERTE,
         "releve_is_readable": _against_reading(actor, seance) is None,
-        "crumbs": crumbs_of(),
+        "crumbs": crumbs_of(seance),
     }
     return render(request, "casework/seance_detail.html", context)
 
@@ -277,7 +280,7 @@ def _sheet(
         "correctable": readiness.may_be_corrected(seance),
         "open_button": buttons_of(seance).get("ouvrir"),
         "refusals": refusals,
-        "crumbs": crumbs_of(seance),
+        "crumbs": crumbs_of(seance, "Émargement"),
     }
     return render(request, "casework/seance_attendance.html", context)
 
@@ -302,7 +305,7 @@ def seance_releve(request: AgentRequest, seance_id: UUID) -> HttpResponse:
         "lines": shown.releve_lines(seance),
         "present": shown.present_at(seance),
         "validation": validation,
-        "crumbs": crumbs_of(seance),
+        "crumbs": crumbs_of(seance, "Relevé de décisions"),
     }
     return render(request, "casework/seance_releve.html", context)
 
@@ -310,18 +313,22 @@ def seance_releve(request: AgentRequest, seance_id: UUID) -> HttpResponse:
 def _against_reading(actor: Actor, seance: Seance) -> Refusal | None:
     """Why this agent does not read the relevé, or nothing.
 
-    Who holds the séance reads it at once; the maire once it is validated; the others too if they
-    were present, until their reading window closes (invariant I11).
+    Who holds the séance reads it from its opening; the maire once it is validated; the others
+    too if they were present, until their reading window closes (invariant I11).
     """
     if manages(actor):
-        return None
+        return _TOO_EARLY if seance.opened_at is None else None
     if seance.state != SeanceState.RELEVE_VALIDE:
-        return Refusal("releve_not_valid", "Le relevé n’est pas encore validé.", "Charte")
+        return Refusal(
+            "releve_not_valid", "Le relevé n’est pas encore validé.", "Charte de la cellule"
+        )
     if actor.role == Role.MAIRE:
         return None
     if not seance.attendances.filter(designation=actor.hat_id, present=True).exists():
         return Refusal(
-            "releve_absent", "Le relevé est lu par les membres présents à la séance.", "Charte"
+            "releve_absent",
+            "Le relevé est lu par les membres présents à la séance.",
+            "Charte de la cellule",
         )
     if timezone.now() >= seance.held_at + WINDOW_AFTER:
         return Refusal(

@@ -18,7 +18,8 @@ from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refused
 from confidentiality.models import Charte
 from veille.access import authorize
-from veille.forms import ActForm, AdoptCharteForm, DraftCharteForm
+from veille.act_form import ActForm
+from veille.forms import AdoptCharteForm, DraftCharteForm
 from veille.french import day_month_year
 from veille.hats import circles_of
 from veille.http import AgentRequest, charte_not_required
@@ -116,7 +117,7 @@ def charte_publish(request: AgentRequest, cellule_id: UUID, charte_id: UUID) -> 
     authorize(request.actor, "charte.manage")
     place = cellule_of(request.actor, cellule_id)
     version = _version(place, charte_id)
-    form = ActForm(request.POST or None, initial={"version": version.version})
+    form = ActForm(request.POST or None, row=version)
 
     def act(sent: Sent) -> None:
         publish_charte(actor=request.actor, charte_id=version.pk, sent=sent)
@@ -153,7 +154,7 @@ def _act_page(
     back = reverse("veille:cellule", args=[place.pk])
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.sent())
+            act(form.sent)
         except Refused as error:
             form.refuse(error)
         except Conflict:

@@ -71,7 +71,7 @@ def charte_sign(request: AgentRequest, cellule_id: UUID) -> HttpResponse:
                 actor=request.actor,
                 charte_id=status.charte.pk,
                 acknowledgements=form.acknowledgements(),
-                sent=form.sent(),
+                sent=form.sent,
             )
         except Refused as error:
             form.refuse(error)

@@ -1,4 +1,4 @@
-"""The form of an act: besides its fields, the version it was read at and its own key."""
+"""The form of an act: besides its fields, the version it was read at and a key of its own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from uuid import uuid4
 from django import forms
 
 from confidentiality.door import Sent
+from confidentiality.errors import Refused
 
 
 class ActForm(forms.Form):
-    """Carries ``version`` (stale form) and ``cle`` (double click) to the door.
+    """Carries ``version`` (a stale form notices) and ``cle`` (a double click is one act).
 
     ``row`` is the aggregate that the act changes, or None when the act creates one.
     """
@@ -29,3 +30,9 @@ class ActForm(forms.Form):
     def sent(self) -> Sent:
         """What the door compares; read after ``is_valid``."""
         return Sent(self.cleaned_data.get("version"), self.cleaned_data.get("cle"))
+
+    def refuse(self, error: Refused) -> None:
+        """Show why the rules forbid the act, above the fields."""
+        for refusal in error.refusals:
+            source = f" ({refusal.article})" if refusal.article else ""
+            self.add_error(None, f"{refusal.sentence}{source}")

@@ -1,19 +1,11 @@
-"""Acts on a séance: what comes next, as a button or as the reasons that hold it back."""
+"""Acts on a séance, and those still to come at each of its steps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from django.urls import reverse
-
 from casework.acts.registry import Act
-from casework.presenters.readiness import with_absent_signatures
 from casework.services import seances
-from confidentiality.errors import Refusal
-from confidentiality.policy import Decision
 from veille.act_form import ActForm
 from veille.choices import SeanceState
-from veille.models import Seance
 
 SEANCE_ACTS: dict[str, Act] = {
     act.slug: act
@@ -65,43 +57,10 @@ SEANCE_ACTS: dict[str, Act] = {
     )
 }
 # What is still to come at each step: what is past is neither offered nor explained.
-_AHEAD: dict[str, tuple[str, ...]] = {
+AHEAD: dict[str, tuple[str, ...]] = {
     SeanceState.PLANIFIEE: ("convoquer", "ouvrir"),
     SeanceState.CONVOQUEE: ("ouvrir", "clore"),
     SeanceState.OUVERTE: ("clore", "valider"),
     SeanceState.CLOSE: ("valider",),
     SeanceState.RELEVE_VALIDE: (),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One act on the séance: its form when it is open, the reasons when it is not."""
-
-    slug: str
-    label: str
-    url: str
-    form: ActForm
-    refusals: tuple[Refusal, ...]
-    primary: bool = False
-
-
-def buttons_of(seance: Seance) -> dict[str, Button]:
-    """The acts to come, by slug; the first that is open is the primary one.
-
-    For the hat that holds séances only: the policy has answered for the page.
-    """
-    buttons = [_button(seance, SEANCE_ACTS[slug]) for slug in _AHEAD[seance.state]]
-    first = next((each for each in buttons if not each.refusals), None)
-    return {each.slug: replace(each, primary=each is first) for each in buttons}
-
-
-def _button(seance: Seance, act: Act) -> Button:
-    reasons = act.reasons(seance, Decision(True, "role"))
-    return Button(
-        slug=act.slug,
-        label=act.label,
-        url=reverse("casework:seance_act", args=[seance.pk, act.slug]),
-        form=ActForm(row=seance, auto_id=False),
-        refusals=with_absent_signatures(seance, reasons),
-    )

@@ -1,14 +1,16 @@
-"""Is everything ready for a séance? The attendance sheet, and the list before the opening."""
+"""Is everything ready for a séance? The attendance sheet, the checks, the acts to come."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.acts.registry import Act
+from casework.acts.seances import AHEAD, SEANCE_ACTS
 from casework.choices.measures import AgendaKind
 from casework.choices.states import BilanState
 from casework.deadlines import CONVOCATION_DAYS
@@ -17,6 +19,8 @@ from casework.services.seances import expected_at
 from confidentiality.errors import Refusal
 from confidentiality.models import Charte, CharteSignature
 from confidentiality.models.circles import IN_FORCE
+from confidentiality.policy import Decision
+from veille.act_form import ActForm
 from veille.choices import SeanceState
 from veille.french import day_month_year, join_french, plural, spaced
 from veille.guards import unsigned_present
@@ -143,3 +147,36 @@ def _counted(seance: Seance, refusal: Refusal) -> Refusal:
 def may_be_corrected(seance: Seance) -> bool:
     """The sheet is written until the séance closes."""
     return seance.state not in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One act on the séance: its form when it is open, the reasons when it is not."""
+
+    slug: str
+    label: str
+    url: str
+    form: ActForm
+    refusals: tuple[Refusal, ...]
+    primary: bool = False
+
+
+def buttons_of(seance: Seance) -> dict[str, Button]:
+    """The acts to come, by slug; the first that is open is the primary one.
+
+    For the hat that holds séances only: the policy has answered for the page.
+    """
+    buttons = [_button(seance, SEANCE_ACTS[slug]) for slug in AHEAD[seance.state]]
+    first = next((each for each in buttons if not each.refusals), None)
+    return {each.slug: replace(each, primary=each is first) for each in buttons}
+
+
+def _button(seance: Seance, act: Act) -> Button:
+    reasons = act.reasons(seance, Decision(True, "role"))
+    return Button(
+        slug=act.slug,
+        label=act.label,
+        url=reverse("casework:seance_act", args=[seance.pk, act.slug]),
+        form=ActForm(row=seance, auto_id=False),
+        refusals=with_absent_signatures(seance, reasons),
+    )

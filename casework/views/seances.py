@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework.acts.seances import SEANCE_ACTS, buttons_of
+from casework.acts.seances import SEANCE_ACTS
 from casework.deadlines import WINDOW_AFTER
 from casework.forms.seances import AttendanceForm, InscribeForm, PlanSeanceForm
 from casework.models import Case
@@ -213,7 +213,7 @@ def _detail(
     seen += [candidate.case_id for candidate in candidates]
     if seen:
         note_list_read(actor, "seance.view", seance.cellule_id, list(seen))
-    buttons = buttons_of(seance).values() if manages(actor) else ()
+    buttons = readiness.buttons_of(seance).values() if manages(actor) else ()
     context = {
         "seance": seance,
         "title": shown.seance_title(seance),
@@ -278,7 +278,7 @@ def _sheet(
         "form": form,
         "lines": list(zip(form["present"], readiness.sheet_of(seance), strict=True)),
         "correctable": readiness.may_be_corrected(seance),
-        "open_button": buttons_of(seance).get("ouvrir"),
+        "open_button": readiness.buttons_of(seance).get("ouvrir"),
         "refusals": refusals,
         "crumbs": crumbs_of(seance, "Émargement"),
     }
@@ -295,7 +295,7 @@ def seance_releve(request: AgentRequest, seance_id: UUID) -> HttpResponse:
         raise NotPermitted(refusal)
     ids = list(seance.items.values_list("case", flat=True))
     note_list_read(request.actor, "seance.read_releve", seance.cellule_id, list(ids))
-    validation = buttons_of(seance).get("valider") if manages(request.actor) else None
+    validation = readiness.buttons_of(seance).get("valider") if manages(request.actor) else None
     context = {
         "seance": seance,
         "title": shown.seance_title(seance),

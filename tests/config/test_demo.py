@@ -98,6 +98,7 @@ def test_the_history_ends_before_today_and_covers_more_than_a_year() -> None:
 def test_followed_cases_have_a_person_informed_first() -> None:
     for case in Case.objects.for_system(WHY).exclude(engaged_on=None):
         assert case.informed_on is not None
+        assert case.engaged_on is not None
         assert case.opened_on <= case.informed_on <= case.engaged_on
 
 

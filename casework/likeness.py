@@ -1,7 +1,7 @@
 """Likeness of two identities: suggests, never decides.
 
 French names come with accents, particles, hyphens, « Saint » or « St », inversions and slips. A
-name alone never decides: Martin and Marin are two families (docs/ux §5.5).
+name alone never decides: Martin and Marin are two families.
 """
 
 from __future__ import annotations

@@ -76,6 +76,9 @@ def record(
         raise RuntimeError("Le journal s’écrit dans la transaction de l’acte.")
     if target is not None:
         object_type, object_id = target._meta.label_lower, str(target.pk)
+        # What agents call the row aloud; it leads to nothing once the row is gone.
+        if reference := getattr(target, "trace_reference", ""):
+            codes["reference"] = reference
     entry = JournalEntry(
         at=timezone.now(),
         actor_id=actor.user.pk if actor else None,

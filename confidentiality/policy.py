@@ -2,7 +2,7 @@
 
 ``decide`` is the specification: it knows no database and no request. ``Case.objects.visible_to``
 is the same rule as a query; a property test proves that they agree. Source of the tables: access
-matrix of docs/domain (AU-038 art. 3 and 8, CSI art. L. 132-5, L. 132-7, CASF art. L. 141-1).
+matrix of the domain (AU-038 art. 3 and 8, CSI art. L. 132-5, L. 132-7, CASF art. L. 141-1).
 """
 
 from __future__ import annotations

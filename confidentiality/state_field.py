@@ -1,7 +1,7 @@
 """The protected state of a django-fsm machine, and the base class of the models that carry one.
 
 The library's own model mixin lifts the protection for the whole process while it refreshes one
-row (see docs/decisions). Here the state may be overwritten only by a transition, or while its own
+row (docs/decisions/0003). Here the state may be overwritten only by a transition, or while its own
 row is read again, in the present context only.
 """
 

@@ -78,8 +78,10 @@ class StartForm(ActForm):
         help_text=spaced("De 12 à 25 ans. Exemple : 14/3/2010"),
     )
 
-    def __init__(self, *args: Any, cellules: list[Cellule], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, cellules: list[Cellule], row: Saisine | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, row=row, **kwargs)
         self.cellules = {str(cellule.pk): cellule for cellule in cellules}
         tenants = {cellule.collectivite_id for cellule in cellules}
         self.fields["commune"] = _commune_field(
@@ -93,6 +95,15 @@ class StartForm(ActForm):
                 choices=[_CHOOSE, *((key, each.name) for key, each in self.cellules.items())],
                 error_messages={"required": "Choisissez la cellule qui recevra la saisine."},
             )
+        if row is not None:
+            self._recall(row)
+
+    def _recall(self, saisine: Saisine) -> None:
+        """Show what the draft already says, to be corrected."""
+        person = saisine.young_person
+        for name in ("last_name", "first_name", "birth_date"):
+            self.fields[name].initial = getattr(person, name)
+        self.fields["commune"].initial = person.commune_id
 
     @property
     def identity(self) -> Identity:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from casework.choices.states import MEASURES_ADVANCE, BilanState
 from confidentiality.guards import guard
 from veille.choices import NEVER_REFERENT
@@ -38,7 +40,7 @@ def cddf_exists(referral: CddfReferral) -> bool:
 def person_is_minor_at_hearing(referral: CddfReferral) -> bool:
     if referral.hearing_at is None:
         return True
-    return referral.case.young_person.is_minor(referral.hearing_at.date())
+    return referral.case.young_person.is_minor(timezone.localdate(referral.hearing_at))
 
 
 @guard(

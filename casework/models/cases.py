@@ -162,6 +162,11 @@ class Case(StateModel):
     def __str__(self) -> str:
         return f"situation {self.reference}"
 
+    @property
+    def trace_reference(self) -> str:
+        """The reference, for the journal."""
+        return self.reference
+
     # Transitions P1 to P19 of the domain. Each changes this row only; who may take them, the
     # journal and the messages are the business of casework.services.
 

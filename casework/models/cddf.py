@@ -86,6 +86,11 @@ class CddfReferral(StateModel):
     def __str__(self) -> str:
         return f"saisine du CDDF {str(self.pk)[:8]}"
 
+    @property
+    def trace_reference(self) -> str:
+        """Reference of the case, for the journal."""
+        return self.case.reference
+
     @transition(
         field=state,
         source=D.PROPOSEE,

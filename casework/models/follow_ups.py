@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django_fsm import transition
 
 from casework.choices.lists import Schooling
@@ -97,6 +98,11 @@ class ReferentFollowUp(StateModel):
 
     def __str__(self) -> str:
         return f"suivi {str(self.pk)[:8]}"
+
+    @property
+    def trace_reference(self) -> str:
+        """Reference of the case, for the journal."""
+        return self.case.reference
 
     @transition(
         field=state,
@@ -255,6 +261,11 @@ class Bilan(StateModel):
     def __str__(self) -> str:
         return f"bilan {str(self.pk)[:8]}"
 
+    @property
+    def trace_reference(self) -> str:
+        """Reference of the case, for the journal."""
+        return self.case.reference
+
     @transition(
         field=state,
         source=[B.A_REDIGER, B.REDIGE],
@@ -277,7 +288,7 @@ class Bilan(StateModel):
     def present(self, *, item: AgendaItem, at: datetime) -> None:
         """Presented to the cellule in séance."""
         self.presented_in = item
-        self.presented_on = at.date()
+        self.presented_on = timezone.localdate(at)
 
     @transition(field=state, source=B.PRESENTE, target=B.COMMUNIQUE)
     def communicate(self) -> None:

@@ -147,6 +147,11 @@ class RappelALOrdre(StateModel):
     def __str__(self) -> str:
         return f"rappel à l’ordre {str(self.pk)[:8]}"
 
+    @property
+    def trace_reference(self) -> str:
+        """Reference of the case, for the journal."""
+        return self.case.reference
+
     def fact_codes(self) -> list[str]:
         """Codes of the facts recalled, in order of date."""
         return [fait.code for fait in self.faits.all()]

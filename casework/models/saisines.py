@@ -145,6 +145,11 @@ class Saisine(StateModel):
         return f"saisine {str(self.pk)[:8]}"
 
     @property
+    def trace_reference(self) -> str:
+        """Year and number, for the journal; empty for a draft."""
+        return self.reference if self.number else ""
+
+    @property
     def reference(self) -> str:
         """Year and number inside the cellule, once sent; nothing about the person."""
         if self.number is None or self.submitted_at is None:

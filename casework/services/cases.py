@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -133,7 +132,13 @@ def reorient(*, case_id: UUID, actor: Actor, orientation: Orientation, sent: Sen
 def _check_orientation(case: Case, orientation: Orientation, today: date) -> None:
     if not orientation.codes:
         raise refused("no_proposal", "Choisissez au moins une proposition.", "Mesure 2 du plan")
-    if orientation.due_on and orientation.due_on < today:
+    if orientation.pilot is None or orientation.due_on is None:
+        raise refused(
+            "no_pilot",
+            "Indiquez qui pilote la décision, et pour quand.",
+            "Plan départemental, mesure 2",
+        )
+    if orientation.due_on < today:
         raise refused("past_due", "L’échéance ne peut pas être dans le passé.")
     if DecisionCode.CDDF not in orientation.codes:
         return
@@ -159,6 +164,9 @@ def _decided(case: Case, actor: Actor, orientation: Orientation, sent: Sent) -> 
         return
     item.examined_at = item.examined_at or sent.now
     item.save(update_fields=["examined_at"])
+    grants.open_task(
+        case=case, pilot=orientation.pilot, due_on=orientation.due_on, by=actor, now=sent.now
+    )
     Decision.objects.create(
         item=item,
         codes=list(orientation.codes),
@@ -242,14 +250,14 @@ def close(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
         case.close(on=sent.today, code=code)
         if case.agenda_items.filter(seance__state=SeanceState.OUVERTE).exists():
             _decided(case, actor, Orientation((DecisionCode.CLOTURE,)), sent)
-        end_access(case, (Relation.MISSION, Relation.CONSULTATION, Relation.SITTING), sent.now)
+        for relation in (
+            Relation.MISSION,
+            Relation.TASK,
+            Relation.CONSULTATION,
+            Relation.SITTING,
+        ):
+            grants.end(case=case, relation=relation, at=sent.now)
     return case
-
-
-def end_access(case: Case, relations: Iterable[Relation], at: datetime) -> None:
-    """End what opened the case to those who no longer need it."""
-    for relation in relations:
-        grants.end(case=case, relation=relation, at=at)
 
 
 def present_bilan(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:

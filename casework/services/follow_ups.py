@@ -153,6 +153,20 @@ def record_refusal(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentF
     return follow_up
 
 
+def suspend(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
+    """The mission is paused; the référent keeps reading the case."""
+    with _on_follow_up(follow_up_id, actor, "follow_up.suspend", sent) as follow_up:
+        follow_up.suspend()
+    return follow_up
+
+
+def resume(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
+    """The mission is taken up again."""
+    with _on_follow_up(follow_up_id, actor, "follow_up.resume", sent) as follow_up:
+        follow_up.resume()
+    return follow_up
+
+
 def end(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
     """End of the mission. The référent stops reading the case the same minute (I06)."""
     with _on_follow_up(follow_up_id, actor, "follow_up.end", sent) as follow_up:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
+from django.utils import timezone
 
 from casework.deadlines import WINDOW_AFTER, WINDOW_BEFORE
 from casework.models import Case, CaseGrant
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
-from veille.models import Designation, Seance
+from veille.models import Designation, Organisation, Seance
 
 
 def _permission(relation: Relation) -> Permission:
@@ -51,6 +52,28 @@ def end(*, case: Case, relation: Relation, at: datetime, to: Designation | None 
         running = running.filter(designation=to)
     running.filter(since__lt=at).update(until=at)
     running.filter(since__gte=at).delete()
+
+
+def open_task(
+    *, case: Case, pilot: Organisation | None, due_on: date | None, by: Actor, now: datetime
+) -> None:
+    """The members of the organisation that pilots a decision read the case until it is due."""
+    if pilot is None or due_on is None:
+        return
+    until = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
+    members = Designation.objects.in_force(now).filter(
+        cellule=case.cellule_id, organisation=pilot, role=Role.MEMBRE
+    )
+    for member in members:
+        give(
+            case=case,
+            to=member,
+            relation=Relation.TASK,
+            reason="action_confiee",
+            since=now,
+            until=until,
+            by=by,
+        )
 
 
 def open_window(*, case: Case, seance: Seance, by: Actor) -> None:

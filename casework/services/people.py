@@ -40,6 +40,26 @@ def create_person(
     )
 
 
+def correct_person(person: YoungPerson, identity: Identity, commune: Commune) -> None:
+    """Correct who somebody is, before a case exists; the index of duplicates follows."""
+    person.last_name = identity.last_name.strip()
+    person.first_name = identity.first_name.strip()
+    person.birth_date = identity.birth_date
+    person.commune = commune
+    person.likeness = fingerprint(person.tenant_id, identity)
+    person.save()
+
+
+def forget_person(person: YoungPerson) -> None:
+    """Erase an identity that turned out to be somebody already known: row and key.
+
+    Data kept twice would be data kept without need (RGPD art. 5).
+    """
+    key = person.key
+    person.delete()
+    key.delete()
+
+
 def fingerprint(tenant_id: UUID, identity: Identity) -> bytes:
     """The keyed index of exact duplicates; its key differs for each tenant (invariant I13)."""
     return blind_index(

@@ -14,23 +14,23 @@ from django.db.models import Max
 from casework import notices
 from casework.choices.facts import FAITS, STORABLE
 from casework.choices.lists import Answer, Motif, Origin, Strength
-from casework.choices.states import CaseState
+from casework.choices.states import CaseState, SaisineState
 from casework.deadlines import SAISINE_ANSWER_WORKING_DAYS, add_working_days
 from casework.guards import saisines as guards
 from casework.likeness import Identity
 from casework.models import Case, Fait, Saisine
 from casework.references import new_reference
 from casework.services.door import on_case
-from casework.services.people import create_person
+from casework.services.people import correct_person, create_person, forget_person
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, claim, refusing
-from confidentiality.errors import refused
+from confidentiality.errors import NotVisible, refused
 from confidentiality.guards import require
-from confidentiality.models.circles import IN_FORCE
 from confidentiality.policy import Decision
 from veille.access import authorize
 from veille.choices import OrganisationKind
+from veille.hats import signed_circles
 from veille.models import Cellule, Commune
 
 _ORIGINS: dict[str, Origin] = {
@@ -82,17 +82,14 @@ def start_draft(
 ) -> Saisine:
     """First step: who. Opens a draft that only its author sees; expires after thirty days.
 
-    Refused outside 12 to 25 years, outside the territory, without a charte in force (I01, I24).
+    Refused outside 12 to 25 years and outside the territory; NotVisible for a cellule whose charte
+    in force this agent has not signed (I01, I24).
     """
     authorize(actor, "saisine.create")
     with transaction.atomic():
         claim(sent.key, actor, "saisine.create")
-        if not cellule.chartes.filter(state=IN_FORCE).exists():
-            raise refused(
-                "charte_missing",
-                "La cellule n’a pas de charte en vigueur : aucune situation ne peut être créée.",
-                "CSI, art. L. 132-5",
-            )
+        if not signed_circles(actor, sent.now).filter(pk=cellule.pk).exists():
+            raise NotVisible
         person = create_person(
             tenant_id=cellule.collectivite_id, identity=identity, commune=commune
         )
@@ -117,6 +114,7 @@ def describe(*, saisine_id: UUID, actor: Actor, description: Description, sent: 
     (invariant I23). Refused for a date in the future or a code outside the lists.
     """
     with _on_saisine(saisine_id, actor, "saisine.describe", sent) as saisine:
+        _check_writable(saisine)
         _check(description, sent.today)
         saisine.motifs = list(description.motifs)
         saisine.schooling = description.schooling
@@ -132,6 +130,26 @@ def describe(*, saisine_id: UUID, actor: Actor, description: Description, sent: 
         saisine.young_person.save(update_fields=["schooling", "sex"])
         _replace_faits(saisine, description.faits)
     return saisine
+
+
+def identify(
+    *, saisine_id: UUID, actor: Actor, identity: Identity, commune: Commune, sent: Sent
+) -> Saisine:
+    """First step again: the author corrects who the saisine is about, before it is answered."""
+    with _on_saisine(saisine_id, actor, "saisine.identify", sent) as saisine:
+        _check_writable(saisine)
+        correct_person(saisine.young_person, identity, commune)
+        require(saisine, guards.age_is_followed, guards.commune_is_in_territory)
+    return saisine
+
+
+def _check_writable(saisine: Saisine) -> None:
+    if saisine.state not in (SaisineState.BROUILLON, SaisineState.A_COMPLETER):
+        raise refused(
+            "saisine_sent",
+            "La saisine est envoyée : elle ne se modifie plus, sauf si un complément est demandé.",
+            "AU-038, art. 3",
+        )
 
 
 def submit(*, saisine_id: UUID, actor: Actor, attested: bool, sent: Sent) -> Saisine:
@@ -195,14 +213,18 @@ def declare_recevable(
     Refused while a crime or a danger is not reported (invariants I31, I32).
     """
     reported = reported or Reported()
-    with _on_saisine(saisine_id, actor, "saisine.declare_recevable", sent) as saisine:
-        saisine.art40_on = saisine.art40_on or reported.art40_on
-        saisine.ip_on = saisine.ip_on or reported.ip_on
-        if max(saisine.art40_on or sent.today, saisine.ip_on or sent.today) > sent.today:
-            raise refused("future_date", "Un signalement ne peut pas être daté dans le futur.")
-        saisine.declare_recevable(at=sent.now)
-        saisine.case = _joined_case(saisine, actor, link_to, sent)
-        notices.saisine_answered(saisine)
+    with transaction.atomic():
+        with _on_saisine(saisine_id, actor, "saisine.declare_recevable", sent) as saisine:
+            described = saisine.young_person
+            saisine.art40_on = saisine.art40_on or reported.art40_on
+            saisine.ip_on = saisine.ip_on or reported.ip_on
+            if max(saisine.art40_on or sent.today, saisine.ip_on or sent.today) > sent.today:
+                raise refused("future_date", "Un signalement n’est pas daté dans le futur.")
+            saisine.declare_recevable(at=sent.now)
+            saisine.case = _joined_case(saisine, actor, link_to, sent)
+            notices.saisine_answered(saisine)
+        if described.pk != saisine.young_person_id:
+            forget_person(described)
     return saisine
 
 
@@ -211,6 +233,8 @@ def _joined_case(saisine: Saisine, actor: Actor, link_to: UUID | None, sent: Sen
         return _open_case(saisine, actor, sent)
     at = Sent(at=sent.at)
     with on_case(case_id=link_to, actor=actor, act="case.report_reiteration", sent=at) as case:
+        if case.cellule_id != saisine.cellule_id:
+            raise NotVisible
         saisine.young_person = case.young_person
         case.reiterated_on = sent.today
         if case.state in (CaseState.EN_COURS, CaseState.SUSPENDU):
@@ -269,7 +293,7 @@ def _replace_faits(saisine: Saisine, faits: Iterable[FaitInput]) -> None:
     )
 
 
-_BY_AUTHOR = frozenset({"saisine.describe", "saisine.submit"})
+_BY_AUTHOR = frozenset({"saisine.identify", "saisine.describe", "saisine.submit"})
 
 
 @contextmanager

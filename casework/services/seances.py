@@ -18,8 +18,10 @@ from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.door import Sent, acting, claim
 from confidentiality.errors import NotVisible, refused
+from confidentiality.guards import require
 from veille.access import authorize
-from veille.choices import SeanceKind
+from veille.choices import SeanceKind, SeanceState
+from veille.guards import all_present_have_signed
 from veille.models import Attendance, Cellule, Designation, Seance
 from veille.sight import may_read_circle
 
@@ -75,6 +77,8 @@ def expected_at(seance: Seance) -> QuerySet[Designation]:
 def record_attendance(*, seance_id: UUID, actor: Actor, present: set[UUID], sent: Sent) -> Seance:
     """Who is there. ``present``: ids of designations; the others are noted absent."""
     with _on_seance(seance_id, actor, "seance.record_attendance", sent) as seance:
+        if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE):
+            raise refused("seance_over", "La séance est close : la feuille ne change plus.")
         expected = set(expected_at(seance).values_list("pk", flat=True))
         if present - expected:
             raise refused(
@@ -86,6 +90,8 @@ def record_attendance(*, seance_id: UUID, actor: Actor, present: set[UUID], sent
                 designation_id=designation_id,
                 defaults={"present": designation_id in present},
             )
+        if seance.state == SeanceState.OUVERTE:
+            require(seance, all_present_have_signed)
     return seance
 
 
@@ -97,13 +103,19 @@ def open_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
 
 
 def close_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
-    """End of the séance. Cases on its agenda that were not examined are put off."""
+    """End of the séance, once each case on its agenda has a decision, if only adjourned."""
     with _on_seance(seance_id, actor, "seance.close", sent) as seance:
-        waiting = AgendaItem.objects.filter(seance=seance, case__state=CaseState.EN_EXAMEN)
+        waiting = AgendaItem.objects.filter(
+            seance=seance,
+            examined_at=None,
+            case__state__in=(CaseState.INSCRIT, CaseState.EN_EXAMEN),
+        )
         if waiting.exists():
             raise refused(
-                "seance_case_in_examination",
-                "Une situation est encore en examen : enregistrez sa décision ou ajournez-la.",
+                "seance_cases_waiting",
+                "Des situations inscrites n’ont pas reçu de décision : examinez-les, ou "
+                "ajournez-les.",
+                "Plan départemental, mesure 2",
             )
         seance.close(at=sent.now)
     return seance

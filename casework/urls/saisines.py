@@ -10,6 +10,11 @@ urlpatterns = [
     path("saisines/", saisines.saisine_list, name="saisine_list"),
     path("saisines/nouvelle/", saisine_steps.saisine_start, name="saisine_start"),
     path("saisines/<uuid:saisine_id>/", saisines.saisine_detail, name="saisine_detail"),
+    path(
+        "saisines/<uuid:saisine_id>/identite/",
+        saisine_steps.saisine_identify,
+        name="saisine_identify",
+    ),
     path("saisines/<uuid:saisine_id>/verifier/", saisine_steps.saisine_check, name="saisine_check"),
     path(
         "saisines/<uuid:saisine_id>/motifs/",

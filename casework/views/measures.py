@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casework.acts.measures import BILAN_ACTS, CDDF_ACTS, FOLLOW_UP_ACTS, RAPPEL_ACTS
+from casework.acts.follow_ups import BILAN_ACTS, FOLLOW_UP_ACTS
+from casework.acts.measures import CDDF_ACTS, RAPPEL_ACTS
 from casework.acts.registry import Act, NextActs, next_acts
 from casework.choices.states import FollowUpState
 from casework.models import Bilan, CddfReferral, RappelALOrdre, ReferentFollowUp

@@ -63,6 +63,36 @@ def saisine_start(request: AgentRequest) -> HttpResponse:
     return render(request, "casework/saisine_start.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def saisine_identify(request: AgentRequest, saisine_id: UUID) -> HttpResponse:
+    """Step 1 again: the author corrects who the saisine is about."""
+    saisine = read_own_saisine(request.actor, saisine_id)
+    if saisine.state not in WRITABLE:
+        return redirect("casework:saisine_detail", saisine.pk)
+    form = StartForm(request.POST or None, cellules=[saisine.cellule], row=saisine)
+    check = reverse("casework:saisine_check", args=[saisine.pk])
+    context = {**_step(1), "form": form, "cancel_url": check}
+    if request.method == "POST" and form.is_valid():
+        try:
+            saisines.identify(
+                saisine_id=saisine.pk,
+                actor=request.actor,
+                identity=form.identity,
+                commune=form.commune,
+                sent=form.sent,
+            )
+        except AlreadyDone:
+            return redirect(check)
+        except Conflict as conflict:
+            fresh = StartForm(cellules=[saisine.cellule], row=conflict.current)
+            return conflict_page(request, form, fresh, back=check)
+        except Refused as refused:
+            context["refusals"] = refused.refusals
+        else:
+            return redirect(check)
+    return render(request, "casework/saisine_start.html", context)
+
+
 @require_GET
 def saisine_check(request: AgentRequest, saisine_id: UUID) -> HttpResponse:
     """Whether the young person is already followed: told to the coordonnateur only.

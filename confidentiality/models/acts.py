@@ -15,6 +15,7 @@ class ActKey(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "formulaire envoyé"
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -27,8 +27,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """An agent. What they may do comes from their designations, never from the account.
 
-    ``is_superuser`` exists because Django's permissions expect it; it opens nothing here, and a
-    system check refuses any account that carries it.
+    ``is_superuser`` exists because Django's permissions expect it; no rule of this application
+    ever reads it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -62,6 +62,19 @@ ACTIONS = {
     "bilan.validate": "Bilan validé",
     "bilan.write": "Bilan rédigé",
     "saisine.create": "Saisine déposée",
+    "saisine.identify": "Identité d’une saisine corrigée",
+    "saisine.describe": "Saisine décrite",
+    "saisine.submit": "Saisine envoyée",
+    "saisine.withdraw": "Saisine retirée",
+    "saisine.ask_complement": "Complément demandé",
+    "saisine.declare_recevable": "Saisine recevable",
+    "saisine.declare_irrecevable": "Saisine irrecevable",
+    "case.resembling": "Rapprochements lus",
+    "rappel.view": "Rappel à l’ordre lu",
+    "cddf.view": "Dossier du CDDF lu",
+    "follow_up.view": "Mission lue",
+    "bilan.view": "Bilan lu",
+    "seance.record_attendance": "Présents notés",
     "saisine.list": "Liste des saisines lue",
     "saisine.qualify": "Saisine qualifiée",
     "saisine.view": "Saisine lue",
@@ -128,8 +141,8 @@ def action_label(code: str) -> str:
     return ACTIONS.get(code, code)
 
 
-def object_label(object_type: str, object_id: str) -> str:
-    """« Situation 1a2b3c4d »: the kind, and the beginning of the identifier, never a name."""
-    if not object_id:
+def object_label(object_type: str, reference: str) -> str:
+    """« Situation K7F3QD »: the kind and the reference, never a name."""
+    if not reference:
         return f"Page {object_type}" if object_type else "-"
-    return f"{OBJECTS.get(object_type, object_type)} {object_id[:8]}"
+    return f"{OBJECTS.get(object_type, object_type)} {reference}"

@@ -161,13 +161,18 @@ def _traces(entries: Iterable[JournalEntry], tenant: Collectivite) -> list[Trace
             who=_who(entry, agents),
             role=str(Role(entry.role).label) if entry.role in Role.values else "",
             what=action_label(entry.action),
-            target=object_label(entry.object_type, entry.object_id),
+            target=object_label(entry.object_type, _reference(entry)),
             outcome=entry.outcome,
             outcome_label=str(Outcome(entry.outcome).label),
             place=places.get(entry.chain_id, "Application"),
         )
         for entry in entries
     ]
+
+
+def _reference(entry: JournalEntry) -> str:
+    """What agents call the row, or the beginning of its identifier."""
+    return str(entry.codes.get("reference") or entry.object_id[:8])
 
 
 def _who(entry: JournalEntry, agents: dict[UUID, User]) -> str:

@@ -76,3 +76,9 @@ def of_place(value: str) -> str:
 
 def _day(value: date) -> date:
     return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def spaced(value: object) -> str:
+    """Narrow no-break spaces before « : ; ! ? » and inside guillemets."""
+    return french.spaced(str(value))

@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from django.apps import apps
 
 from casework.acts.cases import CASE_PAGE_ACTS
-from casework.acts.measures import BILAN_ACTS, CDDF_ACTS, FOLLOW_UP_ACTS, RAPPEL_ACTS
+from casework.acts.follow_ups import BILAN_ACTS, FOLLOW_UP_ACTS
+from casework.acts.measures import CDDF_ACTS, RAPPEL_ACTS
 from casework.acts.registry import Act
 from casework.acts.seances import SEANCE_ACTS
 from confidentiality.choices import Role

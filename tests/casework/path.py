@@ -39,7 +39,7 @@ from confidentiality.choices import Role
 from confidentiality.door import Sent
 from tests.casework import factories as people
 from tests.veille import factories
-from veille.models import Cellule, Seance
+from veille.models import Cellule, Organisation, Seance
 
 ORIENTATIONS = (DecisionCode.RAPPEL, DecisionCode.CDDF, DecisionCode.REFERENT)
 
@@ -236,10 +236,19 @@ class Path:
         self.case = cases.orient(
             case_id=self.case.pk,
             actor=self.coordinator,
-            orientation=cases.Orientation(codes or ORIENTATIONS, (Need.SCOLARITE,)),
+            orientation=self.plan_of(*codes),
             sent=self.sent,
         )
         return self
+
+    def plan_of(self, *codes: str) -> cases.Orientation:
+        """What the cellule proposes: piloted by the référent's organisation, for next month."""
+        return cases.Orientation(
+            codes or ORIENTATIONS,
+            (Need.SCOLARITE,),
+            pilot=Organisation.objects.get(pk=self.referent.organisation_id),
+            due_on=self.sent.today + timedelta(days=30),
+        )
 
     def engage(self) -> Path:
         self.case = cases.engage(case_id=self.case.pk, actor=self.coordinator, sent=self.sent)

@@ -76,9 +76,7 @@ def record(
         raise RuntimeError("Le journal s’écrit dans la transaction de l’acte.")
     if target is not None:
         object_type, object_id = target._meta.label_lower, str(target.pk)
-        # What agents call the row aloud; it leads to nothing once the row is gone.
-        if reference := getattr(target, "trace_reference", ""):
-            codes["reference"] = reference
+        codes = {**_named(target), **codes}
     entry = JournalEntry(
         at=timezone.now(),
         actor_id=actor.user.pk if actor else None,
@@ -94,6 +92,12 @@ def record(
     for name in ("role", "action", "object_type", "object_id"):
         _check_name(name, getattr(entry, name))
     return _append(entry, chain_id)
+
+
+def _named(target: models.Model) -> dict[str, Code]:
+    """What agents call the row aloud; it leads to nothing once the row is gone."""
+    reference = getattr(target, "trace_reference", "")
+    return {"reference": reference} if reference else {}
 
 
 def _append(entry: JournalEntry, chain_id: UUID) -> JournalEntry:

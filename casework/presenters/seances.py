@@ -130,7 +130,9 @@ def candidates_for(seance: Seance, actor: Actor, now: datetime) -> list[Candidat
 
 
 def _waiting(cases: QuerySet[Case]) -> QuerySet[Case]:
-    ready = Bilan.objects.filter(case=OuterRef("pk"), state=BilanState.VALIDE)
+    ready = Bilan.objects.for_system("points already in sight").filter(
+        case=OuterRef("pk"), state=BilanState.VALIDE
+    )
     examined = AgendaItem.objects.filter(
         case=OuterRef("pk"), examined_at__date__gt=OuterRef("reiterated_on")
     )

@@ -137,7 +137,10 @@ _JOURNEY_AGENTS = (
     AgentPlan("pjj", Role.MEMBRE, "Milieu ouvert", "pjj"),
     AgentPlan("departement", Role.MEMBRE, "Action sociale territoriale", "departement"),
     AgentPlan("mission-locale", Role.MEMBRE, "Coordination de secteur", "mission-locale"),
-    AgentPlan("ccas", Role.MEMBRE, "Direction du CCAS", "ccas", is_substitute=True),
+    # Present one day, this one holds up the opening of the séance (invariant I09).
+    AgentPlan(
+        "ccas", Role.MEMBRE, "Direction du CCAS", "ccas", is_substitute=True, signs=False, weeks=6
+    ),
     AgentPlan("", Role.MEMBRE, "", "prevention", account="deux-casquettes"),
     AgentPlan("", Role.REFERENT, "", "prevention", account="deux-casquettes"),
     AgentPlan("", Role.REFERENT, "", "mission-locale", account="referent"),

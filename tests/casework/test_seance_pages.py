@@ -627,7 +627,7 @@ def test_a_seance_does_not_close_during_an_examination(room: Room) -> None:
 
     answer = room.client.post(url_of(seance, "clore/"))
 
-    assert "Une situation est encore en examen" in text_of(answer)
+    assert "n’ont pas reçu de décision" in text_of(answer)
     assert reloaded(case).state == CaseState.EN_EXAMEN
 
 

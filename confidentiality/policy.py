@@ -96,6 +96,8 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.dismiss": frozenset({_K}),
     "case.orient": frozenset({_K}),
     "case.record_information": frozenset({_K}),
+    "case.record_contact": frozenset({_K, _R}),
+    "case.add_representative": frozenset({_K}),
     "case.engage": frozenset({_K}),
     "case.report_reiteration": frozenset({_K}),
     "case.suspend": frozenset({_K}),

@@ -11,7 +11,7 @@ from casework.choices.states import CDDF_FINAL, ENDED, FOLLOW_UP_FINAL, RappelSt
 from casework.forms import cases as forms
 from casework.guards import cases as guards
 from casework.models import Case
-from casework.services import bilans, cases, cddf, follow_ups, rappels
+from casework.services import bilans, cases, cddf, follow_ups, people, rappels
 from veille.choices import SeanceState
 
 
@@ -191,6 +191,43 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         when=_not_ended,
     ),
     Act(
+        code="case.record_contact",
+        slug="coordonnees",
+        label="Noter les coordonnées",
+        form=forms.ContactForm,
+        perform=lambda actor, case, form: people.record_contact(
+            case_id=case.pk,
+            actor=actor,
+            contact=people.Contact(
+                address=form.cleaned_data["address"],
+                phone=form.cleaned_data["phone"],
+                email=form.cleaned_data["email"],
+            ),
+            sent=form.sent,
+        ),
+        success="Les coordonnées sont notées.",
+        when=_not_ended,
+    ),
+    Act(
+        code="case.add_representative",
+        slug="representant",
+        label="Ajouter un représentant légal",
+        form=forms.RepresentativeForm,
+        perform=lambda actor, case, form: people.add_representative(
+            case_id=case.pk,
+            actor=actor,
+            given=people.Representative(
+                quality=form.cleaned_data["quality"],
+                last_name=form.cleaned_data["last_name"],
+                first_name=form.cleaned_data["first_name"],
+                phone=form.cleaned_data["phone"],
+            ),
+            sent=form.sent,
+        ),
+        success="Le représentant légal est noté.",
+        when=lambda case: _not_ended(case) and case.young_person.is_minor(),
+    ),
+    Act(
         code="case.suspend",
         slug="suspendre",
         label="Suspendre le suivi",
@@ -253,6 +290,7 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         ),
         effects=(
             "Les accès du référent, du CDDF et du parquet prennent fin à la minute.",
+            "Les coordonnées et les représentants légaux sont effacés.",
             "Sauf exception, un bilan doit avoir été présenté en cellule.",
         ),
         success="La situation est close.",

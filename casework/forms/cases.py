@@ -9,7 +9,13 @@ from django import forms
 from django.utils import timezone
 
 from casework.choices.lists import ClosingReason, InformationMode, SuspensionReason
-from casework.choices.measures import BilanKind, RappelLevel, StepKind, StepResult
+from casework.choices.measures import (
+    BilanKind,
+    RappelLevel,
+    RepresentativeQuality,
+    StepKind,
+    StepResult,
+)
 from casework.models import Case, Fait
 from confidentiality.choices import Role
 from veille.act_form import ActForm
@@ -52,6 +58,55 @@ class InformationForm(ActForm):
     )
     contrary_interest = forms.BooleanField(
         label="Informer les parents serait contraire à l’intérêt de l’enfant", required=False
+    )
+
+
+_UNSAVED = {"autocomplete": "off"}
+
+
+class ContactForm(ActForm):
+    address = forms.CharField(
+        label="Adresse",
+        max_length=200,
+        required=False,
+        help_text="Pour convoquer. Effacée à la clôture. Les membres ne la voient pas.",
+        widget=forms.TextInput(attrs=_UNSAVED),
+    )
+    phone = forms.CharField(
+        label="Téléphone",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={**_UNSAVED, "inputmode": "tel", "size": 16}),
+    )
+    email = forms.EmailField(
+        label="Courriel",
+        max_length=120,
+        required=False,
+        widget=forms.EmailInput(attrs=_UNSAVED),
+    )
+
+    def __init__(self, *args: Any, row: Case, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        for name in ("address", "phone", "email"):
+            self.fields[name].initial = getattr(row.young_person, name) or ""
+
+
+class RepresentativeForm(ActForm):
+    quality = forms.ChoiceField(label="Qualité", choices=RepresentativeQuality.choices)
+    last_name = forms.CharField(
+        label="Nom",
+        max_length=80,
+        help_text="Seulement les personnes qui exercent l’autorité parentale.",
+        widget=forms.TextInput(attrs=_UNSAVED),
+    )
+    first_name = forms.CharField(
+        label="Prénom", max_length=80, widget=forms.TextInput(attrs=_UNSAVED)
+    )
+    phone = forms.CharField(
+        label="Téléphone",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={**_UNSAVED, "inputmode": "tel", "size": 16}),
     )
 
 

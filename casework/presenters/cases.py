@@ -53,6 +53,8 @@ class CaseView:
     faits: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
     information: list[Row] = field(default_factory=list)
+    contact: list[Row] = field(default_factory=list)
+    representatives: list[Row] = field(default_factory=list)
     conservation: str = ""
     readers: list[str] = field(default_factory=list)
 
@@ -90,6 +92,10 @@ def present_case(case: Case, fields: frozenset[F], today: date) -> CaseView:
         view.needs = labels(Need, case.needs)
     if F.INFORMATION in fields:
         view.information = _information(case, today)
+    if F.CONTACT in fields:
+        view.contact = _contact(case)
+    if F.REPRESENTATIVES in fields:
+        view.representatives = _representatives(case)
     if F.CONSERVATION in fields:
         view.conservation = day_month_year(case.young_person.last_day_of_data())
     if F.READERS in fields:
@@ -144,6 +150,23 @@ def _faits(saisines: list[Saisine], fields: frozenset[F], today: date) -> list[s
     if F.FAIT_NATURES in fields:
         return sorted({NATURE_LABELS[FAITS[fait.code].nature].capitalize() for fait in found})
     return []
+
+
+def _contact(case: Case) -> list[Row]:
+    person = case.young_person
+    known = (("Adresse", person.address), ("Téléphone", person.phone), ("Courriel", person.email))
+    return [Row(label, value) for label, value in known if value]
+
+
+def _representatives(case: Case) -> list[Row]:
+    rows = case.young_person.representatives.select_related("young_person__key")
+    return [
+        Row(
+            each.get_quality_display(),
+            f"{each.last_name} {each.first_name}" + (f", {each.phone}" if each.phone else ""),
+        )
+        for each in rows
+    ]
 
 
 def _information(case: Case, today: date) -> list[Row]:

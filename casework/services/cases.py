@@ -19,6 +19,7 @@ from casework.guards import cases as guards
 from casework.models import AgendaItem, Case, Decision
 from casework.services import grants
 from casework.services.door import on_case
+from casework.services.people import erase_contact
 from casework.services.seances import visible_seances
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation
@@ -240,7 +241,7 @@ def carry_on(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
 def close(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
     """P14: end of the path. Needs a bilan presented, or a reason that exempts from it (I48).
 
-    Missions and windows end the same minute.
+    Missions and sittings end the same minute; contact details are erased.
     """
     with on_case(case_id=case_id, actor=actor, act="case.close", sent=sent) as case:
         if code not in ClosingReason.values:
@@ -257,6 +258,7 @@ def close(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
             Relation.SITTING,
         ):
             grants.end(case=case, relation=relation, at=sent.now)
+        erase_contact(case)
     return case
 
 

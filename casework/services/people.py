@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.likeness import Identity, likeness
-from casework.models import Case, YoungPerson
+from casework.models import Case, LegalRepresentative, YoungPerson
+from casework.services.door import on_case
 from confidentiality.actors import Actor
+from confidentiality.door import Sent
 from confidentiality.encryption import blind_index
+from confidentiality.errors import refused
 from confidentiality.models import PersonKey
 from veille.models import Commune
 
@@ -48,6 +51,69 @@ def correct_person(person: YoungPerson, identity: Identity, commune: Commune) ->
     person.commune = commune
     person.likeness = fingerprint(person.tenant_id, identity)
     person.save()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the young person; erased at closing (retention R1). Empty: not known."""
+
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def record_contact(*, case_id: UUID, actor: Actor, contact: Contact, sent: Sent) -> Case:
+    """Contact details, to convene and to accompany. Members never read them."""
+    with on_case(case_id=case_id, actor=actor, act="case.record_contact", sent=sent) as case:
+        person = case.young_person
+        person.address = contact.address.strip() or None
+        person.phone = contact.phone.strip() or None
+        person.email = contact.email.strip() or None
+        person.save()
+    return case
+
+
+def erase_contact(case: Case) -> None:
+    """At closing, contact details and representatives go, unless another cellule of the tenant
+    still follows the young person (retention R1, AU-038 art. 5)."""
+    person = case.young_person
+    if person.cases.open().exclude(pk=case.pk).exists():
+        return
+    person.address = person.phone = person.email = None
+    person.save()
+    person.representatives.all().delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """A holder of parental authority, and nobody else (invariant I26)."""
+
+    quality: str
+    last_name: str
+    first_name: str
+    phone: str = ""
+
+
+def add_representative(
+    *, case_id: UUID, actor: Actor, given: Representative, sent: Sent
+) -> LegalRepresentative:
+    """A legal representative of a minor; refused for an adult."""
+    with on_case(case_id=case_id, actor=actor, act="case.add_representative", sent=sent) as case:
+        if not case.young_person.is_minor():
+            raise refused(
+                "representative_of_adult",
+                "Ce jeune est majeur : il n’a plus de représentant légal.",
+                "AU-038, art. 3",
+            )
+        row = LegalRepresentative(
+            young_person=case.young_person,
+            quality=given.quality,
+            last_name=given.last_name.strip(),
+            first_name=given.first_name.strip(),
+            phone=given.phone.strip() or None,
+        )
+        row.save()
+    return row
 
 
 def forget_person(person: YoungPerson) -> None:

@@ -10,10 +10,9 @@ from random import Random
 from dateutil.relativedelta import relativedelta
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
-from django.template.loader import render_to_string
 
 from casework.choices.lists import Sex
-from confidentiality.choices import Relation, Role
+from confidentiality.choices import CharteState, Relation, Role
 from confidentiality.models import Charte, CharteSignature, User
 from config.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DOMAIN
 from config.demo.blueprint import LOCAL, PLANS, SHARED, AgentPlan, CellulePlan, CollectivitePlan
@@ -33,6 +32,7 @@ from veille.models import (
     ParquetProtocol,
     Seance,
 )
+from veille.services.charte_model import charte_text
 
 HISTORY = relativedelta(months=19)
 _SIGNATURE = timedelta(days=365)
@@ -348,28 +348,19 @@ def _grant(cellule: Cellule, hat: Designation, relation: Relation) -> None:
     )
 
 
-def charte_text(cellule: Cellule, number: int = 1) -> str:
-    """The model of charte, filled for one cellule."""
-    instance = cellule.instance
-    intercommunal = instance.kind == InstanceKind.CISPD
-    context = {
-        "cellule": cellule.name[0].lower() + cellule.name[1:],
-        "instance": f"{instance.get_kind_display()}, {cellule.collectivite.name}",
-        "kind": instance.get_kind_display(),
-        "article": "L. 132-13" if intercommunal else "L. 132-5",
-        "dpo": cellule.collectivite.dpo_contact,
-        "number": number,
-    }
-    return render_to_string("veille/charte_modele.txt", context).strip() + "\n"
-
-
 def _draft_charte(cellule: Cellule) -> Charte:
     charte: Charte = Charte.objects.create(circle=cellule, number=1, text=charte_text(cellule))
     return charte
 
 
 def _publish_charte(cellule: Cellule, on: date) -> None:
-    charte = _draft_charte(cellule)
-    charte.adopt(on=on, reference=f"{cellule.instance.get_kind_display()} du {on:%d/%m/%Y}")
-    charte.publish(at=moment(on, 10))
-    charte.save()
+    """A version that has been in force for long: history, not an act of today."""
+    Charte.objects.create(
+        circle=cellule,
+        number=1,
+        text=charte_text(cellule),
+        state=CharteState.EN_VIGUEUR,
+        adopted_on=on,
+        adoption_reference=f"{cellule.instance.get_kind_display()} du {on:%d/%m/%Y}",
+        in_force_since=moment(on, 10),
+    )

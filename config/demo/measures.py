@@ -131,21 +131,27 @@ def rappel(it: Setting) -> Story:
         if goal in (RappelState.ACCORD, RappelState.REFUSE):
             return
     yield clock.after(1, spread=1)
+    yield from _decided(it, made.pk)
+
+
+def _decided(it: Setting, rappel_id: UUID) -> Story:
+    """R5 to R9: the mayor decides, or the file ends before; then the interview, or nobody."""
+    goal, clock = it.plot.rappel, it.clock
     if goal is RappelState.SANS_OBJET:
         rappels.cancel(
-            rappel_id=made.pk, actor=it.chair, code=RappelCancel.PLAINTE, sent=clock.sent
+            rappel_id=rappel_id, actor=it.chair, code=RappelCancel.PLAINTE, sent=clock.sent
         )
         return
     appointment = _appointment(it)
-    rappels.decide(rappel_id=made.pk, actor=it.maire, appointment_at=appointment, sent=clock.sent)
+    rappels.decide(rappel_id=rappel_id, actor=it.maire, appointment_at=appointment, sent=clock.sent)
     if goal is RappelState.CONVOQUE:
         return
     yield appointment + timedelta(minutes=45)
     if goal is RappelState.CARENCE:
-        rappels.record_absence(rappel_id=made.pk, actor=it.chair, sent=clock.sent)
+        rappels.record_absence(rappel_id=rappel_id, actor=it.chair, sent=clock.sent)
         return
     rappels.record(
-        rappel_id=made.pk, actor=it.maire, interview=_interview(it.plot), sent=clock.sent
+        rappel_id=rappel_id, actor=it.maire, interview=_interview(it.plot), sent=clock.sent
     )
 
 

@@ -17,6 +17,8 @@ ACTIONS = {
     "case.orient": "Décision de la cellule",
     "case.present_bilan": "Bilan présenté à la cellule",
     "case.read_archive": "Archive lue",
+    "case.record_contact": "Coordonnées notées",
+    "case.add_representative": "Représentant légal noté",
     "case.record_information": "Information de la famille notée",
     "case.reopen": "Situation rouverte",
     "case.reorient": "Suivi réorienté",

@@ -24,7 +24,7 @@ from veille.french import day_month_year
 from veille.hats import circles_of
 from veille.http import AgentRequest, charte_not_required
 from veille.models import Cellule
-from veille.services.charte_model import CHARTE_MODEL
+from veille.services.charte_model import charte_text
 from veille.services.chartes import adopt_charte, draft_charte, publish_charte
 from veille.services.circle_members import bound_to, cellule_of, members_of
 
@@ -69,7 +69,7 @@ def charte_draft(request: AgentRequest, cellule_id: UUID) -> HttpResponse:
     authorize(request.actor, "charte.manage")
     place = cellule_of(request.actor, cellule_id)
     last = Charte.objects.filter(circle=place.pk).order_by("-number").first()
-    initial = {"text": last.text if last else CHARTE_MODEL}
+    initial = {"text": last.text if last else charte_text(place)}
     form = DraftCharteForm(request.POST or None, initial=initial)
 
     def act(sent: Sent) -> None:

@@ -1,0 +1,81 @@
+"""The examination of an installation: keys, database, schema, messages, traces.
+
+Shown to the technical administrator and told by ``manage.py doctor``: counts and delays only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from confidentiality import verification
+from confidentiality.keyring import Keyring
+from notifications.models import DeliveryState, OutboxMessage
+from veille.french import plural
+
+# A message that waits longer than this after its hour means that nobody sends.
+LATE_MINUTES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    label: str
+    value: str
+    sound: bool
+
+
+def examine() -> list[Check]:
+    """Every quick check, in the order in which a failure explains the next ones."""
+    return [_keyring(), _database(), _migrations(), _outbox(), _abandoned()]
+
+
+def examine_journal() -> Check:
+    """The chains of the journal, recomputed by a path of its own. Longer: for the command only."""
+    report = verification.verify()
+    sound = not report.findings
+    words = plural(report.entries, "ligne intacte", "lignes intactes") if sound else "rompu"
+    return Check("Journal", words, sound)
+
+
+def _keyring() -> Check:
+    try:
+        ring = Keyring.load(settings.JALON_KEYRING)
+    except ImproperlyConfigured as error:
+        return Check("Trousseau", str(error), False)
+    return Check("Trousseau", f"époque active : {ring.active.id}", True)
+
+
+def _database() -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        answered = cursor.fetchone() == (1,)
+    return Check("Base de données", f"{connection.display_name}, elle répond", answered)
+
+
+def _migrations() -> Check:
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    words = plural(missing, "migration à appliquer", "migrations à appliquer")
+    return Check("Schéma", words if missing else "à jour", not missing)
+
+
+def _outbox() -> Check:
+    now = timezone.now()
+    due = OutboxMessage.objects.filter(state=DeliveryState.WAITING, not_before__lte=now)
+    oldest = due.order_by("not_before").values_list("not_before", flat=True).first()
+    if oldest is None:
+        return Check("Messages à envoyer", "aucun en retard", True)
+    minutes = int((now - oldest).total_seconds() // 60)
+    count = plural(due.count(), "message dû", "messages dus")
+    words = f"{count}, le plus ancien depuis {plural(minutes, 'minute', 'minutes')}"
+    return Check("Messages à envoyer", words, minutes < LATE_MINUTES)
+
+
+def _abandoned() -> Check:
+    count = OutboxMessage.objects.filter(state=DeliveryState.DEAD).count()
+    return Check("Messages abandonnés", plural(count, "message", "messages"), count == 0)

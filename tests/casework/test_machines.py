@@ -1,0 +1,305 @@
+"""The machines are those of the domain (§9): same steps, same sources, same targets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, models, transaction
+
+from casework.choices.states import (
+    CDDF_FINAL,
+    FOLLOW_UP_FINAL,
+    RAPPEL_FINAL,
+    BilanState,
+    CaseState,
+    CddfState,
+    FollowUpState,
+    RappelState,
+    SaisineState,
+)
+from casework.models import (
+    Bilan,
+    Case,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+    Saisine,
+)
+from confidentiality.choices import CharteState, Role
+from confidentiality.models import Charte
+from tests.casework import factories as people
+from tests.veille import factories
+from veille.choices import SeanceState
+from veille.models import Seance
+
+Step = tuple[str, str, str]
+
+# Method, sources, target. Written from the domain, not from the models.
+_TABLE: dict[type[models.Model], str] = {
+    Saisine: """
+        submit               brouillon a_completer            > soumise
+        ask_complement       soumise                          > a_completer
+        declare_irrecevable  soumise                          > irrecevable
+        declare_recevable    soumise                          > recevable
+        withdraw             brouillon soumise a_completer    > retiree
+        expire               brouillon                        > expiree
+    """,
+    Case: """
+        inscribe             repere ajourne en_cours bilan_attendu > inscrit
+        open_examination     inscrit                          > en_examen
+        adjourn              en_examen                        > ajourne
+        dismiss              en_examen                        > non_retenu
+        orient               en_examen                        > oriente
+        engage               oriente                          > en_cours
+        report_reiteration   en_cours suspendu                > en_cours
+        suspend              en_cours                         > suspendu
+        resume               suspendu                         > en_cours
+        request_bilan        en_cours                         > bilan_attendu
+        present_bilan        en_examen                        > bilan_presente
+        carry_on             bilan_presente en_examen         > en_cours
+        reorient             bilan_presente                   > oriente
+        close   bilan_presente en_cours suspendu oriente repere ajourne inscrit > clos
+        archive              clos                             > archive
+        read_archive         archive                          > archive
+        reopen               archive                          > archive
+        seal                 archive                          > a_eliminer
+        eliminate            a_eliminer non_retenu            > purge
+    """,
+    RappelALOrdre: """
+        consult              propose                          > consultation_parquet
+        record_accord        consultation_parquet             > accord
+        record_opposition    consultation_parquet             > refuse
+        decide               accord propose                   > convoque
+        postpone             convoque                         > reporte
+        convene_again        reporte carence                  > convoque
+        record               convoque                         > realise
+        record_absence       convoque                         > carence
+        cancel  propose consultation_parquet accord convoque reporte > sans_objet
+    """,
+    CddfReferral: """
+        accept               proposee                         > programmee
+        refuse               proposee                         > refusee
+        convene              programmee carence               > famille_convoquee
+        hear                 famille_convoquee                > famille_entendue
+        record_absence       famille_convoquee                > carence
+        recommend            famille_entendue                 > recommandations_emises
+        follow               recommandations_emises           > suivie
+        close                recommandations_emises suivie carence > close
+        cancel               proposee programmee famille_convoquee > sans_objet
+    """,
+    ReferentFollowUp: """
+        accept               designe                          > accepte
+        record_first_contact accepte injoignable              > premier_contact
+        record_unreachable   accepte                          > injoignable
+        record_adhesion      premier_contact                  > adhesion
+        record_refusal       premier_contact                  > refus
+        activate             adhesion                         > actif
+        suspend              actif                            > suspendu
+        resume               suspendu                         > actif
+        end     designe accepte premier_contact adhesion refus injoignable actif suspendu > termine
+    """,
+    Bilan: """
+        write                a_rediger redige                 > redige
+        validate             redige                           > valide
+        present              valide                           > presente
+        communicate          presente                         > communique
+    """,
+    Charte: """
+        adopt                projet                           > adoptee
+        publish              adoptee                          > en_vigueur
+        replace              en_vigueur                       > remplacee
+        repeal               adoptee en_vigueur               > abrogee
+    """,
+    Seance: """
+        convene              planifiee                        > convoquee
+        open                 convoquee                        > ouverte
+        close                ouverte                          > close
+        validate_releve      close                            > releve_valide
+    """,
+}
+
+# Where each machine begins, and where it may end.
+_ENDS: dict[type[models.Model], tuple[str, frozenset[str]]] = {
+    Saisine: (
+        SaisineState.BROUILLON,
+        frozenset(
+            {
+                SaisineState.IRRECEVABLE,
+                SaisineState.RECEVABLE,
+                SaisineState.RETIREE,
+                SaisineState.EXPIREE,
+            }
+        ),
+    ),
+    Case: (CaseState.REPERE, frozenset({CaseState.PURGE})),
+    # An absence ends a rappel unless a second convocation follows: it has a way out.
+    RappelALOrdre: (RappelState.PROPOSE, RAPPEL_FINAL - {RappelState.CARENCE}),
+    CddfReferral: (CddfState.PROPOSEE, CDDF_FINAL),
+    ReferentFollowUp: (FollowUpState.DESIGNE, FOLLOW_UP_FINAL),
+    Bilan: (BilanState.A_REDIGER, frozenset({BilanState.COMMUNIQUE})),
+    Charte: (CharteState.PROJET, frozenset({CharteState.REMPLACEE, CharteState.ABROGEE})),
+    Seance: (SeanceState.PLANIFIEE, frozenset({SeanceState.RELEVE_VALIDE})),
+}
+
+_ROWS: dict[type[models.Model], Callable[[], models.Model]] = {
+    Saisine: lambda: people.saisine(factories.agent(Role.MEMBRE), factories.cellule()),
+    Case: people.case,
+    RappelALOrdre: lambda: people.rappel(people.case()),
+    CddfReferral: lambda: people.referral(people.case()),
+    ReferentFollowUp: lambda: people.follow_up(people.case()),
+    Bilan: lambda: people.bilan(people.case()),
+    Charte: lambda: factories.charte_in_force(factories.cellule()),
+    Seance: lambda: factories.seance(factories.cellule()),
+}
+
+every_machine = pytest.mark.parametrize("model", _TABLE, ids=lambda model: model.__name__)
+
+
+def in_the_domain(model: type[models.Model]) -> set[Step]:
+    steps = set()
+    for line in _TABLE[model].strip().splitlines():
+        left, target = line.split(">")
+        method, *sources = left.split()
+        steps |= {(method, source, target.strip()) for source in sources}
+    return steps
+
+
+def in_the_code(model: type[models.Model]) -> set[Step]:
+    found = model.get_all_state_transitions(model())  # type: ignore[attr-defined]  # by django-fsm
+    return {(step.name, str(step.source), str(step.target)) for step in found}
+
+
+def states_of(model: type[models.Model]) -> set[str]:
+    return {value for value, _ in model._meta.get_field("state").flatchoices}  # type: ignore[union-attr]  # a choice field
+
+
+@every_machine
+def test_the_steps_are_those_of_the_domain(model: type[models.Model]) -> None:
+    assert in_the_code(model) == in_the_domain(model)
+
+
+@every_machine
+def test_every_state_is_reached_from_the_first(model: type[models.Model]) -> None:
+    start, _ = _ENDS[model]
+    reached, waiting = {start}, [start]
+    while waiting:
+        state = waiting.pop()
+        following = {step[2] for step in in_the_domain(model) if step[1] == state} - reached
+        reached |= following
+        waiting += following
+
+    assert reached == states_of(model)
+    assert model._meta.get_field("state").get_default() == start
+
+
+@every_machine
+def test_only_final_states_have_no_way_out(model: type[models.Model]) -> None:
+    left = {source for _, source, _ in in_the_domain(model)}
+
+    assert states_of(model) - left == _ENDS[model][1]
+
+
+@every_machine
+@pytest.mark.django_db
+def test_a_state_is_never_written_directly(model: type[models.Model]) -> None:
+    row: Any = _ROWS[model]()
+    other = next(state for state in sorted(states_of(model)) if state != row.state)
+
+    with pytest.raises(AttributeError):
+        row.state = other
+    row.refresh_from_db()
+    with pytest.raises(AttributeError):
+        row.state = other
+
+
+@every_machine
+@pytest.mark.django_db
+def test_a_state_changed_elsewhere_is_read_again(model: type[models.Model]) -> None:
+    row: Any = _ROWS[model]()
+    stale: Any = model._default_manager.get(pk=row.pk)
+    # The states without a condition on dates: one for each machine.
+    other = {
+        Saisine: SaisineState.RETIREE,
+        Case: CaseState.INSCRIT,
+        RappelALOrdre: RappelState.SANS_OBJET,
+        CddfReferral: CddfState.SANS_OBJET,
+        ReferentFollowUp: FollowUpState.ACCEPTE,
+        Bilan: BilanState.REDIGE,
+        Charte: CharteState.REMPLACEE,
+        Seance: SeanceState.CONVOQUEE,
+    }[model]
+    model._default_manager.filter(pk=row.pk).update(state=other)
+
+    stale.refresh_from_db()
+
+    assert stale.state == other
+
+
+@every_machine
+@pytest.mark.django_db
+def test_the_database_refuses_a_state_that_does_not_exist(model: type[models.Model]) -> None:
+    row = _ROWS[model]()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model._default_manager.filter(pk=row.pk).update(state="inconnu")
+
+
+# What the database refuses whoever writes: state, and the fields that it needs.
+_UNLAWFUL: dict[str, tuple[Callable[[], models.Model], dict[str, object]]] = {
+    "I30 engaged without information": (
+        lambda: people.case(state=CaseState.EN_COURS),
+        {"informed_on": None},
+    ),
+    "followed without engagement": (people.case, {"state": CaseState.EN_COURS}),
+    "closed without a reason": (people.case, {"state": CaseState.CLOS}),
+    "suspended without a review": (
+        lambda: people.case(state=CaseState.EN_COURS),
+        {"state": CaseState.SUSPENDU},
+    ),
+    "I25 sent without answers": (_ROWS[Saisine], {"state": SaisineState.SOUMISE}),
+    "I36 convened on the silence of the parquet": (
+        lambda: people.rappel(people.case(), state=RappelState.CONVOQUE),
+        {"level": "protocole"},
+    ),
+    "I33 convened without a mayor": (_ROWS[RappelALOrdre], {"state": RappelState.CONVOQUE}),
+    "done without a number": (
+        lambda: people.rappel(people.case(), state=RappelState.CONVOQUE),
+        {"state": RappelState.REALISE},
+    ),
+    "convened by the CDDF without a date": (_ROWS[CddfReferral], {"state": CddfState.CONVOQUEE}),
+    "I47 active without adhesion": (_ROWS[ReferentFollowUp], {"state": FollowUpState.ACTIF}),
+    "presented without a validation": (_ROWS[Bilan], {"state": BilanState.PRESENTE}),
+    "I31 receivable with a crime unreported": (
+        lambda: people.received(factories.agent(Role.MEMBRE), people.case()),
+        {"q_crime_delit": "oui"},
+    ),
+    "a séance open without a date": (_ROWS[Seance], {"state": SeanceState.OUVERTE}),
+}
+
+
+@pytest.mark.parametrize(("make", "values"), _UNLAWFUL.values(), ids=_UNLAWFUL)
+@pytest.mark.django_db
+def test_the_database_refuses(make: Callable[[], models.Model], values: dict[str, object]) -> None:
+    row = make()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+@pytest.mark.django_db
+def test_i04_two_versions_of_a_charte_are_never_in_force_together() -> None:
+    place = factories.cellule()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.charte_of(place, number=2)
+
+
+@pytest.mark.django_db
+def test_a_young_person_has_one_open_case_in_a_cellule() -> None:
+    case = people.case()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        people.case(case.cellule, young_person=case.young_person)
+    people.case(case.cellule, young_person=people.young_person(case.cellule))

@@ -14,7 +14,7 @@ from django.db.models import Max
 from casework import notices
 from casework.choices.facts import FAITS, STORABLE
 from casework.choices.lists import Answer, Motif, Origin, Strength
-from casework.choices.states import CaseState, SaisineState
+from casework.choices.states import ENDED, CaseState, SaisineState
 from casework.deadlines import SAISINE_ANSWER_WORKING_DAYS, add_working_days
 from casework.guards import saisines as guards
 from casework.likeness import Identity
@@ -156,17 +156,22 @@ def submit(*, saisine_id: UUID, actor: Actor, attested: bool, sent: Sent) -> Sai
     """S1: the author attests and sends. The answer is due within five working days."""
     with _on_saisine(saisine_id, actor, "saisine.submit", sent) as saisine:
         saisine.attested_at = sent.now if attested else None
-        highest = Saisine.objects.for_system("next number of the cellule").filter(
-            cellule=saisine.cellule_id
-        )
-        number = (highest.aggregate(top=Max("number"))["top"] or 0) + 1
         saisine.submit(
             at=sent.now,
-            number=number,
+            number=_next_number(saisine),
             answer_due_on=add_working_days(sent.today, SAISINE_ANSWER_WORKING_DAYS),
         )
         notices.saisine_received(saisine)
     return saisine
+
+
+def _next_number(saisine: Saisine) -> int:
+    """One list per cellule; the lock on it makes two authors wait, not collide."""
+    Cellule.objects.select_for_update(of=("self",), no_key=True).get(pk=saisine.cellule_id)
+    numbered = Saisine.objects.for_system("next number of the cellule").filter(
+        cellule=saisine.cellule_id
+    )
+    return (numbered.aggregate(top=Max("number"))["top"] or 0) + 1
 
 
 def withdraw(*, saisine_id: UUID, actor: Actor, sent: Sent) -> Saisine:
@@ -235,6 +240,12 @@ def _joined_case(saisine: Saisine, actor: Actor, link_to: UUID | None, sent: Sen
     with on_case(case_id=link_to, actor=actor, act="case.report_reiteration", sent=at) as case:
         if case.cellule_id != saisine.cellule_id:
             raise NotVisible
+        if case.state in ENDED:
+            raise refused(
+                "case_over",
+                "Cette situation est terminée : la saisine en ouvre une nouvelle.",
+                "AU-038, art. 5",
+            )
         saisine.young_person = case.young_person
         case.reiterated_on = sent.today
         if case.state in (CaseState.EN_COURS, CaseState.SUSPENDU):

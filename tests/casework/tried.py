@@ -14,6 +14,7 @@ from casework.choices.lists import DecisionCode
 from casework.choices.measures import RappelLevel
 from casework.choices.states import CaseState as C
 from casework.services import bilans, cases, cddf, follow_ups, rappels, saisines, seances
+from casework.services import people as services_people
 from confidentiality.actors import Actor
 from confidentiality.door import Sent
 from notifications.choices import MessageKind as M
@@ -254,6 +255,23 @@ CASES = (
             actor=actor,
             information=cases.Information(informed_on=path.today),
             sent=sent,
+        ),
+        row="case",
+        not_by="mayor",
+    ),
+    Tried(
+        "case.record_contact",
+        lambda path: path.to(C.REPERE),
+        _case(services_people.record_contact, contact=services_people.Contact(phone="0321000000")),
+        row="case",
+        not_by="mayor",
+    ),
+    Tried(
+        "case.add_representative",
+        lambda path: path.to(C.REPERE),
+        _case(
+            services_people.add_representative,
+            given=services_people.Representative("mere", "Exemple", "Dominique"),
         ),
         row="case",
         not_by="mayor",

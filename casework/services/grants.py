@@ -16,7 +16,9 @@ from veille.models import Designation, Organisation, Seance
 
 
 def _permission(relation: Relation) -> Permission:
-    return Permission.objects.get(codename=relation, content_type__app_label="casework")
+    # With its content type: guardian compares it to the object’s at each save.
+    permissions = Permission.objects.select_related("content_type")
+    return permissions.get(codename=relation, content_type__app_label="casework")
 
 
 def give(

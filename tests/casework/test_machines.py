@@ -143,6 +143,51 @@ _ENDS: dict[type[models.Model], tuple[str, frozenset[str]]] = {
     Seance: (SeanceState.PLANIFIEE, frozenset({SeanceState.RELEVE_VALIDE})),
 }
 
+_LAWFUL = "rappel_crime_declared rappel_complaint rappel_delit measure_case_stopped"
+# The conditions of each step, by the codes of their refusals. Steps that have none are not listed.
+_CONDITIONS: dict[type[models.Model], dict[str, str]] = {
+    Saisine: {
+        "submit": "saisine_age saisine_territory saisine_motif saisine_answers saisine_art40 "
+        "saisine_danger saisine_attestation",
+        "declare_recevable": "saisine_art40 saisine_danger",
+    },
+    Case: {
+        "inscribe": "age_limit information_before_examination",
+        "engage": "age_limit person_not_informed representatives_not_informed",
+        "present_bilan": "bilan_not_valid",
+        "carry_on": "age_limit nothing_to_present",
+        "close": "measures_running",
+        "archive": "later_release",
+        "read_archive": "later_release",
+        "reopen": "reopen_later",
+        "seal": "later_release",
+        "eliminate": "later_release",
+    },
+    RappelALOrdre: {
+        "consult": f"rappel_is_informal rappel_no_protocol {_LAWFUL}",
+        "record_accord": "rappel_attestations",
+        "decide": f"rappel_no_answer rappel_informal_needs_no_qualification {_LAWFUL}",
+        "postpone": "rappel_second_postponement",
+        "convene_again": f"rappel_no_second_chance {_LAWFUL}",
+        "record": f"rappel_presence {_LAWFUL}",
+    },
+    CddfReferral: {
+        "accept": "measure_case_stopped cddf_adult cddf_minor_at_hearing",
+        "convene": "measure_case_stopped cddf_second_absence cddf_minor_at_hearing",
+        "hear": "cddf_minor_at_hearing",
+        "recommend": "cddf_recommendation_missing",
+    },
+    ReferentFollowUp: {
+        "accept": "referent_is_police employer_not_agreed",
+        "activate": "measure_case_stopped adhesion_missing family_adhesion_missing",
+        "resume": "measure_case_stopped",
+        "end": "bilan_still_expected",
+    },
+    Bilan: {"write": "bilan_incomplete"},
+    Charte: {},
+    Seance: {"open": "attendance_missing present_unsigned"},
+}
+
 _ROWS: dict[type[models.Model], Callable[[], models.Model]] = {
     Saisine: lambda: people.saisine(factories.agent(Role.MEMBRE), factories.cellule()),
     Case: people.case,
@@ -178,6 +223,16 @@ def states_of(model: type[models.Model]) -> set[str]:
 @every_machine
 def test_the_steps_are_those_of_the_domain(model: type[models.Model]) -> None:
     assert in_the_code(model) == in_the_domain(model)
+
+
+@every_machine
+def test_each_step_has_its_conditions(model: type[models.Model]) -> None:
+    found: dict[str, set[str]] = {}
+    for step in model.get_all_state_transitions(model()):  # type: ignore[attr-defined]
+        found.setdefault(step.name, set()).update(each.refusal.code for each in step.conditions)
+
+    told = {name: set(codes.split()) for name, codes in _CONDITIONS[model].items()}
+    assert {name: codes for name, codes in found.items() if codes} == told
 
 
 @every_machine

@@ -428,6 +428,17 @@ def test_i48_a_case_is_closed_after_a_bilan_or_for_a_reason_of_the_list() -> Non
     assert path.close(ClosingReason.DEMENAGEMENT).case.state == CaseState.CLOS
 
 
+@pytest.mark.parametrize("measure", ["propose_rappel", "propose_cddf", "designate"])
+def test_a_case_is_not_closed_before_its_measures_are_over(measure: str) -> None:
+    path = Path().to(CaseState.EN_COURS)
+    getattr(path, measure)()
+
+    with pytest.raises(Refused) as error:
+        path.close(ClosingReason.DEMENAGEMENT)
+
+    assert codes_of(error) == {"measures_running"}
+
+
 def test_i48_a_bilan_is_asked_of_a_referent_and_presented_once_valid() -> None:
     path = Path().to(CaseState.EN_COURS)
     with pytest.raises(Refused) as error:

@@ -35,17 +35,15 @@ NOW = datetime(2026, 3, 14, 10, 0, tzinfo=timezone.get_default_timezone())
 ON_CELLULE = (Relation.COORDINATION, Relation.DECISION)
 READERS = [role for role in Role if RELATIONS[role]]
 
-# Running, four times in five; else a boundary itself, or one second on either side of it.
-_RUNNING = st.just(Period(NOW - timedelta(days=1)))
-_AT_THE_EDGE = st.builds(
+RUNNING = Period(NOW - timedelta(days=1))
+# A boundary itself, or one second on either side of it.
+AT_THE_EDGE = st.builds(
     lambda since, lasts: Period(
         NOW + timedelta(seconds=since), NOW + timedelta(seconds=since + lasts)
     ),
     since=st.sampled_from([-86_400, -1, 0, 1]),
     lasts=st.sampled_from([1, 86_399, 86_400, 86_401]),
 )
-PERIODS = st.one_of(_RUNNING, _RUNNING, _RUNNING, _RUNNING, _AT_THE_EDGE)
-MOSTLY = st.sampled_from([True] * 9 + [False])
 
 
 @dataclass(frozen=True)
@@ -79,34 +77,43 @@ class Situation:
     states: tuple[CaseState, ...]
 
 
-_STATES = st.sampled_from([*([CaseState.EN_COURS] * 6), CaseState.CLOS, *sorted(SEALED)])
-_CHARTE = st.sampled_from([*([CharteState.EN_VIGUEUR] * 7), CharteState.REMPLACEE])
-_SIGNED = st.builds(
+FLAWS = ("account", "designation", "charte", "signature", "grant", "relation", "seal")
+_CHARTE = st.sampled_from([CharteState.EN_VIGUEUR, CharteState.REMPLACEE])
+_STATE = st.sampled_from([CaseState.EN_COURS, CaseState.CLOS, *sorted(SEALED)])
+_FLAWED_SIGNATURE = st.builds(
     Signed,
     cellule=st.integers(0, 1),
-    present_version=MOSTLY,
-    revoked=MOSTLY.map(lambda often: not often),
-    period=PERIODS,
+    present_version=st.booleans(),
+    revoked=st.booleans(),
+    period=st.one_of(st.just(RUNNING), AT_THE_EDGE),
 )
 
 
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
-    """A role, then grants that are mostly its own, so that something is often seen."""
+    """Somebody who has all it takes, but for two flaws at most: each condition is seen to count."""
+    flaws = draw(st.sets(st.sampled_from(FLAWS), max_size=2))
     role = draw(st.sampled_from([*READERS, *READERS, *Role]))
     own = sorted(RELATIONS[role]) or list(Relation)
-    relations = st.one_of(st.sampled_from(own), st.sampled_from(own), st.sampled_from(Relation))
-    grants = st.builds(
-        Given, relation=relations, row=st.integers(0, 3), own_hat=MOSTLY, period=PERIODS
+    given = st.builds(
+        Given,
+        relation=st.sampled_from(list(Relation) if "relation" in flaws else own),
+        row=st.integers(0, 3),
+        own_hat=st.booleans() if "grant" in flaws else st.just(True),
+        period=AT_THE_EDGE if "grant" in flaws else st.just(RUNNING),
     )
+    signed = [Signed(number, True, False, RUNNING) for number in range(2)]
+    if "signature" in flaws:
+        signed = draw(st.lists(_FLAWED_SIGNATURE, max_size=3))
+    chartes = (CharteState.EN_VIGUEUR, CharteState.EN_VIGUEUR)
     return Situation(
         role=role,
-        active=draw(MOSTLY),
-        designation=draw(PERIODS),
-        chartes=(draw(_CHARTE), draw(_CHARTE)),
-        signatures=draw(st.lists(_SIGNED, min_size=1, max_size=4)),
-        grants=draw(st.lists(grants, min_size=1, max_size=6)),
-        states=tuple(draw(_STATES) for _ in range(4)),
+        active="account" not in flaws,
+        designation=draw(AT_THE_EDGE) if "designation" in flaws else RUNNING,
+        chartes=(draw(_CHARTE), draw(_CHARTE)) if "charte" in flaws else chartes,
+        signatures=signed,
+        grants=draw(st.lists(given, min_size=1, max_size=5)),
+        states=tuple(draw(_STATE) if "seal" in flaws else CaseState.EN_COURS for _ in range(4)),
     )
 
 

@@ -40,6 +40,8 @@ class Act:
     when: Callable[[Any], bool] | None = None
     elsewhere: Callable[[Any], str] | None = None
     danger: bool = False
+    # Folded below the others: useful at any time, never what is waited for.
+    secondary: bool = False
 
     def reasons(self, row: Any, decision: Decision) -> tuple[Refusal, ...]:
         """Why this act is not open now; empty when it is. Never an empty reason for a refusal."""
@@ -98,6 +100,7 @@ class NextActs:
 
     open: tuple[OpenAct, ...]
     refused: tuple[RefusedAct, ...]
+    other: tuple[OpenAct, ...] = ()
 
 
 def next_acts(
@@ -111,6 +114,7 @@ def next_acts(
     Acts of other roles are told only at the step where they are due: who must act, and why not I.
     """
     opened: list[OpenAct] = []
+    other: list[OpenAct] = []
     refused: list[RefusedAct] = []
     for act in acts:
         if act.when is not None and not act.when(row):
@@ -121,9 +125,11 @@ def next_acts(
         reasons = act.reasons(row, decision)
         if reasons:
             refused.append(RefusedAct(act.label, tuple(_linked(each, row) for each in reasons)))
+        elif act.secondary:
+            other.append(OpenAct(act.label, url_of(act)))
         else:
             opened.append(OpenAct(act.label, url_of(act), primary=not opened))
-    return NextActs(tuple(opened), tuple(refused))
+    return NextActs(tuple(opened), tuple(refused), tuple(other))
 
 
 def _linked(refusal: Refusal, row: Any) -> Refusal:

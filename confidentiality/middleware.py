@@ -59,6 +59,24 @@ def _record_refusal(request: HttpRequest, code: str) -> None:
         )
 
 
+class NoStoreMiddleware:
+    """No page of an agent is kept, by a browser or by a proxy: « back » after the end shows none.
+
+    Only the pages that anyone may read, read by nobody in particular, may be stored.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        public = match is not None and not getattr(match.func, "login_required", True)
+        if not public or getattr(request, "actor", None) is not None:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
 class PolicyMiddleware:
     """Default deny: a page that answers without having asked the policy is refused.
 

@@ -20,6 +20,7 @@ else:
 JALON_KEYRING = JALON_VAR / "keys" / "keyring.json"
 JALON_EMBEDDED = False
 JALON_DEMO = False
+JALON_STRICT_POLICY = True
 
 SECRET_KEY = "for the tests only, and for nothing else: it signs no real cookie"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -18,7 +18,7 @@ from casework.sight import case_facts
 from casework.views.conflict import conflict_page
 from confidentiality import policy
 from confidentiality.actors import Actor
-from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refusal, Refused
+from confidentiality.errors import AlreadyDone, Conflict, NotPermitted, NotVisible, Refusal, Refused
 from confidentiality.policy import Decision
 from veille.act_form import ActForm
 from veille.hats import facts_of
@@ -54,6 +54,9 @@ class Asked:
 def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
     """Ask, then act. Refused with its reasons; a stale form shows both versions (409)."""
     act = asked.act
+    if request.method == "POST" and not asked.decision.allowed:
+        # Told before the fields are even read: a form half filled is no way to try.
+        raise NotPermitted(asked.decision.refusal)
     form = act.form(request.POST or None, row=asked.row)
     reasons = act.reasons(asked.row, asked.decision)
     if request.method == "POST" and form.is_valid():

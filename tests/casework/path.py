@@ -7,9 +7,7 @@ months ago and only goes forward: nothing here writes a row that an agent could 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from casework.choices.lists import Answer, ClosingReason, DecisionCode, Need, PlaceKind
 from casework.choices.measures import (
@@ -19,90 +17,21 @@ from casework.choices.measures import (
     ObjectiveResult,
     ParquetAnswer,
     Provision,
-    RappelLevel,
     Reiteration,
     RepresentativePresence,
     YoungPresence,
 )
 from casework.choices.states import CaseState
-from casework.models import (
-    Bilan,
-    Case,
-    CddfReferral,
-    RappelALOrdre,
-    ReferentFollowUp,
-    Saisine,
-)
 from casework.services import bilans, cases, cddf, follow_ups, rappels, saisines, seances
-from confidentiality.actors import Actor
-from confidentiality.choices import Role
-from confidentiality.door import Sent
 from tests.casework import factories as people
-from tests.veille import factories
-from veille.models import Cellule, Organisation, Seance
+from tests.casework.agents import Agents
+from veille.models import Organisation
 
 ORIENTATIONS = (DecisionCode.RAPPEL, DecisionCode.CDDF, DecisionCode.REFERENT)
 
 
-class Path:
-    """The agents of one cellule, one young person, and what has happened so far."""
-
-    saisine: Saisine
-    case: Case
-    seance: Seance
-    rappel: RappelALOrdre
-    referral: CddfReferral
-    mission: ReferentFollowUp
-    bilan: Bilan
-
-    def __init__(
-        self,
-        *,
-        birth_date: date | None = None,
-        faits: tuple[str, ...] = ("F05",),
-        level: str = RappelLevel.INFORMEL,
-    ) -> None:
-        self.birth_date = birth_date
-        self.faits = faits
-        self.level = level
-        self.started = timezone.localtime().replace(hour=10, minute=0) - timedelta(days=120)
-        self.now = self.started
-        self.cellule = factories.cellule(tenant=factories.collectivite())
-        self.member = self.agent(Role.MEMBRE)
-        self.coordinator = self.agent(Role.COORDONNATEUR)
-        self.mayor = self.agent(Role.MAIRE)
-        self.referent = self.agent(Role.REFERENT)
-        self.parquet = self.agent(Role.PARQUET)
-        self.cddf_member = self.agent(Role.CDDF)
-        people.protocol(self.cellule)
-
-    def agent(self, role: Role, place: Cellule | None = None) -> Actor:
-        """An agent designated and bound by the charte before the path begins."""
-        place = place or self.cellule
-        actor = factories.agent(role, place, signed=False, days=(-400, 365))
-        factories.sign(actor.user, place, at=self.started - timedelta(days=60))
-        return actor
-
-    def wait(self, days: int) -> Path:
-        """Days go by."""
-        self.now += timedelta(days=days)
-        return self
-
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.now)
-
-    @property
-    def sent(self) -> Sent:
-        """An act of this moment, that no form sent."""
-        return Sent(at=self.now)
-
-    def again(self) -> None:
-        """Read again what the acts have changed."""
-        for name in ("saisine", "case", "seance", "rappel", "referral", "mission", "bilan"):
-            if name in self.__dict__:
-                fresh = getattr(self, name)
-                self.__dict__[name] = type(fresh)._default_manager.get(pk=fresh.pk)
+class Path(Agents):
+    """The steps that lead one young person from a saisine to the closing, in any order."""
 
     # The saisine
 

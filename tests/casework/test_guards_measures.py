@@ -80,15 +80,16 @@ def test_i30_a_measure_advances_while_the_case_is_engaged_and_before_the_cellule
     state: str,
 ) -> None:
     engaged = Case(state=state, engaged_on=timezone.localdate())
-    measures = (
-        (guards.case_is_engaged, CddfReferral, ReferentFollowUp),
-        (rappels.case_is_engaged, RappelALOrdre),
-    )
+    not_engaged = Case(state=state)
 
-    for guard, *models in measures:
-        for model in models:
-            assert guard(model(case=engaged)) is (state in MEASURES_ADVANCE)
-            assert not guard(model(case=Case(state=state)))
+    for guard, measure in (
+        (guards.case_is_engaged, CddfReferral(case=engaged)),
+        (guards.case_is_engaged, ReferentFollowUp(case=engaged)),
+        (rappels.case_is_engaged, RappelALOrdre(case=engaged)),
+    ):
+        assert guard(measure) is (state in MEASURES_ADVANCE)
+        measure.case = not_engaged
+        assert not guard(measure)
 
 
 @pytest.mark.parametrize("kind", OrganisationKind.values)

@@ -52,7 +52,9 @@ def refused_in(module: File) -> list[list[str]]:
         and isinstance(node.func, ast.Name)
         and node.func.id == "refused"
     ]
-    return [[each.value for each in call.args if isinstance(each, ast.Constant)] for call in calls]
+    return [
+        [str(each.value) for each in call.args if isinstance(each, ast.Constant)] for call in calls
+    ]
 
 
 def test_every_refusal_of_a_service_is_a_sentence() -> None:

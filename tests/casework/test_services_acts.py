@@ -21,11 +21,14 @@ from confidentiality.models.journal import Outcome
 from confidentiality.policy import CASE_ACTS
 from notifications.models import OutboxMessage
 from tests.casework.path import Path
-from tests.casework.tried import BEGINNINGS, ON_ROWS, Tried
+from tests.casework.tried import Tried
+from tests.casework.tried_measures import BEGINNINGS, FAMILIES, MISSIONS, RAPPELS
+from tests.casework.tried_path import CASES, SAISINES, SEANCES
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
 
+ON_ROWS = SAISINES + SEANCES + CASES + RAPPELS + FAMILIES + MISSIONS
 # What an act may write. The rest is made by the tests themselves.
 _WRITTEN = [
     *apps.get_app_config("casework").get_models(),

@@ -163,7 +163,7 @@ class Life(RuleBasedStateMachine):
     @once("rappel")
     @rule()
     def cancel_rappel(self) -> None:
-        given = {"rappel_id": self.path.rappel.pk, "actor": self.path.coordinator}
+        given: dict[str, Any] = {"rappel_id": self.path.rappel.pk, "actor": self.path.coordinator}
         self.attempt(lambda: rappels.cancel(**given, code="erreur", sent=self.path.sent))
 
     @rule()
@@ -173,7 +173,7 @@ class Life(RuleBasedStateMachine):
     @once("referral")
     @rule()
     def refuse_cddf(self) -> None:
-        given = {"referral_id": self.path.referral.pk, "actor": self.path.mayor}
+        given: dict[str, Any] = {"referral_id": self.path.referral.pk, "actor": self.path.mayor}
         self.attempt(lambda: cddf.refuse(**given, sent=self.path.sent))
 
     @rule()
@@ -189,7 +189,10 @@ class Life(RuleBasedStateMachine):
     @rule()
     def end_mission(self) -> None:
         self.path.wait(1)
-        given = {"follow_up_id": self.path.mission.pk, "actor": self.path.coordinator}
+        given: dict[str, Any] = {
+            "follow_up_id": self.path.mission.pk,
+            "actor": self.path.coordinator,
+        }
         self.attempt(lambda: follow_ups.end(**given, sent=self.path.sent))
 
     @rule()

@@ -209,6 +209,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "formulaire envoyé",
                 "default_permissions": (),
             },
         ),

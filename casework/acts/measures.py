@@ -174,10 +174,13 @@ CDDF_ACTS: tuple[Act, ...] = (
         code="cddf.convene",
         slug="convoquer",
         label="Convoquer la famille",
-        form=ConfirmForm,
+        form=forms.ConveneForm,
         transition="convene",
         perform=lambda actor, referral, form: cddf.convene(
-            referral_id=referral.pk, actor=actor, sent=form.sent
+            referral_id=referral.pk,
+            actor=actor,
+            hearing_at=form.cleaned_data.get("hearing_at"),
+            sent=form.sent,
         ),
         intro="Ce n’est pas un tribunal : le conseil écoute, informe et recommande.",
         success="La famille est convoquée.",

@@ -22,7 +22,8 @@ from casework.choices.measures import (
     RepresentativePresence,
     YoungPresence,
 )
-from casework.models import Bilan
+from casework.choices.states import CddfState
+from casework.models import Bilan, CddfReferral
 from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
 
@@ -92,6 +93,22 @@ class HearingDateForm(ActForm):
     hearing_at = FrenchDateTimeField(
         label="Séance du CDDF", future=True, help_text="Par exemple : 8 décembre 2026 17 h."
     )
+
+
+class ConveneForm(ActForm):
+    """After an absence only: the sitting of the second convocation."""
+
+    hearing_at = FrenchDateTimeField(
+        label="Nouvelle séance du CDDF",
+        future=True,
+        required=False,
+        help_text="Seulement pour une seconde convocation. Par exemple : 8 décembre 2026 17 h.",
+    )
+
+    def __init__(self, *args: Any, row: CddfReferral, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        if row.state != CddfState.CARENCE:
+            del self.fields["hearing_at"]
 
 
 class HearingForm(ActForm):

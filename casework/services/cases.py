@@ -57,7 +57,9 @@ def inscribe(*, case_id: UUID, actor: Actor, seance_id: UUID, sent: Sent) -> Cas
 
 
 def _seance_for(case: Case, actor: Actor, seance_id: UUID, now: datetime) -> Seance:
-    seance = visible_seances(actor, now).filter(pk=seance_id, cellule=case.cellule_id).first()
+    # Locked: a séance that closes at this very moment comes before or after, never between.
+    seances = visible_seances(actor, now).select_for_update(of=("self",))
+    seance = seances.filter(pk=seance_id, cellule=case.cellule_id).first()
     if seance is None:
         raise NotVisible
     if seance.kind != SeanceKind.GROUPE:
@@ -84,7 +86,10 @@ def _agenda_kind(case: Case) -> AgendaKind:
 def open_examination(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     """P2: the open séance takes up the case."""
     with on_case(case_id=case_id, actor=actor, act="case.open_examination", sent=sent) as case:
-        if not case.agenda_items.filter(seance__state=SeanceState.OUVERTE).exists():
+        opened = Seance.objects.select_for_update(of=("self",)).filter(
+            items__case=case, state=SeanceState.OUVERTE
+        )
+        if not opened:
             raise refused(
                 "seance_not_open",
                 "La séance n’est pas ouverte : notez les présents, puis ouvrez-la.",

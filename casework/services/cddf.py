@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from casework import notices
 from casework.choices.measures import Recommendation
+from casework.choices.states import CddfState
 from casework.deadlines import CDDF_REVIEW, WINDOW_AFTER, WINDOW_BEFORE
 from casework.guards import measures as guards
 from casework.models import CddfReferral
@@ -93,9 +94,21 @@ def refuse(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
     return referral
 
 
-def convene(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
-    """The family is convened; a second time at most."""
+def convene(
+    *, referral_id: UUID, actor: Actor, sent: Sent, hearing_at: datetime | None = None
+) -> CddfReferral:
+    """The family is convened; after an absence, a second time at most, to a new sitting."""
     with _on_referral(referral_id, actor, "cddf.convene", sent) as referral:
+        if referral.state == CddfState.CARENCE:
+            if hearing_at is None or hearing_at <= sent.now:
+                raise refused(
+                    "hearing_past",
+                    "Indiquez la nouvelle séance du CDDF : elle est à venir.",
+                    "CASF, art. L. 141-1",
+                )
+            referral.hearing_at = hearing_at
+            require(referral, guards.person_is_minor_at_hearing)
+            _open_sitting(referral, hearing_at, actor)
         referral.convene(on=sent.today)
     return referral
 

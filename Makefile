@@ -45,6 +45,7 @@ test-sqlite: .venv/.dev ## Les tests sur SQLite, sans navigateur
 test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateur
 	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e" $(ARGS)
 
+# JALON_CAPTURES=1 make e2e : refait aussi les images de docs/captures.
 e2e: .venv/.dev ## Les tests dans un navigateur
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)
 

@@ -14,6 +14,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -34,6 +35,7 @@ _FLAGS = [
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The Chromium of the system, with an empty profile."""
+    expect.set_options(timeout=PATIENCE_MS)
     program = os.environ.get("JALON_CHROMIUM") or "/usr/bin/chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)

@@ -63,6 +63,7 @@ def sign_the_charte(staff: Staff) -> None:
         for box in principal.page.get_by_role("checkbox").all():
             box.check()
         principal.press("Signer la charte")
+        principal.is_told("Signée le")
         principal.page.goto("/situations/")
         principal.reads("Situations")
 

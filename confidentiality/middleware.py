@@ -29,8 +29,11 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        journal.set_request_id(uuid.uuid4().hex[:12])
-        return self.get_response(request)
+        token = journal.set_request_id(uuid.uuid4().hex[:12])
+        try:
+            return self.get_response(request)
+        finally:
+            journal.current_request_id.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotVisible):

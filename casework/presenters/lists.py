@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from casework.choices.states import FollowUpState
 from casework.models import Case, CddfReferral, RappelALOrdre, ReferentFollowUp
 from casework.presenters.cases import age_words, display_name
 from casework.presenters.labels import tone
@@ -70,7 +71,7 @@ def case_lines(cases: Iterable[Case], actor: Actor, today: date) -> list[CaseLin
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in a list: reference of its case, state, date. No name."""
+    """One measure in a list: what it is about, state, date."""
 
     url: str
     title: str
@@ -110,14 +111,16 @@ def cddf_line(referral: CddfReferral, today: date) -> MeasureLine:
 
 
 def follow_up_line(follow_up: ReferentFollowUp, today: date) -> MeasureLine:
-    """A mission. Before its acceptance, reference and age only: the case is not open yet."""
+    """A mission. Before its acceptance, reference and age only: the case is not open yet (I14)."""
+    reference = follow_up.case.reference
+    opened = follow_up.state != FollowUpState.DESIGNE
     return MeasureLine(
         url=reverse("casework:follow_up", args=[follow_up.pk]),
-        title=f"Situation {follow_up.case.reference}",
+        title=display_name(follow_up.case) if opened else f"Situation {reference}",
         age=age_words(follow_up.case, today),
         state=follow_up.state,
         state_label=follow_up.get_state_display(),
         tone=tone(follow_up.state),
-        detail=f"Désigné le {short_date(follow_up.designated_on, today)}",
+        detail=f"{reference}, désigné le {short_date(follow_up.designated_on, today)}",
         due=due(follow_up.case.next_due_on, today),
     )

@@ -146,5 +146,5 @@ def action_label(code: str) -> str:
 def object_label(object_type: str, reference: str) -> str:
     """« Situation K7F3QD »: the kind and the reference, never a name."""
     if not reference:
-        return f"Page {object_type}" if object_type else "-"
+        return "Page" if object_type else "-"
     return f"{OBJECTS.get(object_type, object_type)} {reference}"

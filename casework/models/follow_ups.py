@@ -20,7 +20,7 @@ from casework.choices.measures import (
     StepKind,
     StepResult,
 )
-from casework.choices.states import FOLLOW_UP_FINAL, BilanState, FollowUpState
+from casework.choices.states import ENDED, FOLLOW_UP_FINAL, BilanState, FollowUpState
 from casework.guards import measures as guards
 from casework.models.agenda import AgendaItem
 from casework.models.cases import Case
@@ -41,12 +41,16 @@ class FollowUpQuerySet(models.QuerySet["ReferentFollowUp"]):
         """Of the visible cases, for K and M; one’s own mission, from its proposal to its end.
 
         Before acceptance the référent sees the mission, not the case: no grant exists yet (I14).
+        After it, the mission is seen as long as its case: closing a case ends both at once.
         """
+        visible = Q(case__in=Case.objects.visible_to(actor, now))
         if actor.role in (Role.COORDONNATEUR, Role.MAIRE):
-            return self.filter(case__in=Case.objects.visible_to(actor, now))
+            return self.filter(visible)
         if actor.role == Role.REFERENT:
+            proposed = Q(may_read_circle(actor, now, circle="case__cellule"), state=U.DESIGNE)
+            proposed &= ~Q(case__state__in=ENDED)
             own = self.filter(referent=actor.hat_id).exclude(state__in=FOLLOW_UP_FINAL)
-            return own.filter(may_read_circle(actor, now, circle="case__cellule"))
+            return own.filter(visible | proposed)
         return self.none()
 
     def for_system(self, reason: str) -> FollowUpQuerySet:

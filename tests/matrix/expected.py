@@ -91,7 +91,7 @@ PAGES = {
     "veille:journal": Page("D"),
     "veille:journal_verify": Page("D", post_only=True),
     "casework:parapheur": Page("M"),
-    "casework:follow_up_list": Page("R"),
+    "casework:follow_up_list": Page("R", names=True),
     "casework:case_list": Page("KMRP", names=True),
     "casework:case_detail": _on("case", SIGNATORIES),
     "casework:case_act": _on("case", SIGNATORIES, names=False),

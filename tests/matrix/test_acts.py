@@ -82,11 +82,11 @@ def everything() -> dict[str, list[str]]:
 
 
 def chosen(world: World, agent: str, name: str) -> list[Target]:
-    """One row in sight, one out of it, one that never was."""
+    """One row in sight, one out of it, one that never was; one for those who see nothing."""
     rows = targets(world, agent, name)
     seen = [row for row in rows if row.in_sight]
     unseen = [row for row in rows if not row.in_sight]
-    return [*seen[:1], unseen[0], unseen[-1]]
+    return [*seen[:1], unseen[0], unseen[-1]] if seen else unseen[:1]
 
 
 def status_of_attempt(name: str, slug: str, agent: str, target: Target) -> int:

@@ -101,7 +101,10 @@ def some_of(rows: list[Target], agent: str, name: str) -> list[Target | None]:
     The page of an act reads its row as the page of the row does: one of each is enough.
     """
     acts, stopped = name in expected.ACTS, status_of_gate(PAGES[name], agent)
-    seen, unseen = (1, 1) if acts or stopped else (len(rows), 4)
+    seen, unseen = (1, 1) if acts or stopped else (len(rows), 2)
+    if not acts and any(row.in_sight for row in rows):
+        # Somebody who reads some of these rows is the one who might read the next.
+        unseen = len(rows)
     kept: dict[tuple[str, bool], list[Target | None]] = {}
     for row in rows:
         same = kept.setdefault((row.owner.partition("/")[0], row.in_sight), [])

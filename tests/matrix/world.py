@@ -53,6 +53,8 @@ FOLLOWED = max(len(RAPPELS), len(REFERRALS), len(MISSIONS))
 CONSULTED = f"suivi-{RAPPELS.index(RappelState.CONSULTATION)}"
 HEARD = f"suivi-{REFERRALS.index(CddfState.CONVOQUEE)}"
 PROPOSED = f"suivi-{MISSIONS.index(FollowUpState.DESIGNE)}"
+# A mission still open on paper, whose access ended with the case.
+ENDED = f"suivi-{MISSIONS.index(FollowUpState.SUSPENDU)}"
 # No running mission there: only that of a référent who left.
 OVER = f"suivi-{len(MISSIONS)}"
 # Those of the référent of the tests; the others are a colleague’s.
@@ -160,7 +162,7 @@ def _measures(place: Place) -> None:
         if referral:
             place.put("cddf", key, people.referral(about, state=referral))
         if mission:
-            whose = "referent" if key in (PROPOSED, *MINE) else "referent_voisin"
+            whose = "referent" if key in (PROPOSED, ENDED, *MINE) else "referent_voisin"
             hat = Designation.objects.get(pk=place.agents[whose].hat_id)
             made = people.follow_up(about, hat, state=mission)
             place.put("follow_up", key, made)
@@ -279,10 +281,11 @@ def _irregular(place: Place, other: Place) -> None:
     factories.agent(Role.COORDONNATEUR, other.cellule, user=both.user)
     for key in ("sans_charte", "fini", "superuser"):
         people.grant(place.case("inscrit"), agents[key], Relation.WINDOW)
-    now, left = timezone.now(), agents["ancien_referent"]
+    now, left, referent = timezone.now(), agents["ancien_referent"], agents["referent"]
     for hat, case, relation in (
         (agents["hors_fenetre"], "inscrit", Relation.WINDOW),
         (left, OVER, Relation.MISSION),
+        (referent, ENDED, Relation.MISSION),
     ):
         since, until = now - timedelta(days=20), now - timedelta(minutes=1)
         people.grant(place.case(case), hat, relation, since=since, until=until)

@@ -200,7 +200,8 @@ def _saisine(place: Place, aviary: Aviary, author: str, state: SaisineState) -> 
     values: dict[str, Any] = {"state": state, "young_person": person}
     if state not in (SaisineState.BROUILLON, SaisineState.EXPIREE, SaisineState.RETIREE):
         now = timezone.now()
-        number = 500 + len(place.rows.get("saisine", {}))
+        # Far above those that the other tests of the same process have used.
+        number = 100_000 + len(place.rows.get("saisine", {}))
         values |= {"number": number, "submitted_at": now, "attested_at": now}
         values["answer_due_on"] = timezone.localdate() + timedelta(days=5)
     if state == SaisineState.IRRECEVABLE:

@@ -1,6 +1,7 @@
 """Django’s description of the application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ConfidentialityConfig(AppConfig):
@@ -9,3 +10,9 @@ class ConfidentialityConfig(AppConfig):
     name = "confidentiality"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Confidentialité"
+
+    def ready(self) -> None:
+        # Imported here: the application's models are not loaded before.
+        from confidentiality.state_triggers import after_migration
+
+        post_migrate.connect(after_migration, dispatch_uid="state_triggers")

@@ -24,6 +24,7 @@ from confidentiality.errors import (
     Refusal,
     Refused,
 )
+from confidentiality.events import changing
 from confidentiality.models import ActKey
 from confidentiality.policy import Decision
 
@@ -90,22 +91,54 @@ def acting(
         if row is None:
             raise NotVisible
         rule = _checked(row, permits, sent)
-        before = row.state
-        with refusing(row):
+        with _told(row, actor, act, sent.now, chain, rule):
             yield row
-            row.version += 1
-            row.validate_constraints()
-        row.save()
-        journal.record(
-            actor=actor,
-            action=act,
-            chain_id=chain(row),
-            target=row,
-            before=before,
-            after=row.state,
-            version=row.version,
-            rule=rule,
-        )
+
+
+@contextmanager
+def ticking(
+    *,
+    rows: models.QuerySet[Any],
+    pk: UUID,
+    act: str,
+    at: datetime,
+    chain: Callable[[Any], UUID],
+) -> Iterator[Any]:
+    """Change one row because its day has come: no agent, the same lock, guards and traces.
+
+    Raises NotVisible when the row is gone, Refused when a guard or a constraint says no.
+    """
+    with transaction.atomic():
+        row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+        if row is None:
+            raise NotVisible
+        with _told(row, None, act, at, chain, "clock"):
+            yield row
+
+
+@contextmanager
+def _told(
+    row: Any,
+    actor: Actor | None,
+    act: str,
+    at: datetime,
+    chain: Callable[[Any], UUID],
+    rule: str,
+) -> Iterator[None]:
+    """The change, its event and its line of the journal."""
+    before = row.state
+    with refusing(row), changing(row, actor=actor, act=act, at=at):
+        yield
+    journal.record(
+        actor=actor,
+        action=act,
+        chain_id=chain(row),
+        target=row,
+        before=before,
+        after=row.state,
+        version=row.version,
+        rule=rule,
+    )
 
 
 def _checked(row: Any, permits: Callable[[Any], Decision], sent: Sent) -> str:

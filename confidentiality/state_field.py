@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django_fsm import FSMField, FSMFieldDescriptor
@@ -45,8 +46,19 @@ class StateField(FSMField):
 class StateModel(models.Model):
     """A row with a protected state that can be read again from the database."""
 
+    # The act under way on this instance, once the door has begun one: its messages bear it.
+    event_id: UUID | None = None
+
     class Meta:
         abstract = True
+
+    def step_back(self, state: str) -> None:
+        """Give back a former state, for an act that is taken back. See ``services.undo``."""
+        token = _refreshing.set(_refreshing.get() | {id(self)})
+        try:
+            self.state = state
+        finally:
+            _refreshing.reset(token)
 
     def refresh_from_db(
         self,

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
-from confidentiality.policy import PAGE_ACTS
 
 # Act of the policy, label, name of the page. The order is that of the work.
 NAVIGATION = (

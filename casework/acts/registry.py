@@ -8,10 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from confidentiality.access_matrix import CASE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.errors import Refusal
 from confidentiality.guards import Guard
-from confidentiality.policy import CASE_ACTS, Decision
+from confidentiality.policy import Decision
 from veille.act_form import ActForm
 
 

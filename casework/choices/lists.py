@@ -240,6 +240,31 @@ class SuspensionReason(TextChoices):
     AUTRE = "autre_indisponibilite", "Autre indisponibilité"
 
 
+class FreezeReason(TextChoices):
+    """Why nothing may change on a case for a time."""
+
+    INFORMATION = "information_30_jours", "Ni information ni report à trente jours"
+    DROITS = "demande_de_droits", "Demande de la personne à instruire"
+
+
+class DeferralReason(TextChoices):
+    """Why the mayor puts the information of the persons off, for a time (RGPD art. 14, 5)."""
+
+    DANGER = "risque_pour_le_jeune", "Informer maintenant exposerait le jeune"
+    PARQUET = "demande_du_parquet", "Le parquet demande d’attendre"
+    INTROUVABLE = "personne_introuvable", "Personne introuvable malgré les recherches"
+    ASE = "concertation_protection_enfance", "Concertation avec la protection de l’enfance"
+
+
+class ProlongationReason(TextChoices):
+    """Why a follow-up lasts more than twelve months."""
+
+    OBJECTIFS = "objectifs_en_cours", "Objectifs en cours"
+    DISPOSITIF = "dispositif_en_cours", "Dispositif en cours"
+    DEMANDE = "demande_du_jeune", "Demande du jeune"
+    REITERATION = "reiteration", "Réitération"
+
+
 class ClosingReason(TextChoices):
     """L-J, without the value that reveals a judicial history."""
 

@@ -14,16 +14,19 @@ from django_fsm import transition
 from casework.choices.lists import (
     AdjournReason,
     ClosingReason,
+    DeferralReason,
     DismissReason,
+    FreezeReason,
     InformationMode,
     Programme,
+    ProlongationReason,
     SuspensionReason,
 )
 from casework.choices.states import ENDED, SEALED, CaseState
 from casework.guards import cases as guards
 from casework.models.people import YoungPerson
+from confidentiality.access_matrix import RELATIONS
 from confidentiality.choices import Relation
-from confidentiality.policy import RELATIONS
 from confidentiality.state_field import StateField, StateModel
 from veille.models import Cellule, CelluleGrant, Grant
 from veille.sight import may_read_circle, running
@@ -106,7 +109,20 @@ class Case(StateModel):
     representatives_not_informed = models.BooleanField(
         "intérêt contraire de l’enfant", default=False
     )
+    deferral_code = models.CharField(
+        "motif du report d’information", max_length=40, choices=DeferralReason.choices, blank=True
+    )
+    deferred_on = models.DateField("report signé le", null=True, blank=True)
+    deferred_until = models.DateField("information reportée jusqu’au", null=True, blank=True)
+    freeze_code = models.CharField(
+        "motif du gel", max_length=30, choices=FreezeReason.choices, blank=True
+    )
+    frozen_on = models.DateField("gelée le", null=True, blank=True)
     engaged_on = models.DateField("suivi engagé le", null=True, blank=True)
+    term_on = models.DateField("terme du suivi", null=True, blank=True)
+    prolongation_code = models.CharField(
+        "motif de prolongation", max_length=30, choices=ProlongationReason.choices, blank=True
+    )
     reiterated_on = models.DateField("réitération signalée le", null=True, blank=True)
     suspension_code = models.CharField(
         "motif de suspension", max_length=40, choices=SuspensionReason.choices, blank=True
@@ -116,6 +132,12 @@ class Case(StateModel):
     closed_on = models.DateField("clos le", null=True, blank=True)
     closing_code = models.CharField(
         "motif de clôture", max_length=30, choices=ClosingReason.choices, blank=True
+    )
+    archived_on = models.DateField("archivée le", null=True, blank=True)
+    purge_due_on = models.DateField("à éliminer le", null=True, blank=True, db_index=True)
+    sealed_on = models.DateField("scellée le", null=True, blank=True)
+    resumes = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="resumed_by"
     )
     version = models.PositiveIntegerField(default=0)
 

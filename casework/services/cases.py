@@ -25,6 +25,7 @@ from confidentiality.actors import Actor
 from confidentiality.choices import Relation
 from confidentiality.door import Sent
 from confidentiality.errors import NotVisible, refused
+from confidentiality.events import changing
 from confidentiality.guards import require
 from veille.choices import SeanceKind, SeanceState
 from veille.models import Cddf, Organisation, Seance
@@ -275,7 +276,6 @@ def present_bilan(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
         item = case.agenda_items.filter(seance__state=SeanceState.OUVERTE).first()
         if item is None or bilan is None:
             raise refused("seance_not_open", "La séance n’est pas ouverte.", url="/seances/")
-        bilan.present(item=item, at=sent.now)
-        bilan.version += 1
-        bilan.save()
+        with changing(bilan, actor=actor, act="case.present_bilan", at=sent.now):
+            bilan.present(item=item, at=sent.now)
     return case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db import models, transaction
 from casework.models import Case
 from casework.sight import decision_on
 from confidentiality.actors import Actor
-from confidentiality.door import Sent, acting
+from confidentiality.door import Sent, acting, ticking
 from confidentiality.errors import NotPermitted, NotVisible
 from confidentiality.policy import Decision
 
@@ -68,6 +69,32 @@ def on_measure(
             sent=sent,
             permits=permits or by_case,
             chain=lambda measure: measure.case.cellule_id,
+        ) as measure:
+            yield measure
+
+
+@contextmanager
+def by_clock(*, case_id: UUID, act: str, at: datetime) -> Iterator[Case]:
+    """Change one case because its day has come: scheduled work, that no agent asked for."""
+    with ticking(
+        rows=Case.objects.for_system("scheduled work"),
+        pk=case_id,
+        act=act,
+        at=at,
+        chain=lambda case: case.cellule_id,
+    ) as case:
+        yield case
+
+
+@contextmanager
+def measure_by_clock(
+    *, rows: models.QuerySet[Measure], pk: UUID, act: str, at: datetime
+) -> Iterator[Measure]:
+    """Change one measure because its day has come, its case being locked first."""
+    with transaction.atomic():
+        lock_case_of(rows, pk)
+        with ticking(
+            rows=rows, pk=pk, act=act, at=at, chain=lambda measure: measure.case.cellule_id
         ) as measure:
             yield measure
 

@@ -37,10 +37,10 @@ from casework.saisine_sight import (
 from casework.services import saisines
 from casework.sight import note_list_read
 from casework.views.conflict import conflict_page
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refusal, Refused
-from confidentiality.policy import PAGE_ACTS
 from veille.access import authorize
 from veille.act_form import ActForm
 from veille.french import long_date, spaced

@@ -22,10 +22,10 @@ from casework.presenters import seances as shown
 from casework.services import cases, seances
 from casework.sight import note_list_read
 from casework.views.attempts import attempt
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.errors import NotPermitted, NotVisible, Refusal
-from confidentiality.policy import PAGE_ACTS
 from veille.access import authorize
 from veille.act_form import ActForm
 from veille.choices import SeanceKind, SeanceState

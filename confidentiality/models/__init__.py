@@ -3,6 +3,7 @@
 from confidentiality.models.acts import ActKey
 from confidentiality.models.agents import User
 from confidentiality.models.circles import Charte, CharteSignature, Circle
+from confidentiality.models.events import Event
 from confidentiality.models.journal import JournalChain, JournalEntry
 from confidentiality.models.keys import PersonKey
 
@@ -11,6 +12,7 @@ __all__ = [
     "Charte",
     "CharteSignature",
     "Circle",
+    "Event",
     "JournalChain",
     "JournalEntry",
     "PersonKey",

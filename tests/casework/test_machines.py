@@ -30,6 +30,7 @@ from casework.models import (
 from confidentiality.choices import CharteState, Role
 from confidentiality.models import Charte
 from tests.casework import factories as people
+from tests.forced import force
 from tests.veille import factories
 from veille.choices import SeanceState
 from veille.models import Seance
@@ -286,7 +287,7 @@ def test_a_state_changed_elsewhere_is_read_again(model: type[models.Model]) -> N
         Seance: SeanceState.CONVOQUEE,
     }
     other = others[model]
-    model._default_manager.filter(pk=row.pk).update(state=other)
+    force(row, state=other)
 
     stale.refresh_from_db()
 
@@ -299,7 +300,7 @@ def test_the_database_refuses_a_state_that_does_not_exist(model: type[models.Mod
     row = _ROWS[model]()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        model._default_manager.filter(pk=row.pk).update(state="inconnu")
+        force(row, state="inconnu")
 
 
 # What the database refuses whoever writes: state, and the fields that it needs.
@@ -341,7 +342,7 @@ def test_the_database_refuses(make: Callable[[], models.Model], values: dict[str
     row = make()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        type(row)._default_manager.filter(pk=row.pk).update(**values)
+        force(row, **values)
 
 
 @pytest.mark.django_db

@@ -13,12 +13,12 @@ from django.apps import apps
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from confidentiality.access_matrix import CASE_ACTS
 from confidentiality.choices import Role
 from confidentiality.errors import AlreadyDone, Conflict, NotPermitted, NotVisible
 from confidentiality.fields import Sealed
 from confidentiality.models import JournalEntry
 from confidentiality.models.journal import Outcome
-from confidentiality.policy import CASE_ACTS
 from notifications.models import OutboxMessage
 from tests.casework.path import Path
 from tests.casework.tried import Tried

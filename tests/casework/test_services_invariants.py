@@ -17,6 +17,7 @@ from notifications.models import OutboxMessage
 from tests.casework import factories as people
 from tests.casework.factories import born
 from tests.casework.path import Path
+from tests.forced import force
 from tests.veille import factories
 from veille.choices import SeanceKind, SeanceState
 from veille.models import Seance
@@ -30,7 +31,7 @@ def codes_of(error: pytest.ExceptionInfo[Refused]) -> set[str]:
 
 def test_i01_nothing_nominative_begins_without_a_charte_in_force() -> None:
     path = Path()
-    Charte.objects.filter(circle=path.cellule.pk).update(state=CharteState.ABROGEE)
+    force(Charte.objects.get(circle=path.cellule.pk), state=CharteState.ABROGEE)
 
     with pytest.raises(NotVisible):
         path.draft()

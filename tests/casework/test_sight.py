@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from casework.choices.states import SEALED, CaseState
 from casework.models import Case, CaseGrant
 from casework.sight import decision_on
+from confidentiality.access_matrix import RELATIONS
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
-from confidentiality.models import Charte, CharteSignature, User
-from confidentiality.policy import RELATIONS, ActorFacts, CaseFacts, Period, decide
+from confidentiality.models import CharteSignature, User
+from confidentiality.policy import ActorFacts, CaseFacts, Period, decide
 from tests.casework import factories as people
+from tests.forced import force
 from tests.veille import factories
 from veille.hats import actor_of
 from veille.models import Cellule, CelluleGrant, Designation, Organisation
@@ -148,9 +150,9 @@ class World:
     def write(self, situation: Situation) -> Actor:
         User.objects.filter(pk=self.user.pk).update(is_active=situation.active)
         for case, state in zip(self.cases, situation.states, strict=True):
-            Case.objects.for_system("a situation").filter(pk=case.pk).update(state=state)
-        for charte, force in zip(self.chartes, situation.chartes, strict=True):
-            Charte.objects.filter(pk=charte.pk).update(state=force)
+            force(case, state=state)
+        for charte, charte_state in zip(self.chartes, situation.chartes, strict=True):
+            force(charte, state=charte_state)
         worn = self.hat(situation.role, situation.designation)
         other = self.hat(situation.role, Period(NOW - timedelta(days=9)))
         for signed in situation.signatures:

@@ -19,6 +19,7 @@ from confidentiality.errors import NotVisible
 from confidentiality.models import Charte, CharteSignature, JournalEntry, User
 from tests.casework import factories as people
 from tests.casework.path import Path
+from tests.forced import force
 from tests.veille import factories
 from veille.hats import actor_of
 from veille.models import CelluleGrant, Designation
@@ -53,7 +54,7 @@ def superuser(case: Case) -> Actor:
 
 def under_a_new_charte(case: Case) -> Actor:
     actor = factories.agent(Role.COORDONNATEUR, case.cellule)
-    Charte.objects.filter(circle=case.cellule_id).update(state=CharteState.REMPLACEE)
+    force(Charte.objects.get(circle=case.cellule_id), state=CharteState.REMPLACEE)
     factories.charte_of(case.cellule, number=2)
     return actor
 

@@ -8,12 +8,9 @@ from itertools import product
 
 import pytest
 
+from confidentiality.access_matrix import CASE_ACTS, PAGE_ACTS, READS, RELATIONS
 from confidentiality.choices import FieldGroup, Relation, Role
 from confidentiality.policy import (
-    CASE_ACTS,
-    PAGE_ACTS,
-    READS,
-    RELATIONS,
     ActorFacts,
     CaseFacts,
     Period,

@@ -14,6 +14,7 @@ from django_fsm import TransitionNotAllowed
 from confidentiality.choices import CharteState
 from confidentiality.models import Charte
 from confidentiality.state_field import StateField
+from tests.forced import force
 from tests.veille import factories
 
 PROJET, ADOPTEE = CharteState.PROJET, CharteState.ADOPTEE
@@ -57,7 +58,7 @@ def test_a_transition_moves_the_state_and_another_is_refused() -> None:
 @pytest.mark.django_db
 def test_a_row_read_again_takes_the_new_state_and_stays_protected() -> None:
     charte = factories.charte_of(factories.cellule(charte=False), state=PROJET)
-    Charte.objects.filter(pk=charte.pk).update(state=ADOPTEE)
+    force(charte, state=ADOPTEE)
 
     charte.refresh_from_db()
 

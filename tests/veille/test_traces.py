@@ -11,9 +11,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from confidentiality import journal
+from confidentiality.access_matrix import CASE_ACTS
 from confidentiality.choices import Role
 from confidentiality.models import JournalEntry
-from confidentiality.policy import CASE_ACTS
 from tests.veille import factories
 from veille.models import Cellule
 from veille.services.trace_labels import ACTIONS

@@ -17,6 +17,7 @@ from confidentiality.actors import Actor
 from confidentiality.choices import CharteState
 from confidentiality.door import Sent, acting, claim
 from confidentiality.errors import Conflict, NotPermitted, NotVisible, refused
+from confidentiality.events import changing
 from confidentiality.models import Charte, CharteSignature, Circle, User
 from confidentiality.policy import Decision
 from notifications import outbox
@@ -183,9 +184,8 @@ def _replace_version_in_force(actor: Actor, successor: Charte, sent: Sent) -> No
     if current is None or current.pk == successor.pk:
         return
     before = current.state
-    current.replace(at=sent.now)
-    current.version += 1
-    current.save()
+    with changing(current, actor=actor, act="charte.replace", at=sent.now):
+        current.replace(at=sent.now)
     journal.record(
         actor=actor,
         action="charte.replace",

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
-from confidentiality.policy import PAGE_ACTS
 from veille.choices import SeanceState
 from veille.french import at_time, long_date
 from veille.models import Seance

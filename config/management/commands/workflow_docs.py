@@ -17,9 +17,9 @@ from casework.acts.follow_ups import BILAN_ACTS, FOLLOW_UP_ACTS
 from casework.acts.measures import CDDF_ACTS, RAPPEL_ACTS
 from casework.acts.registry import Act
 from casework.acts.seances import SEANCE_ACTS
+from confidentiality.access_matrix import CASE_ACTS, PAGE_ACTS
 from confidentiality.choices import Role
 from confidentiality.guards import Guard
-from confidentiality.policy import CASE_ACTS, PAGE_ACTS
 from confidentiality.state_field import StateModel
 from config.management.commands.data_dictionary import choices_class
 from config.management.generated import GeneratedDocument, row, table

@@ -1,0 +1,169 @@
+"""The access matrix as data: what each relation reads, which role may try which act.
+
+Read by ``confidentiality.policy``, by the pages, by the tests and by the documents. Sources: access
+matrix of the domain (AU-038 art. 3 and 8, CSI art. L. 132-5, L. 132-7, CASF art. L. 141-1).
+"""
+
+from __future__ import annotations
+
+from confidentiality.choices import FieldGroup as F
+from confidentiality.choices import Relation, Role
+
+# What each relation to a case lets its holder read.
+READS: dict[Relation, frozenset[F]] = {
+    Relation.COORDINATION: frozenset(F),
+    Relation.DECISION: frozenset(F),
+    Relation.MISSION: frozenset(
+        {
+            F.IDENTITY,
+            F.BIRTH_DATE,
+            F.CONTACT,
+            F.REPRESENTATIVES,
+            F.SCHOOLING,
+            F.MOTIFS,
+            F.FAIT_NATURES,
+            F.NEEDS,
+            F.DECISIONS,
+            F.RAPPEL_STATUS,
+            F.CDDF_RECOMMENDATIONS,
+            F.CDDF_STATUS,
+            F.STEPS,
+            F.BILAN,
+            F.INFORMATION,
+            F.CONSERVATION,
+        }
+    ),
+    Relation.WINDOW: frozenset(
+        {
+            F.IDENTITY,
+            F.SCHOOLING,
+            F.MOTIFS,
+            F.FAIT_NATURES,
+            F.NEEDS,
+            F.DECISIONS,
+            F.RAPPEL_STATUS,
+            F.CDDF_STATUS,
+            F.STEPS_STATUS,
+            F.BILAN_SUMMARY,
+        }
+    ),
+    Relation.TASK: frozenset(
+        {F.IDENTITY, F.SCHOOLING, F.MOTIFS, F.NEEDS, F.DECISIONS, F.STEPS_STATUS}
+    ),
+    Relation.CONSULTATION: frozenset({F.IDENTITY, F.BIRTH_DATE, F.MOTIFS, F.FAITS, F.RAPPEL}),
+    Relation.SITTING: frozenset(
+        {F.IDENTITY, F.REPRESENTATIVES, F.SCHOOLING, F.MOTIFS, F.NEEDS, F.CDDF}
+    ),
+}
+
+# The relations a role may use. A grant held under another role opens nothing.
+RELATIONS: dict[Role, frozenset[Relation]] = {
+    Role.MEMBRE: frozenset({Relation.WINDOW, Relation.TASK}),
+    Role.COORDONNATEUR: frozenset({Relation.COORDINATION}),
+    Role.MAIRE: frozenset({Relation.DECISION}),
+    Role.REFERENT: frozenset({Relation.MISSION}),
+    Role.PARQUET: frozenset({Relation.CONSULTATION}),
+    Role.CDDF: frozenset({Relation.SITTING}),
+    Role.PREFECTURE: frozenset(),
+    Role.DPO: frozenset(),
+    Role.TECHNIQUE: frozenset(),
+}
+
+_K, _M, _R, _P, _Q, _C = (
+    Role.COORDONNATEUR,
+    Role.MAIRE,
+    Role.REFERENT,
+    Role.MEMBRE,
+    Role.PARQUET,
+    Role.CDDF,
+)
+
+# Acts on a case and on what belongs to it: which roles may try. The guards say whether the law
+# allows it in the present situation.
+CASE_ACTS: dict[str, frozenset[Role]] = {
+    "case.view": frozenset({_K, _M, _R, _P, _Q, _C}),
+    "case.inscribe": frozenset({_K}),
+    "case.open_examination": frozenset({_K}),
+    "case.adjourn": frozenset({_K}),
+    "case.dismiss": frozenset({_K}),
+    "case.orient": frozenset({_K}),
+    "case.record_information": frozenset({_K}),
+    "case.record_contact": frozenset({_K, _R}),
+    "case.add_representative": frozenset({_K}),
+    "case.engage": frozenset({_K}),
+    "case.report_reiteration": frozenset({_K}),
+    "case.suspend": frozenset({_K}),
+    "case.resume": frozenset({_K}),
+    "case.request_bilan": frozenset({_K}),
+    "case.present_bilan": frozenset({_K}),
+    "case.continue": frozenset({_K}),
+    "case.reorient": frozenset({_K}),
+    "case.close": frozenset({_K}),
+    "case.archive": frozenset({_K, _M}),
+    "case.read_archive": frozenset({_K, _M}),
+    "case.reopen": frozenset({_K}),
+    "case.seal": frozenset({_K, _M}),
+    "case.eliminate": frozenset({_K, _M}),
+    "rappel.propose": frozenset({_K, _M}),
+    "rappel.consult": frozenset({_K, _M}),
+    "rappel.answer": frozenset({_Q, _K}),
+    "rappel.decide": frozenset({_M}),
+    "rappel.postpone": frozenset({_K, _M}),
+    "rappel.record": frozenset({_M}),
+    "rappel.record_absence": frozenset({_K, _M}),
+    "rappel.cancel": frozenset({_K, _M, _Q}),
+    "cddf.propose": frozenset({_K, _M}),
+    "cddf.accept": frozenset({_M}),
+    "cddf.convene": frozenset({_K, _M}),
+    "cddf.hear": frozenset({_K, _M, _C}),
+    "cddf.record_absence": frozenset({_K, _M, _C}),
+    "cddf.recommend": frozenset({_M, _C}),
+    "cddf.follow": frozenset({_K, _M}),
+    "cddf.close": frozenset({_K, _M}),
+    "cddf.refuse": frozenset({_M}),
+    "cddf.cancel": frozenset({_K, _M}),
+    "follow_up.designate": frozenset({_K}),
+    "follow_up.accept": frozenset({_R}),
+    "follow_up.first_contact": frozenset({_R}),
+    "follow_up.attempt": frozenset({_R}),
+    "follow_up.adhesion": frozenset({_R}),
+    "follow_up.refusal": frozenset({_R}),
+    "follow_up.activate": frozenset({_R}),
+    "follow_up.add_step": frozenset({_R, _K}),
+    "follow_up.suspend": frozenset({_R, _K}),
+    "follow_up.resume": frozenset({_R, _K}),
+    "follow_up.end": frozenset({_K}),
+    "bilan.write": frozenset({_R}),
+    "bilan.validate": frozenset({_K}),
+    "bilan.communicate": frozenset({_K, _R}),
+}
+
+_NOMINATIVE = frozenset({_K, _M, _R, _P, _Q, _C})
+_EVERY_ROLE = frozenset(Role)
+
+# Pages and acts that bear on no case: which roles may open them.
+PAGE_ACTS: dict[str, frozenset[Role]] = {
+    "home.view": _EVERY_ROLE,
+    "notices.view": _EVERY_ROLE,
+    "help.view": _EVERY_ROLE,
+    "charte.read": _NOMINATIVE,
+    "charte.sign": _NOMINATIVE,
+    "charte.manage": frozenset({_K}),
+    "cellule.view": frozenset({_K, _M}),
+    "case.list": frozenset({_K, _M, _R, _P}),
+    "saisine.list": frozenset({_K, _P, _R, _M}),
+    "saisine.create": frozenset({_K, _P, _R, _M}),
+    "saisine.view": frozenset({_K, _P, _R, _M}),
+    "saisine.qualify": frozenset({_K}),
+    "seance.list": frozenset({_K, _M, _R, _P}),
+    "seance.view": frozenset({_K, _M, _R, _P}),
+    "seance.manage": frozenset({_K}),
+    "parapheur.view": frozenset({_M}),
+    "rappel.list": frozenset({_K, _M}),
+    "parquet.list": frozenset({_Q}),
+    "cddf.list": frozenset({_K, _M, _C}),
+    "follow_up.list": frozenset({_R}),
+    "indicator.view": frozenset({Role.PREFECTURE, _K, _M, Role.DPO, _Q}),
+    "journal.view": frozenset({Role.DPO}),
+    "health.view": frozenset({Role.TECHNIQUE}),
+}

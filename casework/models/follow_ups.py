@@ -1,4 +1,4 @@
-"""The mission of a référent, the dated steps, the bilan de parcours (FSM-6, FSM-7)."""
+"""The mission of a référent and its dated steps (FSM-6)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django_fsm import transition
 
-from casework.choices.lists import Schooling
-from casework.choices.measures import (
-    Adhesion,
-    BilanKind,
-    BilanProposal,
-    Reiteration,
-    StepKind,
-    StepResult,
-)
-from casework.choices.states import ENDED, FOLLOW_UP_FINAL, BilanState, FollowUpState
+from casework.choices.measures import StepKind, StepResult
+from casework.choices.states import ENDED, FOLLOW_UP_FINAL, FollowUpState
 from casework.guards import measures as guards
-from casework.models.agenda import AgendaItem
 from casework.models.cases import Case
 from confidentiality.choices import Role
+from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
 from veille.models import Designation, Organisation
 from veille.sight import may_read_circle
@@ -33,7 +24,6 @@ if TYPE_CHECKING:
     from confidentiality.actors import Actor
 
 U = FollowUpState
-B = BilanState
 
 
 class FollowUpQuerySet(models.QuerySet["ReferentFollowUp"]):
@@ -113,27 +103,80 @@ class ReferentFollowUp(StateModel):
         source=U.DESIGNE,
         target=U.ACCEPTE,
         conditions=[guards.referent_may_accompany, guards.employer_agreed],
+        custom=move(
+            "U1",
+            "follow_up.accept",
+            "Accepter la mission",
+            "AU-038, art. 3 et 8 ; plan départemental, mesure 2",
+            data="accord de l’employeur, charte signée par le référent",
+            documents=("D24",),
+        ),
     )
     def accept(self, *, on: date) -> None:
         """The référent signs the lettre de mission; access to the case starts here."""
         self.accepted_on = on
 
-    @transition(field=state, source=[U.ACCEPTE, U.INJOIGNABLE], target=U.PREMIER_CONTACT)
+    @transition(
+        field=state,
+        source=[U.ACCEPTE, U.INJOIGNABLE],
+        target=U.PREMIER_CONTACT,
+        custom=move(
+            "U2",
+            "follow_up.first_contact",
+            "Noter le premier contact",
+            "Plan départemental, mesure 2",
+            data="date du contact",
+            delay="15 jours après la décision",
+        ),
+    )
     def record_first_contact(self, *, on: date) -> None:
         """First contact with the young person."""
         self.first_contact_on = on
 
-    @transition(field=state, source=U.ACCEPTE, target=U.INJOIGNABLE)
+    @transition(
+        field=state,
+        source=U.ACCEPTE,
+        target=U.INJOIGNABLE,
+        custom=move(
+            "U3",
+            "follow_up.attempt",
+            "Constater trois tentatives sans réponse",
+            "Plan départemental, mesure 2",
+            data="troisième tentative",
+        ),
+    )
     def record_unreachable(self) -> None:
         """Three attempts without an answer."""
 
-    @transition(field=state, source=U.PREMIER_CONTACT, target=U.ADHESION)
+    @transition(
+        field=state,
+        source=U.PREMIER_CONTACT,
+        target=U.ADHESION,
+        custom=move(
+            "U4",
+            "follow_up.adhesion",
+            "Recueillir l’adhésion",
+            "Charte de la cellule, clause C7",
+            data="date de l’adhésion du jeune et, s’il est mineur, de ses représentants légaux",
+            documents=("D25",),
+        ),
+    )
     def record_adhesion(self, *, young_on: date, family_on: date | None) -> None:
         """The young person agrees, and for a minor the representatives too (invariant I47)."""
         self.young_adhesion_on = young_on
         self.family_adhesion_on = family_on
 
-    @transition(field=state, source=U.PREMIER_CONTACT, target=U.REFUS)
+    @transition(
+        field=state,
+        source=U.PREMIER_CONTACT,
+        target=U.REFUS,
+        custom=move(
+            "U5",
+            "follow_up.refusal",
+            "Noter le refus d’adhésion",
+            "Charte de la cellule, clause C7",
+        ),
+    )
     def record_refusal(self) -> None:
         """The young person declines: the case goes back to the cellule."""
 
@@ -146,16 +189,45 @@ class ReferentFollowUp(StateModel):
             guards.young_person_adheres,
             guards.family_adheres,
         ],
+        custom=move(
+            "U6",
+            "follow_up.activate",
+            "Démarrer l’accompagnement",
+            "Charte de la cellule, clause C7 ; plan départemental, mesure 2",
+            data="adhésions recueillies",
+            effect="2-3",
+        ),
     )
     def activate(self, *, on: date) -> None:
         """The follow-up is active."""
         self.active_since = on
 
-    @transition(field=state, source=U.ACTIF, target=U.SUSPENDU)
+    @transition(
+        field=state,
+        source=U.ACTIF,
+        target=U.SUSPENDU,
+        custom=move(
+            "U7",
+            "follow_up.suspend",
+            "Suspendre l’accompagnement",
+            "Plan départemental, mesure 2",
+        ),
+    )
     def suspend(self) -> None:
         """Paused."""
 
-    @transition(field=state, source=U.SUSPENDU, target=U.ACTIF, conditions=[guards.case_is_engaged])
+    @transition(
+        field=state,
+        source=U.SUSPENDU,
+        target=U.ACTIF,
+        conditions=[guards.case_is_engaged],
+        custom=move(
+            "U8",
+            "follow_up.resume",
+            "Reprendre l’accompagnement",
+            "Plan départemental, mesure 2",
+        ),
+    )
     def resume(self) -> None:
         """Taken up again."""
 
@@ -164,6 +236,13 @@ class ReferentFollowUp(StateModel):
         source=[u for u in U if u not in FOLLOW_UP_FINAL],
         target=U.TERMINE,
         conditions=[guards.no_bilan_is_waiting],
+        custom=move(
+            "U9",
+            "follow_up.end",
+            "Terminer la mission",
+            "AU-038, art. 8",
+            data="aucun bilan en attente de rédaction",
+        ),
     )
     def end(self, *, on: date) -> None:
         """End of the mission: access ends the same minute."""
@@ -189,111 +268,3 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"étape {str(self.pk)[:8]}"
-
-
-class BilanQuerySet(models.QuerySet["Bilan"]):
-    def visible_to(self, actor: Actor, now: datetime) -> BilanQuerySet:
-        """Of the visible cases, for those who write, validate or decide."""
-        if actor.role not in (Role.COORDONNATEUR, Role.MAIRE, Role.REFERENT):
-            return self.none()
-        return self.filter(case__in=Case.objects.visible_to(actor, now))
-
-    def for_system(self, reason: str) -> BilanQuerySet:
-        """Every bilan, for work that no agent reads: counts."""
-        return self.all()
-
-
-class Bilan(StateModel):
-    """Bilan de parcours: coded, written by the référent, presented to the cellule (measure 2)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="bilans")
-    follow_up = models.ForeignKey(
-        ReferentFollowUp, models.PROTECT, null=True, blank=True, related_name="bilans"
-    )
-    state = StateField("état", choices=B.choices, default=B.A_REDIGER)
-    kind = models.CharField("type", max_length=14, choices=BilanKind.choices)
-    requested_on = models.DateField("demandé le")
-    due_on = models.DateField("attendu le")
-    since = models.DateField("période du")
-    until = models.DateField("au", null=True, blank=True)
-    adhesion = models.CharField("adhésion", max_length=12, choices=Adhesion.choices, blank=True)
-    objectives = models.JSONField("objectifs", default=dict)
-    reiteration = models.CharField(
-        "réitération", max_length=16, choices=Reiteration.choices, blank=True
-    )
-    schooling = models.CharField("situation", max_length=45, choices=Schooling.choices, blank=True)
-    proposal = models.CharField(
-        "proposition", max_length=16, choices=BilanProposal.choices, blank=True
-    )
-    written_by = models.ForeignKey(
-        Designation, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    written_on = models.DateField("rédigé le", null=True, blank=True)
-    validated_by = models.ForeignKey(
-        Designation, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    validated_on = models.DateField("validé le", null=True, blank=True)
-    presented_in = models.ForeignKey(
-        AgendaItem, models.PROTECT, null=True, blank=True, related_name="bilans"
-    )
-    presented_on = models.DateField("présenté le", null=True, blank=True)
-    version = models.PositiveIntegerField(default=0)
-
-    objects = BilanQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "bilan de parcours"
-        default_permissions = ()
-        ordering: ClassVar = ["-requested_on"]
-        constraints: ClassVar = [
-            models.CheckConstraint(name="bilan_state_known", condition=Q(state__in=B.values)),
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=Q(state__in=[B.A_REDIGER, B.REDIGE, B.VALIDE]),
-                name="bilan_one_pending_per_case",
-                violation_error_message="Un bilan est déjà en préparation.",
-            ),
-            models.CheckConstraint(
-                name="bilan_presented_is_dated",
-                condition=~Q(state__in=[B.PRESENTE, B.COMMUNIQUE])
-                | Q(presented_on__isnull=False, validated_on__isnull=False),
-                violation_error_message="Un bilan présenté a été validé et porte sa date.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"bilan {str(self.pk)[:8]}"
-
-    @property
-    def trace_reference(self) -> str:
-        """Reference of the case, for the journal."""
-        return self.case.reference
-
-    @transition(
-        field=state,
-        source=[B.A_REDIGER, B.REDIGE],
-        target=B.REDIGE,
-        conditions=[guards.bilan_is_complete],
-    )
-    def write(self, *, by: Designation, on: date) -> None:
-        """Written by the référent, in codes."""
-        self.written_by = by
-        self.written_on = on
-        self.until = on
-
-    @transition(field=state, source=B.REDIGE, target=B.VALIDE)
-    def validate(self, *, by: Designation, on: date) -> None:
-        """Checked by the coordonnateur."""
-        self.validated_by = by
-        self.validated_on = on
-
-    @transition(field=state, source=B.VALIDE, target=B.PRESENTE)
-    def present(self, *, item: AgendaItem, at: datetime) -> None:
-        """Presented to the cellule in séance."""
-        self.presented_in = item
-        self.presented_on = timezone.localdate(at)
-
-    @transition(field=state, source=B.PRESENTE, target=B.COMMUNIQUE)
-    def communicate(self) -> None:
-        """Handed to the young person on request."""

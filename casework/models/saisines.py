@@ -23,6 +23,7 @@ from casework.choices.states import SaisineState
 from casework.guards import saisines as guards
 from casework.models.people import YoungPerson
 from confidentiality.choices import Relation, Role
+from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
 from veille.models import Cellule, CelluleGrant, Commune, Designation, Organisation
 from veille.sight import may_read_circle, running
@@ -169,6 +170,14 @@ class Saisine(StateModel):
             guards.danger_is_transmitted,
             guards.is_attested,
         ],
+        custom=move(
+            "S1",
+            "saisine.create",
+            "Envoyer la saisine",
+            "AU-038, art. 3 ; CP, art. 226-13",
+            data="identité, origine, un à cinq motifs, faits datés, trois réponses, attestation",
+            documents=("D07",),
+        ),
     )
     def submit(self, *, at: datetime, number: int, answer_due_on: date) -> None:
         """S1: the author attests and sends (AU-038 art. 3; CP art. 226-13)."""
@@ -177,12 +186,36 @@ class Saisine(StateModel):
         self.answer_due_on = answer_due_on
         self.complement_code = ""
 
-    @transition(field=state, source=S.SOUMISE, target=S.A_COMPLETER)
+    @transition(
+        field=state,
+        source=S.SOUMISE,
+        target=S.A_COMPLETER,
+        custom=move(
+            "S2",
+            "saisine.qualify",
+            "Demander un complément",
+            "AU-038, art. 3",
+            data="ce qui manque, d’après la liste",
+            delay="5 jours ouvrés",
+        ),
+    )
     def ask_complement(self, *, code: str) -> None:
         """S2: the coordonnateur asks the author for one thing, by its code."""
         self.complement_code = code
 
-    @transition(field=state, source=S.SOUMISE, target=S.IRRECEVABLE)
+    @transition(
+        field=state,
+        source=S.SOUMISE,
+        target=S.IRRECEVABLE,
+        custom=move(
+            "S3",
+            "saisine.qualify",
+            "Déclarer irrecevable",
+            "AU-038, art. 1 et 3",
+            data="motif d’irrecevabilité",
+            delay="5 jours ouvrés ; effacée sous 30 jours",
+        ),
+    )
     def declare_irrecevable(self, *, code: str, at: datetime) -> None:
         """S3: not receivable; the author is told the code only."""
         self.refusal_code = code
@@ -193,16 +226,46 @@ class Saisine(StateModel):
         source=S.SOUMISE,
         target=S.RECEVABLE,
         conditions=[guards.crime_is_reported, guards.danger_is_transmitted],
+        custom=move(
+            "S4",
+            "saisine.qualify",
+            "Déclarer recevable",
+            "AU-038, art. 1 ; CPP, art. 40 ; CASF, art. L. 226-2-1",
+            data="date du signalement et de l’information préoccupante s’ils sont dus",
+            documents=("D29", "D30"),
+            delay="5 jours ouvrés",
+        ),
     )
     def declare_recevable(self, *, at: datetime) -> None:
         """S4: receivable, once what must be reported is dated (CPP art. 40, CASF L. 226-2-1)."""
         self.decided_at = at
 
-    @transition(field=state, source=[S.BROUILLON, S.SOUMISE, S.A_COMPLETER], target=S.RETIREE)
+    @transition(
+        field=state,
+        source=[S.BROUILLON, S.SOUMISE, S.A_COMPLETER],
+        target=S.RETIREE,
+        custom=move(
+            "S5",
+            "saisine.create",
+            "Retirer la saisine",
+            "RGPD, art. 5, 1, c",
+        ),
+    )
     def withdraw(self) -> None:
         """S5: withdrawn by its author or the coordonnateur."""
 
-    @transition(field=state, source=S.BROUILLON, target=S.EXPIREE)
+    @transition(
+        field=state,
+        source=S.BROUILLON,
+        target=S.EXPIREE,
+        custom=move(
+            "S6",
+            "",
+            "Laisser expirer le brouillon",
+            "RGPD, art. 5, 1, e",
+            delay="30 jours sans changement, puis effacé",
+        ),
+    )
     def expire(self) -> None:
         """S6: a draft left idle for thirty days."""
 

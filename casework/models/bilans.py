@@ -155,7 +155,7 @@ class Bilan(StateModel):
             "Présenter le bilan en cellule",
             "Plan départemental, mesure 2",
             data="séance ouverte, situation à l’ordre du jour",
-            effect="2-3",
+            effect="2-3.d",
         ),
     )
     def present(self, *, item: AgendaItem, at: datetime) -> None:

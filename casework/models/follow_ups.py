@@ -195,7 +195,7 @@ class ReferentFollowUp(StateModel):
             "Démarrer l’accompagnement",
             "Charte de la cellule, clause C7 ; plan départemental, mesure 2",
             data="adhésions recueillies",
-            effect="2-3",
+            effect="2-3.c",
         ),
     )
     def activate(self, *, on: date) -> None:

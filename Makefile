@@ -29,7 +29,8 @@ run: .venv/.run ## Prépare ce qui manque puis sert sur 127.0.0.1:$PORT (8000)
 
 test: lint ## Vérifie tout : règles du code, SQLite, PostgreSQL, Redis, navigateur
 	@$(MAKE) test-sqlite
-	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) $(ARGS)
+	@$(MAKE) test-postgresql
+	@$(MAKE) e2e
 
 lint: .venv/.dev ## Style, types, dépendances entre applications, migrations, réglages
 	@$(BIN)/ruff check .
@@ -45,6 +46,7 @@ test-sqlite: .venv/.dev ## Les tests sur SQLite, sans navigateur
 test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateur
 	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e" $(ARGS)
 
+# À part : la boucle du navigateur interdit la base aux tests du même processus.
 # JALON_CAPTURES=1 make e2e : refait aussi les images de docs/captures.
 e2e: .venv/.dev ## Les tests dans un navigateur
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)

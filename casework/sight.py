@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from casework.choices.states import SEALED
+from casework.choices.states import SEALED, CaseState
 from casework.models import Case, CaseGrant
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
@@ -18,7 +18,7 @@ from confidentiality.models import CharteSignature
 from confidentiality.models.circles import IN_FORCE
 from confidentiality.policy import CaseFacts, Decision, Period
 from veille.hats import facts_of
-from veille.models import CelluleGrant
+from veille.models import CelluleGrant, Designation
 
 
 def case_facts(actor: Actor, case: Case) -> CaseFacts:
@@ -36,11 +36,23 @@ def case_facts(actor: Actor, case: Case) -> CaseFacts:
         charte__circle=case.cellule_id,
         charte__state=IN_FORCE,
         revoked_at=None,
+        signed_at__gte=Designation.objects.filter(pk=actor.hat_id).values("since")[:1],
     ).values_list("signed_at", "valid_until")
     return CaseFacts(
         grants=tuple((Relation(code), Period(since, until)) for code, since, until in rows),
         signatures=tuple(Period(since, until) for since, until in signatures),
         sealed=case.state in SEALED,
+        readings=_readings(actor, case),
+    )
+
+
+def _readings(actor: Actor, case: Case) -> tuple[Period, ...]:
+    """Motivated readings of an archive: of nothing else, and only once approved."""
+    if case.state != CaseState.ARCHIVE:
+        return ()
+    approved = case.archive_readings.filter(asked_by=actor.hat_id, approved_at__isnull=False)
+    return tuple(
+        Period(since, until) for since, until in approved.values_list("approved_at", "until")
     )
 
 

@@ -56,6 +56,8 @@ class FieldGroup(StrEnum):
     CDDF = "cddf"
     CDDF_RECOMMENDATIONS = "cddf_recommendations"
     CDDF_STATUS = "cddf_status"
+    ACCOMPAGNEMENT = "accompagnement"
+    TRANSACTION = "transaction"
     STEPS = "steps"
     STEPS_STATUS = "steps_status"
     BILAN = "bilan"
@@ -73,3 +75,11 @@ class CharteState(TextChoices):
     EN_VIGUEUR = "en_vigueur", "En vigueur"
     REMPLACEE = "remplacee", "Remplacée"
     ABROGEE = "abrogee", "Abrogée"
+
+
+class SignatureEnd(TextChoices):
+    """What ended a signature before its twelve months. Empty: nothing did."""
+
+    RETRAIT = "retrait", "Retirée par son auteur"
+    EXCLUSION = "exclusion", "Exclusion du groupe"
+    MANDAT = "mandat", "Fin du mandat municipal"

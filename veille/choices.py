@@ -80,3 +80,107 @@ class SeanceState(TextChoices):
     OUVERTE = "ouverte", "Ouverte"
     CLOSE = "close", "Close"
     RELEVE_VALIDE = "releve_valide", "Relevé validé"
+
+
+class AdhesionState(TextChoices):
+    """FSM-8, the adhesion of one agent to a charte. Read from dates, never stored (ADR 16)."""
+
+    A_SIGNER = "a_signer", "À signer"
+    SIGNEE = "signee", "Signée"
+    EXPIREE = "expiree", "Expirée"
+    REVOQUEE = "revoquee", "Retirée"
+    EXCLU = "exclu", "Exclu du groupe"
+
+
+class ExpiryReason(TextChoices):
+    """Why a signature no longer opens anything."""
+
+    DUREE = "duree", "douze mois sont passés"
+    VERSION = "version", "la version signée n’est plus en vigueur"
+    DESIGNATION = "designation", "la désignation a pris fin"
+    ORGANISME = "organisme", "l’agent a changé d’organisme"
+    MANDAT = "mandat", "le mandat municipal a pris fin"
+
+
+class ExclusionReason(TextChoices):
+    """Breaches of the charte that exclude from the group (clause C13). Codes, never a story."""
+
+    DIVULGATION = "divulgation", "Information communiquée à un tiers (art. L. 132-5)"
+    SECRET = "secret", "Information couverte par le secret professionnel"
+    COPIE = "copie", "Copie ou fichier personnel"
+    USAGE = "usage", "Consultation sans rapport avec les fonctions"
+    DEVOIR = "devoir", "Autre manquement à la charte"
+
+
+class ViolationState(TextChoices):
+    """FSM-12: a personal data breach, from its detection to its end."""
+
+    DETECTEE = "detectee", "Détectée"
+    QUALIFIEE = "qualifiee", "Qualifiée"
+    NOTIFIEE = "notifiee_cnil", "Notifiée à la CNIL"
+    INFORMEE = "personnes_informees", "Personnes informées"
+    CLOSE = "close", "Close"
+
+
+class ViolationNature(TextChoices):
+    """What was lost (RGPD art. 4, 12)."""
+
+    CONFIDENTIALITE = "confidentialite", "Confidentialité : des données ont été vues ou transmises"
+    INTEGRITE = "integrite", "Intégrité : des données ont été modifiées"
+    DISPONIBILITE = "disponibilite", "Disponibilité : des données ont été perdues ou bloquées"
+
+
+class ViolationData(TextChoices):
+    """Groups of data concerned. Never whose, never which value."""
+
+    AGENTS = "agents", "Comptes et coordonnées d’agents"
+    IDENTITE = "identite", "Identité de jeunes suivis"
+    CONTACT = "contact", "Coordonnées de jeunes ou de représentants légaux"
+    SITUATION = "situation", "Motifs, besoins, décisions et étapes"
+    FAITS = "faits", "Faits datés et rappels à l’ordre"
+    TRACES = "traces", "Traces des accès"
+
+
+class ViolationCause(TextChoices):
+    ENVOI = "envoi", "Envoi à un mauvais destinataire"
+    ACCES = "acces", "Accès non autorisé à un compte ou à un écran"
+    PERTE = "perte", "Perte ou vol d’un équipement ou d’un papier"
+    ATTAQUE = "attaque", "Acte malveillant sur le service"
+    PANNE = "panne", "Panne ou erreur technique"
+    AUTRE = "autre", "Autre cause"
+
+
+class ViolationMeasure(TextChoices):
+    """What was done to end the breach and limit its effects (RGPD art. 33, 3, d)."""
+
+    ACCES_FERMES = "acces_fermes", "Accès fermés, mots de passe changés"
+    RAPPEL = "rappel", "Message rappelé, destruction demandée au destinataire"
+    RESTAURATION = "restauration", "Données restaurées depuis une sauvegarde"
+    CORRECTION = "correction", "Défaut corrigé"
+    PLAINTE = "plainte", "Plainte déposée"
+    RAPPEL_REGLES = "rappel_regles", "Règles rappelées aux agents"
+
+
+class ViolationRisk(TextChoices):
+    """Risk for the rights and freedoms of the persons (RGPD art. 33 and 34)."""
+
+    AUCUN = "aucun", "Aucun risque pour les personnes"
+    RISQUE = "risque", "Un risque : la CNIL est prévenue"
+    RISQUE_ELEVE = "risque_eleve", "Un risque élevé : la CNIL et les personnes sont prévenues"
+
+
+class LateNotification(TextChoices):
+    """Why the CNIL was told after 72 hours (RGPD art. 33, 1)."""
+
+    ETENDUE = "etendue", "L’étendue n’était pas connue"
+    SOUS_TRAITANT = "sous_traitant", "Le sous-traitant a prévenu tard"
+    ENQUETE = "enquete", "Une enquête demandait d’attendre"
+    ORGANISATION = "organisation", "Retard d’organisation"
+
+
+class InformationMode(TextChoices):
+    """How the persons concerned were told (RGPD art. 34, 1 and 3, c)."""
+
+    COURRIER = "courrier", "Courrier individuel"
+    ENTRETIEN = "entretien", "Entretien"
+    PUBLIC = "public", "Communication publique (efforts disproportionnés)"

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def unsigned_present(seance: Seance) -> list[Attendance]:
     """Present members who have not signed the charte now in force."""
     signed = CharteSignature.objects.in_force(timezone.now()).filter(
-        user=OuterRef("designation__user"), charte__circle=seance.cellule_id
+        user=OuterRef("designation__user"),
+        charte__circle=seance.cellule_id,
+        signed_at__gte=OuterRef("designation__since"),
     )
     present = seance.attendances.filter(present=True)
     return list(

@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
-from confidentiality.models import Charte, CharteSignature, User
+from confidentiality.models import Charte, User
 from confidentiality.models.circles import IN_FORCE
 from confidentiality.policy import ActorFacts, Period
 from veille.models import Cellule, Designation
+from veille.sight import signatures_under
 
 # Roles that may meet a name, and therefore sign the charte first.
 NOMINATIVE = frozenset(
@@ -74,12 +75,12 @@ def circles_of(actor: Actor) -> QuerySet[Cellule]:
 
 def signed_circles(actor: Actor, now: datetime) -> QuerySet[Cellule]:
     """Those of ``circles_of`` whose charte in force this agent has signed."""
-    signatures = CharteSignature.objects.in_force(now).filter(user=actor.user)
+    signatures = signatures_under(actor, now)
     return circles_of(actor).filter(pk__in=signatures.values("charte__circle"))
 
 
 def chartes_to_sign(actor: Actor, now: datetime) -> QuerySet[Charte]:
     """Chartes in force that this hat must still sign."""
-    signed = CharteSignature.objects.in_force(now).filter(user=actor.user)
+    signed = signatures_under(actor, now)
     waiting = Charte.objects.filter(circle__in=circles_of(actor), state=IN_FORCE)
     return waiting.filter(~Q(pk__in=signed.values("charte")))

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from casework.choices.lists import Answer
 from confidentiality.guards import guard
+from veille.readiness import readiness_gate
 
 if TYPE_CHECKING:
     from casework.models import Saisine
 
 YOUNGEST, TOO_OLD = 12, 25
+# Nothing nominative before the institution is ready: one refusal for each thing that is missing.
+CELLULE_IS_READY = readiness_gate(lambda saisine: saisine.cellule)
 
 
 @guard("saisine_age", "Le suivi concerne les jeunes de 12 à 25 ans.", "AU-038, art. 5 ; mesure 2")

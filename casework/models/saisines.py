@@ -162,6 +162,7 @@ class Saisine(StateModel):
         source=[S.BROUILLON, S.A_COMPLETER],
         target=S.SOUMISE,
         conditions=[
+            *guards.CELLULE_IS_READY,
             guards.age_is_followed,
             guards.commune_is_in_territory,
             guards.has_motifs,
@@ -225,7 +226,11 @@ class Saisine(StateModel):
         field=state,
         source=S.SOUMISE,
         target=S.RECEVABLE,
-        conditions=[guards.crime_is_reported, guards.danger_is_transmitted],
+        conditions=[
+            *guards.CELLULE_IS_READY,
+            guards.crime_is_reported,
+            guards.danger_is_transmitted,
+        ],
         custom=move(
             "S4",
             "saisine.qualify",

@@ -53,11 +53,8 @@ class Expected:
 def sheet_of(seance: Seance) -> list[Expected]:
     """Those designated to the cellule that day, and whether each has signed the charte."""
     now = timezone.now()
-    signed = set(
-        CharteSignature.objects.in_force(now)
-        .filter(charte__circle=seance.cellule_id)
-        .values_list("user", flat=True)
-    )
+    signatures = CharteSignature.objects.in_force(now).filter(charte__circle=seance.cellule_id)
+    signed = dict(signatures.order_by("signed_at").values_list("user", "signed_at"))
     present = set(seance.attendances.filter(present=True).values_list("designation", flat=True))
     return [
         Expected(
@@ -65,7 +62,8 @@ def sheet_of(seance: Seance) -> list[Expected]:
             name=each.user.full_name,
             organisation=each.organisation.name,
             role=each.get_role_display() + (" (suppléant)" if each.is_substitute else ""),
-            signed=each.user_id in signed,
+            # A signature counts from the designation on (veille.sight.signatures_under).
+            signed=each.user_id in signed and signed[each.user_id] >= each.since,
             present=each.pk in present,
         )
         for each in expected_at(seance)

@@ -82,7 +82,8 @@ def start_draft(
 ) -> Saisine:
     """First step: who. Opens a draft that only its author sees; expires after thirty days.
 
-    Refused outside 12 to 25 years and outside the territory; NotVisible for a cellule whose charte
+    Refused while the cellule is not ready (``veille.readiness``), outside 12 to 25 years and
+    outside the territory; NotVisible for a cellule whose charte
     in force this agent has not signed (I01, I24).
     """
     authorize(actor, "saisine.create")
@@ -101,7 +102,12 @@ def start_draft(
             origin=_ORIGINS.get(actor.organisation_kind, Origin.SERVICE_MUNICIPAL),
             created_at=sent.now,
         )
-        require(saisine, guards.age_is_followed, guards.commune_is_in_territory)
+        require(
+            saisine,
+            *guards.CELLULE_IS_READY,
+            guards.age_is_followed,
+            guards.commune_is_in_territory,
+        )
         saisine.save()
         journal.record(actor=actor, action="saisine.create", chain_id=cellule.pk, target=saisine)
     return saisine

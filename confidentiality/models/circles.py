@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django_fsm import transition
 
-from confidentiality.choices import CharteState
+from confidentiality.choices import CharteState, SignatureEnd
+from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
 
 IN_FORCE = CharteState.EN_VIGUEUR
@@ -49,6 +50,8 @@ class Charte(StateModel):
     adoption_reference = models.CharField("référence d’adoption", max_length=120, blank=True)
     in_force_since = models.DateTimeField("en vigueur depuis", null=True, blank=True)
     replaced_at = models.DateTimeField("remplacée le", null=True, blank=True)
+    repealed_on = models.DateField("abrogation décidée le", null=True, blank=True)
+    repeal_reference = models.CharField("décision d’abrogation", max_length=120, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -71,6 +74,12 @@ class Charte(StateModel):
                 | Q(in_force_since__isnull=False, adopted_on__isnull=False),
                 violation_error_message="Une charte en vigueur a été adoptée et porte sa date.",
             ),
+            models.CheckConstraint(
+                name="charte_repealed_by_a_decision",
+                condition=~Q(state=CharteState.ABROGEE)
+                | (Q(repealed_on__isnull=False) & ~Q(repeal_reference="")),
+                violation_error_message="Une charte est abrogée par une décision datée.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,18 +89,52 @@ class Charte(StateModel):
         self.text_hash = hashlib.sha256(self.text.encode()).hexdigest()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
-    @transition(field=state, source=CharteState.PROJET, target=CharteState.ADOPTEE)
+    @transition(
+        field=state,
+        source=CharteState.PROJET,
+        target=CharteState.ADOPTEE,
+        custom=move(
+            "CH1",
+            "charte.manage",
+            "Enregistrer l’adoption",
+            "CSI, art. L. 132-5, al. 4",
+            data="date de la réunion et référence",
+        ),
+    )
     def adopt(self, *, on: date, reference: str) -> None:
         """Adoption by the CLSPD on proposal of the group (CSI art. L. 132-5)."""
         self.adopted_on = on
         self.adoption_reference = reference
 
-    @transition(field=state, source=CharteState.ADOPTEE, target=CharteState.EN_VIGUEUR)
+    @transition(
+        field=state,
+        source=CharteState.ADOPTEE,
+        target=CharteState.EN_VIGUEUR,
+        custom=move(
+            "CH2",
+            "charte.manage",
+            "Publier la charte",
+            "CSI, art. L. 132-5 ; charte, clauses C4 et C15",
+            documents=("D01",),
+            delay="signatures valables 12 mois",
+            effect="2-2",
+        ),
+    )
     def publish(self, *, at: datetime) -> None:
         """Entry into force: closes every nominative access until each member signs again."""
         self.in_force_since = at
 
-    @transition(field=state, source=CharteState.EN_VIGUEUR, target=CharteState.REMPLACEE)
+    @transition(
+        field=state,
+        source=CharteState.EN_VIGUEUR,
+        target=CharteState.REMPLACEE,
+        custom=move(
+            "CH3",
+            "charte.manage",
+            "Remplacer par la version suivante",
+            "Charte de la cellule, clause C15",
+        ),
+    )
     def replace(self, *, at: datetime) -> None:
         """Replaced by the next version."""
         self.replaced_at = at
@@ -100,9 +143,18 @@ class Charte(StateModel):
         field=state,
         source=[CharteState.ADOPTEE, CharteState.EN_VIGUEUR],
         target=CharteState.ABROGEE,
+        custom=move(
+            "CH4",
+            "charte.manage",
+            "Abroger la charte",
+            "CSI, art. L. 132-5, al. 4",
+            data="date et référence de la décision",
+        ),
     )
-    def repeal(self, *, at: datetime) -> None:
-        """Repealed without a successor."""
+    def repeal(self, *, on: date, reference: str, at: datetime) -> None:
+        """Repealed without a successor: the cellule holds no nominative access any more."""
+        self.repealed_on = on
+        self.repeal_reference = reference
         self.replaced_at = at
 
 
@@ -125,6 +177,9 @@ class CharteSignature(models.Model):
     signed_at = models.DateTimeField("signée le", default=timezone.now)
     valid_until = models.DateTimeField("valable jusqu’au")
     revoked_at = models.DateTimeField("retirée le", null=True, blank=True)
+    end_code = models.CharField(
+        "cause de la fin", max_length=10, choices=SignatureEnd.choices, blank=True
+    )
     digest = models.CharField("empreinte", max_length=64)
 
     objects = CharteSignatureQuerySet.as_manager()

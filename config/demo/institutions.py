@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.auth.hashers import make_password
@@ -94,6 +95,7 @@ class _Builder:
             kind=plan.kind,
             seat_id=plan.seat,
             dpo_contact=_DPO_CONTACT,
+            **_prepared(self._scene.since),
         )
         communes = list(Commune.objects.filter(pk__in=plan.communes))
         collectivite.communes.set(communes)
@@ -322,6 +324,18 @@ class _Builder:
         Seance.objects.create(
             cellule=cellule, held_at=moment(working_day(day), 14), place="Salle du conseil, mairie"
         )
+
+
+def _prepared(since: date) -> dict[str, Any]:
+    """What a collectivité records before its cellules start (veille/readiness.py)."""
+    return {
+        "register_reference": f"Registre {since.year}-EX-07",
+        "register_on": since,
+        "aipd_on": since,
+        "aipd_reference": f"AIPD {since.year}-EX-01",
+        "notice_version": f"{since.year}-EX-1",
+        "notice_on": since,
+    }
 
 
 def _is_epci(plan: CollectivitePlan) -> bool:

@@ -48,6 +48,7 @@ def description(**given: Any) -> Description:
 
 def draft(author: Actor, place: Cellule, who: Identity | None = None) -> Saisine:
     """Step 1 of this author: who, and nothing yet about why."""
+    institutions.staffed(place)
     return saisines.start_draft(
         actor=author,
         identity=who or identity(),
@@ -97,7 +98,7 @@ class Scene:
     """A cellule, its coordonnateur, a principal who speaks up, each in a browser."""
 
     def __init__(self) -> None:
-        self.place: Cellule = institutions.cellule()
+        self.place: Cellule = institutions.staffed(institutions.cellule())
         self.coordinator: Actor = institutions.agent(Role.COORDONNATEUR, self.place)
         self.principal: Actor = institutions.agent(Role.MEMBRE, self.place)
         self.desk: Client = institutions.signed_in(self.coordinator)

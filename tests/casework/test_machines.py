@@ -144,13 +144,17 @@ _ENDS: dict[type[models.Model], tuple[str, frozenset[str]]] = {
     Seance: (SeanceState.PLANIFIEE, frozenset({SeanceState.RELEVE_VALIDE})),
 }
 
+_READY = (
+    "not_ready_instance not_ready_cellule not_ready_charte not_ready_dpo not_ready_register "
+    "not_ready_aipd not_ready_notice not_ready_coordonnateur not_ready_maire"
+)
 _LAWFUL = "rappel_crime_declared rappel_complaint rappel_delit measure_case_stopped"
 # The conditions of each step, by the codes of their refusals. Steps that have none are not listed.
 _CONDITIONS: dict[type[models.Model], dict[str, str]] = {
     Saisine: {
-        "submit": "saisine_age saisine_territory saisine_motif saisine_answers saisine_art40 "
+        "submit": f"{_READY} saisine_age saisine_territory saisine_motif saisine_answers saisine_art40 "
         "saisine_danger saisine_attestation",
-        "declare_recevable": "saisine_art40 saisine_danger",
+        "declare_recevable": f"{_READY} saisine_art40 saisine_danger",
     },
     Case: {
         "inscribe": "age_limit information_before_examination",

@@ -31,7 +31,13 @@ def codes_of(error: pytest.ExceptionInfo[Refused]) -> set[str]:
 
 def test_i01_nothing_nominative_begins_without_a_charte_in_force() -> None:
     path = Path()
-    force(Charte.objects.get(circle=path.cellule.pk), state=CharteState.ABROGEE)
+    charte = Charte.objects.get(circle=path.cellule.pk)
+    force(
+        charte,
+        state=CharteState.ABROGEE,
+        repealed_on=path.today,
+        repeal_reference="CLSPD 2026-1",
+    )
 
     with pytest.raises(NotVisible):
         path.draft()

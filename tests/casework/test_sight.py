@@ -218,6 +218,7 @@ class World:
             if each.cellule == cellule
             and each.present_version
             and not each.revoked
+            and each.period.since >= situation.designation.since
             and situation.chartes[cellule] == CharteState.EN_VIGUEUR
         )
         return CaseFacts(grants, signatures, sealed=situation.states[number] in SEALED)

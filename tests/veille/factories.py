@@ -44,6 +44,16 @@ from veille.models import (
 
 PASSWORD = "un long mot de passe d’essai"
 
+# What the readiness gate asks of a collectivité (veille/readiness.py).
+PREPARED: dict[str, Any] = {
+    "dpo_contact": "dpo@exemple.fr",
+    "register_reference": "REG-2024-7",
+    "register_on": date(2024, 1, 5),
+    "aipd_on": date(2024, 1, 8),
+    "aipd_reference": "AIPD-2024-1",
+    "notice_version": "2024-1",
+    "notice_on": date(2024, 1, 9),
+}
 _serial = count(1)
 
 _ORGANISATION_OF = {
@@ -91,7 +101,7 @@ def collectivite(*communes: Commune, **fields: Any) -> Collectivite:
     """A tenant. The first commune is its seat; one is made when none is given."""
     places = communes or (commune(),)
     kind = CollectiviteKind.COMMUNE if len(places) == 1 else CollectiviteKind.EPCI
-    values = {"name": f"Ville de {places[0].name}", "kind": kind, "seat": places[0]}
+    values = {"name": f"Ville de {places[0].name}", "kind": kind, "seat": places[0]} | PREPARED
     made = Collectivite.objects.create(**(values | fields))
     made.communes.set(places)
     return made
@@ -111,6 +121,20 @@ def cellule(*, tenant: Collectivite | None = None, charte: bool = True, **fields
     if charte:
         charte_of(made)
     return made
+
+
+def staffed(place: Cellule) -> Cellule:
+    """The same cellule, with the coordonnateur and the maire that the readiness gate asks for.
+
+    Those who are already designated are enough.
+    """
+    now = timezone.now()
+    held = Designation.objects.in_force(now)
+    if not held.filter(role=Role.COORDONNATEUR, cellule=place.pk).exists():
+        designation(Role.COORDONNATEUR, place, days=(-400, None))
+    if not held.filter(role=Role.MAIRE, collectivite=place.collectivite_id).exists():
+        designation(Role.MAIRE, place, days=(-400, None))
+    return place
 
 
 def instance(tenant: Collectivite) -> Instance:
@@ -238,7 +262,7 @@ def agent(
     places = _places_of(hat)
     if signed and role in _SIGNERS:
         for each in places:
-            sign(hat.user, each)
+            sign(hat.user, each, at=max(timezone.now() - timedelta(days=10), hat.since))
     if granted and role in _CELLULE_GRANT:
         for each in places:
             grant_on_cellule(hat, each, _CELLULE_GRANT[role])

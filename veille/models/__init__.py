@@ -1,5 +1,6 @@
 """Territory, institutions, cellules, séances."""
 
+from veille.models.archives import EliminationAgreement
 from veille.models.cellules import (
     CELLULE_RELATIONS,
     Cellule,
@@ -8,6 +9,7 @@ from veille.models.cellules import (
     Designation,
     Grant,
 )
+from veille.models.exclusions import Exclusion
 from veille.models.institutions import (
     Cddf,
     Collectivite,
@@ -15,8 +17,10 @@ from veille.models.institutions import (
     Organisation,
     ParquetProtocol,
 )
+from veille.models.mandates import Mandate
 from veille.models.seances import Attendance, Seance
 from veille.models.territory import Arrondissement, Commune
+from veille.models.violations import Violation
 
 __all__ = [
     "CELLULE_RELATIONS",
@@ -29,9 +33,13 @@ __all__ = [
     "Commune",
     "Delegation",
     "Designation",
+    "EliminationAgreement",
+    "Exclusion",
     "Grant",
     "Instance",
+    "Mandate",
     "Organisation",
     "ParquetProtocol",
     "Seance",
+    "Violation",
 ]

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -45,11 +46,36 @@ class Collectivite(models.Model):
         Commune, models.PROTECT, related_name="+", verbose_name="commune siège"
     )
     dpo_contact = models.CharField("contact du DPO", max_length=160, blank=True)
+    archive_months = models.PositiveSmallIntegerField(
+        "durée de l’archive, en mois",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+    )
+    transactions_open = models.BooleanField(
+        "le maire propose des transactions",
+        default=False,
+        help_text="Ouvre la transaction du maire (CPP, art. 44-1). Fermée tant que le parquet et "
+        "la collectivité n’en ont pas convenu.",
+    )
+    register_reference = models.CharField("inscription au registre", max_length=120, blank=True)
+    register_on = models.DateField("inscrite au registre le", null=True, blank=True)
+    aipd_on = models.DateField("analyse d’impact du", null=True, blank=True)
+    aipd_reference = models.CharField("référence de l’analyse", max_length=120, blank=True)
+    notice_version = models.CharField("version de la notice", max_length=40, blank=True)
+    notice_on = models.DateField("notice en usage depuis le", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "collectivité"
         default_permissions = ()
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="collectivite_archive_at_most_three_years",
+                condition=Q(archive_months__gte=1, archive_months__lte=36),
+                violation_error_message="L’archive dure un mois au moins, trois ans au plus.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -111,6 +137,7 @@ class ParquetProtocol(models.Model):
     reference = models.CharField("référence", max_length=120)
     signed_on = models.DateField("signé le")
     until = models.DateField("jusqu’au", null=True, blank=True)
+    wants_return = models.BooleanField("le parquet est informé des suites", default=False)
 
     objects = ParquetProtocolQuerySet.as_manager()
 
@@ -120,3 +147,7 @@ class ParquetProtocol(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def in_force(self, on: date) -> bool:
+        """Whether it binds on that day; the day ``until`` is the first without it."""
+        return self.signed_on <= on and (self.until is None or on < self.until)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
+from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
 from veille import guards
 from veille.choices import SeanceKind, SeanceState
@@ -50,7 +51,19 @@ class Seance(StateModel):
     def __str__(self) -> str:
         return f"séance {str(self.pk)[:8]}"
 
-    @transition(field=state, source=SeanceState.PLANIFIEE, target=SeanceState.CONVOQUEE)
+    @transition(
+        field=state,
+        source=SeanceState.PLANIFIEE,
+        target=SeanceState.CONVOQUEE,
+        custom=move(
+            "SE1",
+            "seance.manage",
+            "Convoquer les membres",
+            "Charte de la cellule, clauses C4 et C11",
+            documents=("D03", "D04"),
+            delay="8 jours avant la séance",
+        ),
+    )
     def convene(self, *, at: datetime) -> None:
         """Convocation of the members; it names no young person (invariant I10)."""
         self.convened_at = at
@@ -60,6 +73,15 @@ class Seance(StateModel):
         source=SeanceState.CONVOQUEE,
         target=SeanceState.OUVERTE,
         conditions=[guards.attendance_recorded, guards.all_present_have_signed],
+        custom=move(
+            "SE2",
+            "seance.manage",
+            "Ouvrir la séance",
+            "CSI, art. L. 132-5 ; charte, clause C4",
+            data="présents",
+            documents=("D05",),
+            effect="2-2",
+        ),
     )
     def open(self, *, at: datetime) -> None:
         """Opening, once every present member has signed the charte (clause C4)."""
@@ -69,12 +91,31 @@ class Seance(StateModel):
         field=state,
         source=SeanceState.OUVERTE,
         target=SeanceState.CLOSE,
+        custom=move(
+            "SE3",
+            "seance.manage",
+            "Clore la séance",
+            "Plan départemental, mesure 2",
+            data="une décision par situation inscrite",
+            delay="lecture par les membres pendant 15 jours",
+        ),
     )
     def close(self, *, at: datetime) -> None:
         """End of the séance."""
         self.closed_at = at
 
-    @transition(field=state, source=SeanceState.CLOSE, target=SeanceState.RELEVE_VALIDE)
+    @transition(
+        field=state,
+        source=SeanceState.CLOSE,
+        target=SeanceState.RELEVE_VALIDE,
+        custom=move(
+            "SE4",
+            "seance.manage",
+            "Valider le relevé de décisions",
+            "Charte de la cellule, clause C9",
+            documents=("D06",),
+        ),
+    )
     def validate_releve(self, *, at: datetime) -> None:
         """The relevé de décisions is validated and sent to those who were present."""
         self.releve_validated_at = at

@@ -17,6 +17,8 @@ from confidentiality.models.circles import IN_FORCE
 from veille.french import day_month_year
 from veille.hats import NOMINATIVE, circles_of
 from veille.models import Cellule, Designation
+from veille.services.adhesions import Adhesion, adhesion_of, dated
+from veille.sight import signatures_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,22 @@ class CharteStatus:
     cellule: Cellule
     charte: Charte | None
     signature: CharteSignature | None
+    adhesion: Adhesion
 
     @property
     def to_sign(self) -> bool:
-        return self.charte is not None and self.signature is None
+        return self.charte is not None and self.signature is None and not self.excluded
+
+    @property
+    def excluded(self) -> bool:
+        return self.adhesion.exclusion is not None
 
     @property
     def words(self) -> str:
         if self.charte is None:
             return "Pas de charte en vigueur"
         if self.signature is None:
-            return "À signer"
+            return self.adhesion.words
         signed = day_month_year(timezone.localdate(self.signature.signed_at))
         until = day_month_year(timezone.localdate(self.signature.valid_until))
         return f"Signée le {signed}, valable jusqu’au {until}"
@@ -46,12 +53,18 @@ class CharteStatus:
 class Member:
     """One designation bound by the charte, as the coordination sees it. Agents only."""
 
+    designation_id: UUID
     name: str
     organisation: str
     role: str
     is_substitute: bool
     until: datetime | None
-    signed_until: datetime | None
+    adhesion: Adhesion
+
+    @property
+    def signed_until(self) -> datetime | None:
+        """End of the signature in force; None when there is none."""
+        return self.adhesion.until
 
 
 def bound_to(circle_id: UUID, now: datetime) -> QuerySet[Designation]:
@@ -67,21 +80,21 @@ def bound_to(circle_id: UUID, now: datetime) -> QuerySet[Designation]:
 
 
 def members_of(circle_id: UUID, now: datetime) -> list[Member]:
-    """Every designation bound by the charte, with the end of its signature if it signed."""
-    signatures = CharteSignature.objects.in_force(now).filter(charte__circle=circle_id)
-    # Ordered so that the last signature of an agent is the one kept.
-    signed = dict(signatures.order_by("valid_until").values_list("user", "valid_until"))
-    held = bound_to(circle_id, now).select_related("user", "organisation")
+    """Every designation bound by the charte, with where its adhesion stands."""
+    bound = bound_to(circle_id, now).select_related("user", "organisation")
+    held = list(bound.order_by("user__last_name", "user__first_name", "pk"))
+    facts = dated(circle_id, {each.user_id for each in held}, now)
     return [
         Member(
+            designation_id=each.pk,
             name=each.user.full_name,
             organisation=each.organisation.name,
             role=str(Role(each.role).label),
             is_substitute=each.is_substitute,
             until=each.until,
-            signed_until=signed.get(each.user_id),
+            adhesion=facts.adhesion(each, now),
         )
-        for each in held.order_by("user__last_name", "user__first_name", "pk")
+        for each in held
     ]
 
 
@@ -96,13 +109,14 @@ def cellule_of(actor: Actor, cellule_id: UUID) -> Cellule:
 def charte_status(actor: Actor, cellule: Cellule, now: datetime) -> CharteStatus:
     """Where this agent stands with the charte of this cellule."""
     charte = Charte.objects.filter(circle=cellule.pk, state=IN_FORCE).first()
-    signature = (
-        CharteSignature.objects.in_force(now)
-        .filter(user=actor.user, charte__circle=cellule.pk)
-        .order_by("-valid_until")
-        .first()
+    signatures = signatures_under(actor, now).filter(charte__circle=cellule.pk)
+    hat = Designation.objects.get(pk=actor.hat_id)
+    return CharteStatus(
+        cellule,
+        charte,
+        signatures.order_by("-valid_until").first(),
+        adhesion_of(hat, cellule.pk, now),
     )
-    return CharteStatus(cellule, charte, signature)
 
 
 def chartes_of(actor: Actor, now: datetime) -> list[CharteStatus]:

@@ -1,0 +1,263 @@
+"""What must be in place before a cellule opens anything nominative, and what only waits for it.
+
+Domain §9.2, « readiness gate »: hard items stop every saisine, soft items stop their own feature.
+The page « Avant de commencer », the guards of a saisine and the tests read the same list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from confidentiality.choices import Role
+from confidentiality.errors import Refusal
+from confidentiality.guards import Guard
+from confidentiality.models import Charte
+from confidentiality.models.circles import IN_FORCE
+from veille.models import (
+    Cddf,
+    Cellule,
+    Designation,
+    EliminationAgreement,
+    Organisation,
+    ParquetProtocol,
+)
+
+# The page that shows the list; it says how to lift each item.
+PREPARATION_URL = "/cellule/preparation/"
+_WAY_OUT = "Voir ce qui manque"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to have before starting.
+
+    ``missing`` is the sentence that refuses; ``lift`` says who lifts it, and how. ``hard``: nothing
+    nominative without it; otherwise ``missing`` names the only feature that waits.
+    """
+
+    code: str
+    label: str
+    article: str
+    missing: str
+    lift: str
+    met: Callable[[Cellule], bool]
+    hard: bool = True
+
+    @property
+    def refusal(self) -> Refusal:
+        return Refusal(
+            f"not_ready_{self.code}", self.missing, self.article, _WAY_OUT, PREPARATION_URL
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item, for one cellule, now."""
+
+    item: Item
+    met: bool
+
+
+def _has_instance(cellule: Cellule) -> bool:
+    return bool(cellule.instance.arrete_reference)
+
+
+def _created_by_instance(cellule: Cellule) -> bool:
+    instance = cellule.instance
+    return (
+        instance.collectivite_id == cellule.collectivite_id
+        and instance.created_on <= cellule.created_on
+    )
+
+
+def _has_charte(cellule: Cellule) -> bool:
+    return Charte.objects.filter(circle=cellule.pk, state=IN_FORCE).exists()
+
+
+def _has_dpo(cellule: Cellule) -> bool:
+    return bool(cellule.collectivite.dpo_contact)
+
+
+def _is_registered(cellule: Cellule) -> bool:
+    tenant = cellule.collectivite
+    return bool(tenant.register_reference and tenant.register_on)
+
+
+def _has_aipd(cellule: Cellule) -> bool:
+    return cellule.collectivite.aipd_on is not None
+
+
+def _has_notice(cellule: Cellule) -> bool:
+    return bool(cellule.collectivite.notice_version)
+
+
+def _has_coordonnateur(cellule: Cellule) -> bool:
+    held = Designation.objects.in_force(timezone.now())
+    return held.filter(role=Role.COORDONNATEUR, cellule=cellule.pk).exists()
+
+
+def _has_maire(cellule: Cellule) -> bool:
+    today = timezone.localdate()
+    running = Q(delegation__since__lte=today) & (
+        Q(delegation__until=None) | Q(delegation__until__gt=today)
+    )
+    held = Designation.objects.in_force(timezone.now())
+    mayors = held.filter(role=Role.MAIRE, collectivite=cellule.collectivite_id)
+    return mayors.filter(Q(delegation=None) | running).exists()
+
+
+def _has_protocol(cellule: Cellule) -> bool:
+    protocols = ParquetProtocol.objects.in_force(timezone.localdate())
+    return protocols.filter(collectivite=cellule.collectivite_id).exists()
+
+
+def _has_cddf(cellule: Cellule) -> bool:
+    return Cddf.objects.filter(collectivite=cellule.collectivite_id).exists()
+
+
+def _has_archives(cellule: Cellule) -> bool:
+    agreements = EliminationAgreement.objects.in_force(timezone.localdate())
+    return agreements.filter(collectivite=cellule.collectivite_id).exists()
+
+
+def _all_public(cellule: Cellule) -> bool:
+    held = Designation.objects.in_force(timezone.now()).filter(cellule=cellule.pk)
+    private = Organisation.objects.filter(mission_service_public=False)
+    return not private.filter(designations__in=held).exists()
+
+
+HARD = (
+    Item(
+        "instance",
+        "Instance et arrêté de composition",
+        "CSI, art. D. 132-8 et D. 132-12",
+        "Le CLSPD ou le CISPD n’a pas d’arrêté de composition enregistré.",
+        "Le maire ou le président signe l’arrêté ; le service technique l’enregistre.",
+        _has_instance,
+    ),
+    Item(
+        "cellule",
+        "Cellule créée par l’instance",
+        "CSI, art. L. 132-5",
+        "La cellule n’a pas été créée par le CLSPD ou le CISPD de la collectivité.",
+        "L’instance crée la cellule en réunion ; le service technique enregistre la date.",
+        _created_by_instance,
+    ),
+    Item(
+        "charte",
+        "Charte de confidentialité en vigueur",
+        "CSI, art. L. 132-5, al. 4",
+        "La cellule n’a pas de charte de confidentialité en vigueur.",
+        "Préparez une version, faites-la adopter par l’instance, puis publiez-la.",
+        _has_charte,
+    ),
+    Item(
+        "dpo",
+        "Délégué à la protection des données",
+        "RGPD, art. 37 et 13, 1, b",
+        "Le contact du délégué à la protection des données n’est pas indiqué.",
+        "Indiquez l’adresse que les familles liront sur la notice.",
+        _has_dpo,
+    ),
+    Item(
+        "register",
+        "Inscription au registre des traitements",
+        "RGPD, art. 30",
+        "Le fichier de la cellule n’est pas inscrit au registre des traitements.",
+        "Demandez l’inscription au délégué, puis enregistrez sa référence et sa date.",
+        _is_registered,
+    ),
+    Item(
+        "aipd",
+        "Analyse d’impact",
+        "RGPD, art. 35",
+        "L’analyse d’impact sur la protection des données n’est pas datée.",
+        "Le délégué donne son avis, le maire valide l’analyse ; enregistrez sa date.",
+        _has_aipd,
+    ),
+    Item(
+        "notice",
+        "Notice d’information",
+        "RGPD, art. 13 et 14",
+        "La version de la notice remise aux jeunes et aux familles n’est pas indiquée.",
+        "Enregistrez la version de la notice et le jour depuis lequel elle est remise.",
+        _has_notice,
+    ),
+    Item(
+        "coordonnateur",
+        "Coordonnateur désigné",
+        "CSI, art. D. 132-8",
+        "Aucun coordonnateur n’est désigné pour la cellule.",
+        "La collectivité désigne le coordonnateur par écrit.",
+        _has_coordonnateur,
+    ),
+    Item(
+        "maire",
+        "Maire ou élu délégué",
+        "CGCT, art. L. 2122-18 ; CSI, art. L. 132-7",
+        "Aucun maire ni élu délégué n’est en fonction dans la collectivité.",
+        "Après une élection, enregistrez le mandat puis renouvelez les désignations.",
+        _has_maire,
+    ),
+)
+SOFT = (
+    Item(
+        "protocol",
+        "Protocole avec le parquet",
+        "CSI, art. L. 132-7",
+        "Sans protocole en vigueur, le rappel à l’ordre avec consultation du parquet attend.",
+        "Le maire et le procureur signent le protocole ; le service technique l’enregistre.",
+        _has_protocol,
+        hard=False,
+    ),
+    Item(
+        "cddf",
+        "Délibération créant le CDDF",
+        "CASF, art. L. 141-1",
+        "Sans délibération du conseil municipal, aucune famille n’est proposée au CDDF.",
+        "Le conseil municipal délibère ; le service technique enregistre la délibération.",
+        _has_cddf,
+        hard=False,
+    ),
+    Item(
+        "archives",
+        "Accord des archives départementales",
+        "Code du patrimoine, art. R. 212-14",
+        "Sans accord des archives, aucune situation n’est détruite.",
+        "Signez l’accord avec les archives, puis enregistrez sa référence et sa date.",
+        _has_archives,
+        hard=False,
+    ),
+    Item(
+        "mission",
+        "Missions de service public",
+        "LIL, art. 46",
+        "Un organisme au moins n’a pas de mission de service public : ses membres ne lisent pas "
+        "les faits.",
+        "Rien à faire si c’est exact ; sinon le service technique corrige l’organisme.",
+        _all_public,
+        hard=False,
+    ),
+)
+
+
+def checklist(cellule: Cellule) -> list[Line]:
+    """Every item for one cellule, the hard ones first."""
+    return [Line(item, item.met(cellule)) for item in (*HARD, *SOFT)]
+
+
+def readiness_gate(cellule_of: Callable[[Any], Cellule]) -> tuple[Guard, ...]:
+    """The guards that refuse an act while a hard item is missing, one sentence for each.
+
+    ``cellule_of`` leads from the row that the act changes to its cellule.
+    """
+    return tuple(_guard(item, cellule_of) for item in HARD)
+
+
+def _guard(item: Item, cellule_of: Callable[[Any], Cellule]) -> Guard:
+    return Guard(lambda row: item.met(cellule_of(row)), item.refusal)

@@ -26,6 +26,7 @@ from casework.choices.states import CddfState
 from casework.models import Bilan, CddfReferral
 from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
+from veille.grammar import inside
 
 _NONE = ("", "Sans objet")
 
@@ -170,7 +171,7 @@ class BilanForm(ActForm):
         self.needs = [need for need in Need if need in row.case.needs] or [Need.LIEN]
         for need in self.needs:
             self.fields[f"objective_{need}"] = forms.ChoiceField(
-                label=f"Objectif : {need.label.lower()}",
+                label=f"Objectif : {inside(str(need.label))}",
                 choices=ObjectiveResult.choices,
                 initial=row.objectives.get(need, ""),
                 widget=forms.RadioSelect,

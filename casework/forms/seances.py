@@ -27,6 +27,7 @@ from confidentiality.guards import Guard
 from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
 from veille.french import day_month_year, join_french, spaced
+from veille.grammar import inside
 from veille.models import Designation, Organisation, Seance
 
 # What a practice expects when nothing else is said: two weeks to act.
@@ -242,6 +243,5 @@ def pilots_of(case: Case) -> Any:
 
 
 def _label(choices: type[TextChoices], code: str) -> str:
-    """The label of a code inside a sentence: without its capital, unless it is an acronym."""
-    label = str(choices(code).label)
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """The label of a code inside a sentence."""
+    return inside(str(choices(code).label))

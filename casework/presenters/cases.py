@@ -12,10 +12,11 @@ from casework.choices.lists import DecisionCode, Motif, Need, Schooling, Strengt
 from casework.choices.states import CaseState
 from casework.models import Case, Saisine
 from casework.presenters.history import Entry, history
-from casework.presenters.labels import labels, tone
+from casework.presenters.labels import enumeration, labels, tone
 from confidentiality.choices import FieldGroup as F
 from confidentiality.choices import Role
 from veille.french import day_month_year, short_date
+from veille.grammar import inside
 from veille.models import Designation
 from veille.sight import running
 
@@ -122,15 +123,15 @@ def _situation(case: Case, saisines: list[Saisine], fields: frozenset[F]) -> lis
     rows = []
     if F.MOTIFS in fields:
         motifs = {code for saisine in saisines for code in saisine.motifs}
-        rows.append(Row("Motifs", ", ".join(labels(Motif, motifs)) or "Aucun"))
+        rows.append(Row("Motifs", enumeration(Motif, motifs) or "Aucun"))
         strengths = {code for saisine in saisines for code in saisine.strengths}
         if strengths:
-            rows.append(Row("Leviers", ", ".join(labels(Strength, strengths))))
+            rows.append(Row("Leviers", enumeration(Strength, strengths)))
     if F.AUTHOR in fields:
         authors = {f"{each.organisation.name} ({each.get_origin_display()})" for each in saisines}
         rows.append(Row("Saisine", " ; ".join(sorted(authors))))
     if F.DECISIONS in fields and case.decision_codes:
-        rows.append(Row("Décision", ", ".join(labels(DecisionCode, case.decision_codes))))
+        rows.append(Row("Décision", enumeration(DecisionCode, case.decision_codes)))
     if case.suspension_code and F.INFORMATION in fields:
         rows.append(Row("Suspension", case.get_suspension_code_display()))
     if case.closing_code and F.DECISIONS in fields:
@@ -144,7 +145,7 @@ def _faits(saisines: list[Saisine], fields: frozenset[F], today: date) -> list[s
     if F.FAITS in fields:
         return [
             f"{FAITS[fait.code].label}, {short_date(fait.happened_on, today)}, "
-            f"{fait.get_place_kind_display().lower()} ({FAITS[fait.code].article})"
+            f"{inside(fait.get_place_kind_display())} ({FAITS[fait.code].article})"
             for fait in found
         ]
     if F.FAIT_NATURES in fields:
@@ -175,7 +176,7 @@ def _information(case: Case, today: date) -> list[Row]:
     rows = [
         Row(
             "Jeune",
-            f"{short_date(case.informed_on, today)}, {case.get_informed_by_mode_display().lower()}",
+            f"{short_date(case.informed_on, today)}, {inside(case.get_informed_by_mode_display())}",
         )
     ]
     if case.representatives_informed_on:
@@ -223,4 +224,4 @@ def readers_of(case: Case) -> list[str]:
         *case.cellule.grants.filter(running(now)).select_related(*_HOLDER),
     ]
     holders: dict[Designation, str] = {grant.designation: grant.reason for grant in grants}
-    return sorted(f"{each.label}, {Role(each.role).label.lower()}" for each in holders)
+    return sorted(f"{each.label}, {inside(Role(each.role).label)}" for each in holders)

@@ -9,31 +9,49 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.choices.lists import DecisionCode
 from casework.choices.measures import Recommendation
-from casework.choices.states import BilanState
-from casework.models import Case, Step
+from casework.choices.states import BilanState, CddfState, RappelState
+from casework.models import Case, RappelALOrdre, Step
 from casework.presenters.labels import words
+from casework.sentences.acts import act_sentence
+from casework.sentences.decisions import decision_sentence
+from casework.sentences.states import state_sentence
+from casework.sentences.steps import step_sentence
 from confidentiality.choices import FieldGroup as F
-from veille.french import day_month_year, long_date
+from confidentiality.events import events_of
+from veille.grammar import capital, inside, sentence, the
+from veille.organisation_nouns import organisation_noun
+
+# Acts on the case itself that no dated row below tells.
+_TOLD_BY_EVENT = (
+    "case.inscribe",
+    "case.suspend",
+    "case.resume",
+    "case.continue",
+    "case.reorient",
+    "case.report_reiteration",
+    "case.defer_information",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: what happened, when and by whom, and one sentence."""
+    """One line: what happened and when, in one sentence; who; what more is known."""
 
     day: date
     title: str
-    meta: str
+    meta: str = ""
     text: str = ""
     url: str = ""
     url_label: str = ""
 
 
-def step_sentence(step: Step) -> str:
-    """« Point d’étape, réalisé, le 19 novembre 2026, par Mission locale. »"""
-    kind, result = step.get_kind_display(), step.get_result_display().lower()
-    return f"{kind} : {result}, le {day_month_year(step.happened_on)}, {step.organisation.name}."
+def told_step(step: Step) -> str:
+    """« Point d’étape réalisé le 19 novembre 2026 par la Mission locale. »"""
+    organisation = step.organisation
+    return step_sentence(
+        step.kind, step.result, step.happened_on, organisation.kind, organisation.name
+    )
 
 
 def history(case: Case, fields: frozenset[F], today: date) -> list[Entry]:
@@ -42,6 +60,7 @@ def history(case: Case, fields: frozenset[F], today: date) -> list[Entry]:
         *_saisines(case, fields),
         *_seances(case, fields),
         *_information(case, fields),
+        *_acts(case, fields),
         *_rappels(case, fields),
         *_cddf(case, fields),
         *_follow_ups(case, fields),
@@ -49,7 +68,7 @@ def history(case: Case, fields: frozenset[F], today: date) -> list[Entry]:
         *_bilans(case, fields),
     ]
     if case.closed_on:
-        entries.append(Entry(case.closed_on, "Situation close", long_date(case.closed_on)))
+        entries.append(Entry(case.closed_on, act_sentence("case.close", case.closed_on)))
     return sorted(entries, key=lambda entry: entry.day, reverse=True)
 
 
@@ -59,7 +78,7 @@ def _saisines(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
             continue
         day = timezone.localdate(saisine.submitted_at)
         author = saisine.get_origin_display() if F.AUTHOR in fields else ""
-        yield Entry(day, "Saisine reçue", long_date(day), author)
+        yield Entry(day, state_sentence("saisine", "soumise", day), author)
 
 
 def _seances(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
@@ -69,17 +88,32 @@ def _seances(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
     for item in items:
         day = timezone.localdate(item.seance.held_at)
         for decision in item.decisions.all():
-            text = f"Décision : {words(DecisionCode, decision.codes)}."
-            if decision.pilot:
-                text += f" Pilote : {decision.pilot.name}."
-            yield Entry(day, "Examen en cellule", long_date(day), text)
+            told = decision_sentence(decision.codes, day)
+            pilot = decision.pilot
+            who = organisation_noun(pilot.kind, pilot.name) if pilot else None
+            yield Entry(day, told, sentence(f"pilote : {the(who)}") if who else "")
 
 
 def _information(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
     if case.informed_on and F.INFORMATION in fields:
-        yield Entry(case.informed_on, "Jeune informé du suivi", long_date(case.informed_on))
+        how = inside(case.get_informed_by_mode_display())
+        yield Entry(
+            case.informed_on,
+            act_sentence("case.record_information", case.informed_on),
+            capital(how),
+        )
     if case.engaged_on:
-        yield Entry(case.engaged_on, "Suivi engagé", long_date(case.engaged_on))
+        yield Entry(case.engaged_on, act_sentence("case.engage", case.engaged_on))
+
+
+def _acts(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
+    if not fields & {F.STEPS, F.STEPS_STATUS}:
+        return
+    # What was taken back within the delay is no part of the path.
+    standing = events_of(case).filter(act__in=_TOLD_BY_EVENT, undone_by=None, undoes=None)
+    for act, at in standing.values_list("act", "at"):
+        day = timezone.localdate(at)
+        yield Entry(day, act_sentence(act, day))
 
 
 def _rappels(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
@@ -90,11 +124,17 @@ def _rappels(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
         url = reverse("casework:rappel", args=[rappel.pk]) if F.RAPPEL in fields else ""
         yield Entry(
             day,
-            f"Rappel à l’ordre : {rappel.get_state_display().lower()}",
-            long_date(day),
+            _told_rappel(rappel, day),
             url=url,
             url_label="Voir le rappel à l’ordre" if url else "",
         )
+
+
+def _told_rappel(rappel: RappelALOrdre, day: date) -> str:
+    """A convocation is told by the day it is for, everything else by the day it was done."""
+    if rappel.state == RappelState.CONVOQUE:
+        return state_sentence("rappel", rappel.state, rappel.appointment_at)
+    return state_sentence("rappel", rappel.state, day)
 
 
 def _cddf(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
@@ -102,15 +142,15 @@ def _cddf(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
         return
     for referral in case.cddf_referrals.all():
         day = referral.heard_on or referral.convened_on or referral.proposed_on
+        convened = referral.state == CddfState.CONVOQUEE and referral.hearing_at
         url = reverse("casework:cddf", args=[referral.pk]) if F.CDDF in fields else ""
         text = ""
         if fields & {F.CDDF, F.CDDF_RECOMMENDATIONS} and referral.recommendations:
-            text = f"Recommandations : {words(Recommendation, referral.recommendations)}."
+            text = sentence(f"recommandations : {words(Recommendation, referral.recommendations)}")
         yield Entry(
             day,
-            f"CDDF : {referral.get_state_display().lower()}",
-            long_date(day),
-            text,
+            state_sentence("cddf", referral.state, convened or day),
+            text=text,
             url=url,
             url_label="Voir le dossier du CDDF" if url else "",
         )
@@ -124,8 +164,8 @@ def _follow_ups(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
         who = follow_up.referent.label if F.STEPS in fields else follow_up.organisation.name
         yield Entry(
             day,
-            f"Référent de parcours : {follow_up.get_state_display().lower()}",
-            f"{long_date(day)}, {who}",
+            state_sentence("follow_up", follow_up.state, day),
+            who,
             url=reverse("casework:follow_up", args=[follow_up.pk]) if F.STEPS in fields else "",
             url_label="Voir la mission" if F.STEPS in fields else "",
         )
@@ -135,12 +175,7 @@ def _steps(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
     if F.STEPS not in fields:
         return
     for step in case.steps.select_related("organisation"):
-        yield Entry(
-            step.happened_on,
-            step.get_kind_display(),
-            long_date(step.happened_on),
-            step_sentence(step),
-        )
+        yield Entry(step.happened_on, told_step(step))
 
 
 def _bilans(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
@@ -154,11 +189,11 @@ def _bilans(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
             continue
         day = bilan.presented_on or bilan.validated_on or bilan.written_on or bilan.requested_on
         url = reverse("casework:bilan", args=[bilan.pk]) if F.BILAN in fields else ""
+        proposal = inside(bilan.get_proposal_display())
         yield Entry(
             day,
-            f"Bilan de parcours : {bilan.get_state_display().lower()}",
-            long_date(day),
-            f"Proposition : {bilan.get_proposal_display().lower()}." if bilan.proposal else "",
+            state_sentence("bilan", bilan.state, day),
+            text=sentence(f"proposition : {proposal}") if bilan.proposal else "",
             url=url,
             url_label="Lire le bilan" if url else "",
         )

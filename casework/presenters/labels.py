@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import TextChoices
 
 from casework.choices.states import BilanState, CaseState, CddfState, FollowUpState, RappelState
-from veille.french import join_french
+from veille.grammar import capital, inside, listed
 
 _WAITING, _RUNNING, _DONE, _STOPPED = "warn", "info", "ok", "err"
 
@@ -52,5 +52,10 @@ def labels(choices: type[TextChoices], codes: Iterable[str]) -> list[str]:
 
 
 def words(choices: type[TextChoices], codes: Iterable[str]) -> str:
-    """« assiduité scolaire, activité encadrée et médiation proposée »; empty for no code."""
-    return join_french([label.lower() for label in labels(choices, codes)])
+    """« assiduité scolaire, activité encadrée et CDDF »; empty for no code."""
+    return listed([inside(label) for label in labels(choices, codes)])
+
+
+def enumeration(choices: type[TextChoices], codes: Iterable[str]) -> str:
+    """The same, to begin a line: « Absentéisme signalé par l’école et nuisances sonores »."""
+    return capital(words(choices, codes))

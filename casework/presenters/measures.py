@@ -13,6 +13,7 @@ from casework.models import Bilan, CddfReferral, RappelALOrdre, ReferentFollowUp
 from casework.presenters.cases import Row, age_words, display_name
 from casework.presenters.labels import labels, tone
 from veille.french import day_month_year, long_date, long_moment, short_date
+from veille.grammar import inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def fait_rows(rappel: RappelALOrdre) -> list[Row]:
     return [
         Row(
             f"Fait du {day_month_year(fait.happened_on)}",
-            f"{FAITS[fait.code].label}, {fait.get_place_kind_display().lower()} "
+            f"{FAITS[fait.code].label}, {inside(fait.get_place_kind_display())} "
             f"({FAITS[fait.code].article})",
         )
         for fait in rappel.faits.all()
@@ -168,7 +169,7 @@ def bilan_view(bilan: Bilan, today: date) -> MeasureView:
             Row("Proposition", bilan.get_proposal_display()),
         ]
     objectives = [
-        f"{Need(need).label} : {ObjectiveResult(result).label.lower()}"
+        f"{Need(need).label} : {inside(str(ObjectiveResult(result).label))}"
         for need, result in bilan.objectives.items()
     ]
     return MeasureView(

@@ -21,7 +21,7 @@ from casework.guards import saisines as guards
 from casework.models import Saisine
 from casework.models.people import YoungPerson
 from casework.presenters.cases import Row
-from casework.presenters.labels import labels
+from casework.presenters.labels import enumeration
 from casework.saisine_sight import NAMED
 from casework.services.people import Resemblance
 from confidentiality.actors import Actor
@@ -37,6 +37,7 @@ from veille.french import (
     short_date,
     spaced,
 )
+from veille.grammar import inside
 from veille.models import Cellule, Designation
 
 _TONES = {
@@ -111,7 +112,7 @@ def saisine_line(saisine: Saisine, actor: Actor, today: date) -> SaisineLine:
         day=short_date(timezone.localdate(day), today),
         origin=saisine.get_origin_display(),
         age=f"{saisine.young_person.age(today)}{_NO_BREAK}ans" if named else "",
-        motifs=join_french([label.lower() for label in labels(Motif, saisine.motifs)]).capitalize(),
+        motifs=enumeration(Motif, saisine.motifs),
         state=saisine.state,
         state_label=saisine.get_state_display(),
         tone=tone_of(saisine.state),
@@ -134,7 +135,7 @@ def faits_sentences(saisine: Saisine, today: date) -> list[str]:
     """« Incivilité ou écart de langage, le 8 déc., à Lens, voie publique »."""
     return [
         f"{FAITS[fait.code].label}, le {short_date(fait.happened_on, today)}, "
-        f"à {fait.commune.name}, {fait.get_place_kind_display().lower()}"
+        f"à {fait.commune.name}, {inside(fait.get_place_kind_display())}"
         for fait in saisine.faits.select_related("commune")
     ]
 
@@ -148,12 +149,11 @@ def reading(saisine: Saisine, today: date) -> list[Row]:
         if person.sex != Sex.NON_PRECISE:
             rows.append(Row("Sexe", person.get_sex_display()))
     faits = faits_sentences(saisine, today)
-    strengths = labels(Strength, saisine.strengths)
     rows += [
-        Row("Motifs", ", ".join(labels(Motif, saisine.motifs)) or "Aucun motif coché"),
+        Row("Motifs", enumeration(Motif, saisine.motifs) or "Aucun motif coché"),
         Row("Faits datés", spaced(" ; ".join(faits)) if faits else "Aucun"),
         Row("Situation", saisine.get_schooling_display()),
-        Row("Leviers", ", ".join(strengths) if strengths else "Aucun repéré"),
+        Row("Leviers", enumeration(Strength, saisine.strengths) or "Aucun repéré"),
         Row(
             "Crime ou délit",
             _answer(saisine.q_crime_delit, "Signalé au procureur", saisine.art40_on),

@@ -19,7 +19,7 @@ from casework.choices.states import BilanState, CaseState
 from casework.forms.seances import InscribeForm
 from casework.models import AgendaItem, Bilan, Case
 from casework.presenters.cases import Row, age_words, display_name
-from casework.presenters.labels import labels, tone
+from casework.presenters.labels import enumeration, tone
 from confidentiality.actors import Actor
 from confidentiality.errors import Refusal
 from confidentiality.policy import Decision as Answer
@@ -220,7 +220,7 @@ def releve_lines(seance: Seance) -> list[ReleveLine]:
             ReleveLine(
                 item.case.reference,
                 kind,
-                ", ".join(labels(DecisionCode, decision.codes)),
+                enumeration(DecisionCode, decision.codes),
                 decision.pilot.name if decision.pilot else "",
                 day_month_year(decision.due_on) if decision.due_on else "",
             )

@@ -29,6 +29,7 @@ from confidentiality.choices import Role
 from confidentiality.errors import AlreadyDone, Conflict, Refused
 from veille.access import authorize
 from veille.french import long_date, spaced
+from veille.grammar import inside
 from veille.hats import signed_circles
 from veille.http import AgentRequest
 from veille.models import Cellule
@@ -197,7 +198,7 @@ def _received(saisine: Saisine) -> str:
 def _complement(saisine: Saisine) -> str:
     if saisine.state != SaisineState.A_COMPLETER:
         return ""
-    return spaced(f"La coordination demande : {saisine.get_complement_code_display().lower()}.")
+    return spaced(f"La coordination demande : {inside(saisine.get_complement_code_display())}.")
 
 
 def _cellules(request: AgentRequest) -> list[Cellule]:

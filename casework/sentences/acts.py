@@ -1,0 +1,103 @@
+"""Every act that leaves a line in a history, told: what was done, when, under which function."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.sentences.clauses import Clause, told
+from casework.sentences.states import BILAN, CASE, CDDF, FAMILY, FOLLOW_UP, MISSION, RAPPEL, SAISINE
+from confidentiality.choices import Role
+from veille.grammar import F, M, Noun
+
+ROLE_NOUNS: dict[str, Noun] = {
+    Role.MEMBRE: Noun("membre de la cellule", M),
+    Role.COORDONNATEUR: Noun("coordonnateur", M),
+    Role.MAIRE: Noun("maire", M),
+    Role.REFERENT: Noun("référent de parcours", M),
+    Role.PARQUET: Noun("parquet", M),
+    Role.CDDF: Noun("CDDF", M),
+    Role.PREFECTURE: Noun("préfecture", F),
+    Role.DPO: Noun("délégué à la protection des données", M),
+    Role.TECHNIQUE: Noun("administrateur technique", M),
+}
+_REFERENT_WORK = Noun("accompagnement", M)
+_ADVICE = Noun("réponse du parquet au rappel à l’ordre", F)
+_CHARTE = Noun("charte", F)
+_SEANCE = Noun("séance", F)
+
+# By line of the policy. Acts that only read are told by the journal of accesses, not here.
+ACT_CLAUSES: dict[str, Clause] = {
+    "case.inscribe": Clause(CASE, "inscrit à une séance"),
+    "case.open_examination": Clause(CASE, "examiné en cellule"),
+    "case.adjourn": Clause(Noun("examen", M), "ajourné"),
+    "case.dismiss": Clause(CASE, "écarté par la cellule"),
+    "case.orient": Clause(Noun("orientation", F), "décidé par la cellule"),
+    "case.record_information": Clause(Noun("information du jeune", F), "enregistré"),
+    "case.record_contact": Clause(Noun("coordonnées", F, plural=True), "noté"),
+    "case.add_representative": Clause(Noun("représentant légal", M), "noté"),
+    "case.engage": Clause(FOLLOW_UP, "engagé"),
+    "case.report_reiteration": Clause(Noun("réitération", F), "signalé à la cellule"),
+    "case.suspend": Clause(FOLLOW_UP, "suspendu"),
+    "case.resume": Clause(FOLLOW_UP, "repris"),
+    "case.request_bilan": Clause(BILAN, "demandé au référent"),
+    "case.present_bilan": Clause(BILAN, "présenté en cellule"),
+    "case.continue": Clause(FOLLOW_UP, "poursuivi"),
+    "case.reorient": Clause(FOLLOW_UP, "réorienté"),
+    "case.close": Clause(CASE, "clos"),
+    "case.defer_information": Clause(Noun("information du jeune", F), "reporté"),
+    "case.undo": Clause(Noun("dernier acte", M), "annulé"),
+    "case.archive": Clause(CASE, "archivé"),
+    "case.reopen": Clause(CASE, "rouvert"),
+    "case.seal": Clause(CASE, "scellé"),
+    "case.eliminate": Clause(CASE, "éliminé"),
+    "rappel.propose": Clause(RAPPEL, "proposé"),
+    "rappel.consult": Clause(RAPPEL, "soumis à l’avis du parquet"),
+    "rappel.answer": Clause(_ADVICE, "reçu"),
+    "rappel.decide": Clause(RAPPEL, "décidé"),
+    "rappel.postpone": Clause(RAPPEL, "reporté"),
+    "rappel.record": Clause(RAPPEL, "réalisé"),
+    "rappel.record_absence": Clause(Noun("absence", F), "constaté au rappel à l’ordre"),
+    "rappel.cancel": Clause(RAPPEL, "annulé"),
+    "cddf.propose": Clause(CDDF, "proposé au maire"),
+    "cddf.accept": Clause(CDDF, "accepté"),
+    "cddf.convene": Clause(FAMILY, "convoqué devant le CDDF"),
+    "cddf.hear": Clause(FAMILY, "entendu par le CDDF"),
+    "cddf.record_absence": Clause(Noun("absence de la famille", F), "constaté au CDDF"),
+    "cddf.recommend": Clause(Noun("recommandations du CDDF", F, plural=True), "remis à la famille"),
+    "cddf.follow": Clause(Noun("recommandations du CDDF", F, plural=True), "suivi"),
+    "cddf.close": Clause(CDDF, "clos"),
+    "cddf.refuse": Clause(CDDF, "refusé"),
+    "cddf.cancel": Clause(CDDF, "annulé"),
+    "follow_up.designate": Clause(Noun("référent de parcours", M), "désigné"),
+    "follow_up.accept": Clause(MISSION, "accepté"),
+    "follow_up.first_contact": Clause(Noun("premier contact", M), "pris"),
+    "follow_up.attempt": Clause(Noun("tentative de contact", F), "fait sans réponse"),
+    "follow_up.adhesion": Clause(Noun("adhésion", F), "recueilli"),
+    "follow_up.refusal": Clause(Noun("accompagnement", M), "refusé par le jeune"),
+    "follow_up.activate": Clause(_REFERENT_WORK, "engagé"),
+    "follow_up.add_step": Clause(Noun("étape", F), "consigné"),
+    "follow_up.suspend": Clause(_REFERENT_WORK, "suspendu"),
+    "follow_up.resume": Clause(_REFERENT_WORK, "repris"),
+    "follow_up.end": Clause(MISSION, "terminé"),
+    "bilan.write": Clause(BILAN, "rédigé"),
+    "bilan.validate": Clause(BILAN, "validé"),
+    "bilan.communicate": Clause(BILAN, "communiqué à la personne"),
+    "saisine.create": Clause(SAISINE, "déposé"),
+    "saisine.qualify": Clause(SAISINE, "traité"),
+    "charte.sign": Clause(_CHARTE, "signé"),
+    "charte.manage": Clause(_CHARTE, "mis à jour"),
+    "seance.manage": Clause(_SEANCE, "préparé"),
+}
+# Clauses that already say who: a function added to them would say it twice.
+_NAMING = ("par ", "cellule", "référent")
+
+
+def act_sentence(code: str, on: date, role: str = "") -> str:
+    """« Suivi suspendu le 3 mars 2026 par le coordonnateur. »
+
+    ``role``: under which function; empty for scheduled work and where the sentence already says
+    who. Raises KeyError for an act that has no sentence: a test requires one of every act.
+    """
+    clause = ACT_CLAUSES[code]
+    said = any(word in clause.participle for word in _NAMING)
+    return told(clause, on, None if said or not role else ROLE_NOUNS[role])

@@ -21,3 +21,32 @@ class MessageKind(TextChoices):
     BILAN_EXPECTED = "bilan_expected", "Un bilan de parcours est attendu"
     BILAN_TO_VALIDATE = "bilan_to_validate", "Un bilan de parcours est à valider"
     CDDF_SITTING = "cddf_sitting", "Une séance du CDDF est programmée"
+    # Left by the clock: a deadline is near, or has come.
+    SAISINE_LATE = "saisine_late", "Une saisine attend encore votre réponse"
+    INFORMATION_EXPECTED = "information_expected", "Un jeune reste à informer"
+    CASE_FROZEN = "case_frozen", "Une situation est gelée : personne n’a été informé"
+    AGENDA_EXPECTED = "agenda_expected", "Une situation attend une séance"
+    FIRST_CONTACT_EXPECTED = "first_contact_expected", "Un premier contact est attendu"
+    REFERENT_MISSING = "referent_missing", "Un bilan est dû, et aucun référent n’est désigné"
+    BILAN_LATE = "bilan_late", "Un bilan de parcours n’est pas encore écrit"
+    SUSPENSION_REVIEW = "suspension_review", "Une suspension est à revoir"
+    FOLLOW_UP_TERM = "follow_up_term", "Un suivi arrive à son terme"
+    PARQUET_AWAITED = "parquet_awaited", "Le parquet n’a pas encore répondu"
+    PROCUREUR_AWAITED = "procureur_awaited", "Les suites d’un signalement sont à demander"
+    CHARTE_ENDS = "charte_ends", "Votre signature de la charte prend bientôt fin"
+    PLENARY_EXPECTED = "plenary_expected", "La formation plénière est à réunir"
+    JUDICIAL_REVIEW = "judicial_review", "Un statut judiciaire est à revoir"
+    TRANSACTION_AWAITED = "transaction_awaited", "Une transaction est restée sans réponse"
+    RIGHTS_TO_EXAMINE = "rights_to_examine", "Une demande de droits est à instruire"
+    RIGHTS_ANSWER_EXPECTED = "rights_answer_expected", "Une demande de droits attend sa réponse"
+    BREACH_EXPECTED = "breach_expected", "Une violation de données est à notifier"
+
+
+class Unit(TextChoices):
+    """What a delay is counted in."""
+
+    HOURS = "hours", "heures"
+    DAYS = "days", "jours"
+    WORKING_DAYS = "working_days", "jours ouvrés"
+    MONTHS = "months", "mois"
+    YEARS = "years", "ans"

@@ -1,28 +1,36 @@
-"""The embedded mode: a thread of the web server drains the outbox, without broker nor worker.
+"""The embedded mode: a thread of the web server drains the outbox and runs the timers.
+
+Neither broker nor worker.
 
 Only the web server starts it (``config/gunicorn.py``): commands and tests never do.
 """
 
 import logging
 from threading import Event, Thread
+from time import monotonic
 
 from django.conf import settings
 from django.db import connections
 
-from notifications import delivery
+from notifications import delivery, timers
 
 logger = logging.getLogger(__name__)
 
 EVERY = 5.0
+TIMERS_EVERY = 300.0
+# Seconds given to the timers at once: the messages behind must not wait.
+TIMERS_WORK_FOR = 10.0
 # Longer than the time a relay is given to answer; the server itself waits twenty seconds.
 GRACE = 15.0
 
 
 class Drainer:
-    """Drains the outbox at regular intervals, in a thread of its own."""
+    """Drains the outbox and runs the timers at regular intervals, in a thread of its own."""
 
-    def __init__(self, every: float = EVERY) -> None:
+    def __init__(self, every: float = EVERY, timers_every: float = TIMERS_EVERY) -> None:
         self._every = every
+        self._timers_every = timers_every
+        self._timers_at = monotonic()
         self._stopping = Event()
         # A daemon: a server that crashes is not kept alive by its messages.
         self._thread = Thread(target=self._run, name="outbox", daemon=True)
@@ -47,9 +55,18 @@ class Drainer:
         except Exception as error:
             # The database may be away for a moment. Its own words may quote a row: not logged.
             logger.error("Messages en attente : envoi interrompu (%s).", type(error).__name__)
+        try:
+            self._run_timers()
+        except Exception as error:
+            logger.error("Échéances : passage interrompu (%s).", type(error).__name__)
         finally:
             # Nobody closes the connections of a thread that no request runs in.
             connections.close_all()
+
+    def _run_timers(self) -> None:
+        if monotonic() >= self._timers_at:
+            self._timers_at = monotonic() + self._timers_every
+            timers.run_due(seconds=TIMERS_WORK_FOR)
 
 
 _drainer: Drainer | None = None

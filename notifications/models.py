@@ -1,4 +1,4 @@
-"""The outbox: effects are rows first, written with the act that they announce."""
+"""The outbox and the timers: effects and deadlines are rows first, written with their act."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ class DeliveryState(TextChoices):
     SENT = "sent", "Envoyé"
     CANCELLED = "cancelled", "Annulé"
     DEAD = "dead", "Abandonné"
+
+
+class TimerState(TextChoices):
+    WAITING = "waiting", "À venir"
+    DONE = "done", "Échue, traitée"
+    DROPPED = "dropped", "Sans objet"
 
 
 class OutboxMessage(models.Model):
@@ -62,3 +68,51 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {str(self.pk)[:8]}"
+
+
+class Timer(models.Model):
+    """The day on which one rule looks again at one row. It names a rule and a row, never a person.
+
+    ``due_at`` wakes the rule up and no more: what is really due is computed again that day, from
+    the present state of the row. See ``notifications.timers``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = models.CharField("règle", max_length=30)
+    target_type = models.CharField("type d’objet", max_length=64)
+    target_id = models.UUIDField("objet")
+    due_at = models.DateTimeField("échéance")
+    state = models.CharField(
+        "suite", max_length=10, choices=TimerState.choices, default=TimerState.WAITING
+    )
+    done_at = models.DateTimeField("traitée le", null=True, blank=True)
+    outcome = models.CharField("résultat", max_length=30, blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+
+    class Meta:
+        verbose_name = "échéance"
+        default_permissions = ()
+        ordering: ClassVar = ["due_at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], condition=Q(state=TimerState.WAITING), name="timer_waiting"
+            ),
+            models.Index(fields=["target_id"], name="timer_target"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule", "target_id"],
+                condition=Q(state=TimerState.WAITING),
+                name="timer_one_waiting_per_rule",
+            ),
+            models.CheckConstraint(
+                name="timer_state_known", condition=Q(state__in=TimerState.values)
+            ),
+            models.CheckConstraint(
+                name="timer_done_is_dated",
+                condition=~Q(state=TimerState.DONE) | Q(done_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"échéance {str(self.pk)[:8]}"

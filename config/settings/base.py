@@ -199,6 +199,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    # Deadlines are days, a few are hours: five minutes late is on time.
+    "tick": {
+        "task": "notifications.tasks.tick",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
 }
 
 # --- Logs: to the console, never by mail --------------------------------------------------------

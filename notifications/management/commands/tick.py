@@ -1,0 +1,57 @@
+"""`manage.py tick`: act on the deadlines that are due, where nothing else does or to see it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from notifications import timers
+from notifications.management.commands.drain_outbox import moment
+from notifications.timers import Result
+
+_WORDS = {
+    Result.ACTED: ("traitée", "traitées"),
+    Result.LATER: ("reportée", "reportées"),
+    Result.DROPPED: ("sans objet", "sans objet"),
+    Result.FAILED: ("en échec", "en échec"),
+    Result.BUSY: ("laissée au prochain passage", "laissées au prochain passage"),
+}
+
+
+class Command(BaseCommand):
+    """Runs the timers once. Running it twice does nothing more."""
+
+    help = "Traite les échéances arrivées et affiche leur nombre par règle. Code 1 en cas d’échec."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--as-of",
+            type=moment,
+            metavar="DATE",
+            help="fait comme si l’on était à cette date (2027-01-15 ou 2027-01-15T08:30)",
+        )
+        parser.add_argument(
+            "--limit",
+            type=int,
+            default=10_000,
+            metavar="N",
+            help="nombre d’échéances traitées au plus (10 000 par défaut)",
+        )
+
+    def handle(self, *args: Any, as_of: Any, limit: int, **options: Any) -> None:
+        """One line for each rule. Raises CommandError, hence exit code 1, when one has failed."""
+        run = timers.run_due(as_of, limit=limit)
+        for rule in sorted(run.counts):
+            self.stdout.write(f"{rule} : {_said(run.counts[rule])}")
+        if not run.counts:
+            self.stdout.write("Aucune échéance à traiter.")
+        if failed := run.total(Result.FAILED):
+            plural = "s" if failed > 1 else ""
+            raise CommandError(f"{failed} échéance{plural} en échec : voir le journal du serveur.")
+
+
+def _said(counts: Any) -> str:
+    return ", ".join(
+        f"{counts[result]} {words[counts[result] > 1]}"
+        for result, words in _WORDS.items()
+        if counts[result]
+    )

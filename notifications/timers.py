@@ -1,0 +1,354 @@
+"""Timers: what a rule must look at again, and when. Rows, never threads that sleep.
+
+An application above declares its rules and says what each does (``register``), then keeps the
+timers of its rows up to date (``reconcile``). ``run_due`` wakes up what is due: Celery's beat, the
+thread of the embedded mode and ``manage.py tick`` all call it, at the same time if need be.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from time import monotonic
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from confidentiality.errors import refused
+from notifications.choices import Unit
+from notifications.models import Timer, TimerState
+
+logger = logging.getLogger(__name__)
+
+WAITING = TimerState.WAITING
+# Attempts are counted to put those that fail behind the others, no further than this.
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRule:
+    """One delay: its article, and the bounds between which a cellule may set it.
+
+    ``legal``: the law fixes ``maximum`` and nobody raises it. A delay whose bounds are equal is not
+    set at all.
+    """
+
+    code: str
+    label: str
+    article: str
+    legal: bool
+    unit: Unit
+    default: int
+    minimum: int
+    maximum: int
+
+    @property
+    def is_fixed(self) -> bool:
+        """Nobody sets it."""
+        return self.minimum == self.maximum
+
+    def words(self, value: int) -> str:
+        """« 30 jours », « 1 jour ouvré », « 3 mois »."""
+        unit = str(self.unit.label)
+        if abs(value) < 2 and self.unit != Unit.MONTHS:
+            unit = " ".join(word.removesuffix("s") for word in unit.split())
+        return f"{value} {unit}"
+
+    def check(self, value: int) -> None:
+        """Raises Refused, with the article, for a value outside the bounds."""
+        if value > self.maximum:
+            reason = (
+                "la loi ne permet pas davantage" if self.legal else "c’est le plus long qui existe"
+            )
+            raise refused(
+                "delay_too_long",
+                f"{self.label} : {self.words(self.maximum)} au plus, {reason}.",
+                self.article,
+            )
+        if value < self.minimum:
+            raise refused(
+                "delay_too_short",
+                f"{self.label} : {self.words(self.minimum)} au moins.",
+                self.article,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """The day had come, and this was done."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not yet: the row has changed, or something is missing. Look again then."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The rule no longer bears on this row."""
+
+
+Answer: TypeAlias = Acted | Later | Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What a handler is told: the moment, and the timer that woke it up (for its messages)."""
+
+    now: datetime
+    timer_id: UUID
+    due_at: datetime
+
+
+Handler: TypeAlias = Callable[[Any, Tick], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    rows: Callable[[], models.QuerySet[Any]]
+    act: Handler
+
+
+_bindings: dict[str, _Binding] = {}
+_sweeps: dict[str, Callable[[datetime], None]] = {}
+
+
+def register(code: str, *, rows: Callable[[], models.QuerySet[Any]], act: Handler) -> None:
+    """Say what a rule does. ``act`` receives the row of ``rows``, locked, and may run twice.
+
+    It computes again, from the present state of the row, whether the day has come.
+    """
+    _bindings[code] = _Binding(rows, act)
+
+
+def register_sweep(code: str, look: Callable[[datetime], None]) -> None:
+    """Before each run, let ``look`` schedule what no act schedules. One query or two, no more."""
+    _sweeps[code] = look
+
+
+def registered() -> frozenset[str]:
+    """The rules that do something on their day."""
+    return frozenset(_bindings)
+
+
+# Keeping the timers of a row
+
+
+def reconcile(target: models.Model, wanted: Mapping[str, datetime]) -> int:
+    """Make the timers of one row those of ``wanted`` (rule, moment); how many rows changed.
+
+    One query when nothing changes. A moment at which the rule has already acted is not scheduled
+    again. Called under the lock of the row, in the transaction of the act that changed it.
+    """
+    kept = Timer.objects.filter(target_id=target.pk).exclude(state=TimerState.DROPPED)
+    changes = _Changes({row.rule: row for row in kept if row.state == WAITING})
+    done = {(row.rule, row.due_at) for row in kept if row.state == TimerState.DONE}
+    for rule, due_at in wanted.items():
+        if (rule, due_at) not in done:
+            changes.ask(rule, rule, target._meta.label_lower, target.pk, due_at)
+    return changes.write(and_drop=True)
+
+
+def keep_all(rule: str, model: type[models.Model], wanted: Mapping[UUID, datetime]) -> int:
+    """Schedule one rule for many rows (row, moment), as ``reconcile`` does; nothing is dropped.
+
+    For sweeps: what no longer applies is dropped by its handler, on its day.
+    """
+    if not wanted:
+        return 0
+    kept = Timer.objects.filter(rule=rule, target_id__in=list(wanted))
+    kept = kept.exclude(state=TimerState.DROPPED)
+    changes = _Changes({row.target_id: row for row in kept if row.state == WAITING})
+    done = {(row.target_id, row.due_at) for row in kept if row.state == TimerState.DONE}
+    for target_id, due_at in wanted.items():
+        if (target_id, due_at) not in done:
+            changes.ask(target_id, rule, model._meta.label_lower, target_id, due_at)
+    return changes.write(and_drop=False)
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What must be written so that the timers waiting become those that are asked for."""
+
+    waiting: dict[Any, Timer]
+    moved: list[Timer] = field(default_factory=list)
+    new: list[Timer] = field(default_factory=list)
+
+    def ask(self, key: Any, rule: str, target_type: str, target_id: UUID, due_at: datetime) -> None:
+        row = self.waiting.pop(key, None)
+        if row is None:
+            self.new.append(
+                Timer(rule=rule, target_type=target_type, target_id=target_id, due_at=due_at)
+            )
+        elif row.due_at != due_at:
+            row.due_at, row.attempts = due_at, 0
+            self.moved.append(row)
+
+    def write(self, *, and_drop: bool) -> int:
+        gone = [row.pk for row in self.waiting.values()] if and_drop else []
+        if self.moved:
+            Timer.objects.bulk_update(self.moved, ["due_at", "attempts"])
+        if gone:
+            Timer.objects.filter(pk__in=gone).update(state=TimerState.DROPPED)
+        if self.new:
+            Timer.objects.bulk_create(self.new)
+        return len(self.moved) + len(gone) + len(self.new)
+
+
+def schedule(rule: str, target: models.Model, due_at: datetime) -> Timer:
+    """Look at one row at one moment; the timer of this rule that waits already is moved."""
+    timer, _ = Timer.objects.update_or_create(
+        rule=rule,
+        target_id=target.pk,
+        state=WAITING,
+        defaults={"due_at": due_at, "target_type": target._meta.label_lower, "attempts": 0},
+    )
+    return timer
+
+
+def drop(rule: str, target_id: UUID) -> int:
+    """Forget that a rule waits for a row; how many timers that was."""
+    waiting = Timer.objects.filter(rule=rule, target_id=target_id, state=WAITING)
+    return waiting.update(state=TimerState.DROPPED)
+
+
+def forget(target_ids: Iterable[UUID]) -> None:
+    """Delete every timer of rows that are being erased: no identifier of them is left."""
+    Timer.objects.filter(target_id__in=list(target_ids)).delete()
+
+
+def waiting_of(target_id: UUID) -> list[Timer]:
+    """What is to come for one row, nearest first."""
+    return list(Timer.objects.filter(target_id=target_id, state=WAITING).order_by("due_at", "rule"))
+
+
+# Running what is due
+
+
+class Result(Enum):
+    """What became of one timer in one run."""
+
+    ACTED = "acted"
+    LATER = "later"
+    DROPPED = "dropped"
+    FAILED = "failed"
+    # Held by an agent or by another run: the next run finds it.
+    BUSY = "busy"
+
+
+@dataclass(slots=True)
+class Run:
+    """What one run did, by rule."""
+
+    counts: dict[str, Counter[Result]] = field(default_factory=dict)
+
+    def add(self, rule: str, result: Result) -> None:
+        self.counts.setdefault(rule, Counter())[result] += 1
+
+    def total(self, result: Result) -> int:
+        return sum(count[result] for count in self.counts.values())
+
+
+def run_due(as_of: datetime | None = None, *, limit: int = 500, seconds: float = 0) -> Run:
+    """Act on what is due at ``as_of``, ``limit`` timers at most, for ``seconds`` when given.
+
+    One transaction per timer; one that fails is counted and left waiting, behind the others. May
+    run in several processes at once, late, twice, and be killed at any moment. Raises RuntimeError
+    inside a transaction.
+    """
+    now = as_of or timezone.now()
+    until = monotonic() + seconds if seconds else None
+    run = Run()
+    for code, look in _sweeps.items():
+        try:
+            with transaction.atomic(durable=True):
+                look(now)
+        except Exception as error:
+            # Whatever it is, the timers already there must not wait for it.
+            _report(code, error)
+            run.add(code, Result.FAILED)
+    due = Timer.objects.filter(state=WAITING, due_at__lte=now, rule__in=_bindings)
+    # Those that failed come last: they would stop the others behind the limit.
+    found = due.order_by("attempts", "due_at", "pk").values_list("pk", "rule", "target_id")
+    for pk, rule, target_id in list(found[:limit]):
+        if until is not None and monotonic() > until:
+            break
+        run.add(rule, _run_one(pk, target_id, _bindings[rule], now))
+    return run
+
+
+@transaction.atomic(durable=True)
+def _run_one(pk: UUID, target_id: UUID, binding: _Binding, now: datetime) -> Result:
+    """Lock the row, then its timer, in the order of every act: nobody waits for each other."""
+    target = (
+        binding.rows()
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=target_id)
+        .first()
+    )
+    if target is None and binding.rows().filter(pk=target_id).exists():
+        return Result.BUSY
+    timer = (
+        Timer.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=pk, state=WAITING, due_at__lte=now)
+        .first()
+    )
+    if timer is None:
+        return Result.BUSY
+    if target is None:
+        _write(timer, Dropped())
+        return Result.DROPPED
+    try:
+        with transaction.atomic():
+            return _acted(timer, target, binding, now)
+    except Exception as error:
+        # Whatever it is: a rule that fails on one row must not stop the rows behind it.
+        _report(timer.rule, error)
+        Timer.objects.filter(pk=pk).update(attempts=Least(F("attempts") + 1, MOST_COUNTED))
+        return Result.FAILED
+
+
+def _acted(timer: Timer, target: Any, binding: _Binding, now: datetime) -> Result:
+    """Written as done first: what the handler changes may schedule the same rule again."""
+    tick = Tick(now=now, timer_id=timer.pk, due_at=timer.due_at)
+    timer.state, timer.done_at, timer.attempts = TimerState.DONE, now, timer.attempts + 1
+    timer.save(update_fields=["state", "done_at", "attempts"])
+    answer = binding.act(target, tick)
+    return _write(timer, answer)
+
+
+def _write(timer: Timer, answer: Answer) -> Result:
+    if isinstance(answer, Acted):
+        timer.outcome = answer.outcome
+        result = Result.ACTED
+    elif isinstance(answer, Later):
+        timer.state, timer.done_at, timer.due_at = WAITING, None, answer.due_at
+        result = Result.LATER
+    else:
+        timer.state, timer.done_at = TimerState.DROPPED, None
+        result = Result.DROPPED
+    # By its key and not by ``save``: the handler may have erased the row and its timers with it.
+    Timer.objects.filter(pk=timer.pk).update(
+        state=timer.state,
+        done_at=timer.done_at,
+        due_at=timer.due_at,
+        outcome=timer.outcome,
+    )
+    return result
+
+
+def _report(rule: str, error: Exception) -> None:
+    # The kind of error and no more: its own words may quote a row.
+    logger.error("Échéance « %s » : essai sans succès (%s).", rule, type(error).__name__)

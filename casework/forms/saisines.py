@@ -11,11 +11,12 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from casework.choices.facts import FAITS, STORABLE, Nature
+from casework.choices.facts import STORABLE, Nature
 from casework.choices.lists import (
     MOTIF_FAMILIES,
     Answer,
     Complement,
+    Motif,
     PlaceKind,
     SaisineRefusal,
     Schooling,
@@ -24,6 +25,7 @@ from casework.choices.lists import (
 )
 from casework.likeness import Identity
 from casework.models import Saisine
+from casework.nomenclatures import offered, offered_faits, offered_today
 from casework.services.saisines import Description, FaitInput, Reported
 from veille.act_form import ActForm
 from veille.form_fields import CheckboxListField, FrenchDateField
@@ -129,12 +131,22 @@ def _fait_choices() -> list[Any]:
         "Contravention": Nature.CONTRAVENTION,
         "Crime ou délit (ne pas décrire)": Nature.DELIT,
     }
+    faits = offered_faits(timezone.localdate()).values()
     return [
         ("", "Aucun"),
         *(
-            (name, [(fait.code, fait.label) for fait in FAITS.values() if fait.nature == nature])
+            (name, [(fait.code, fait.label) for fait in faits if fait.nature == nature])
             for name, nature in groups.items()
         ),
+    ]
+
+
+def _motif_choices() -> list[Any]:
+    """Families of the list L-C, with the motifs in force today."""
+    today = dict(offered(Motif, timezone.localdate()))
+    return [
+        (family, [(each.value, today[each.value]) for each in motifs if each.value in today])
+        for family, motifs in MOTIF_FAMILIES
     ]
 
 
@@ -147,10 +159,7 @@ class DescribeForm(ActForm):
 
     motifs = CheckboxListField(
         label="Motifs, de un à cinq",
-        choices=[
-            (family, [(each.value, each.label) for each in motifs])
-            for family, motifs in MOTIF_FAMILIES
-        ],
+        choices=_motif_choices,
         at_most=5,
         help_text="Ce que vous avez constaté. Pas de soupçon de délit, pas d’addiction, pas de "
         "santé, pas de religion ni d’origine.",
@@ -158,7 +167,7 @@ class DescribeForm(ActForm):
     )
     schooling = forms.ChoiceField(
         label="Situation scolaire ou professionnelle",
-        choices=Schooling.choices,
+        choices=offered_today(Schooling),
         initial=Schooling.INCONNU,
         help_text="Un choix dans la liste. Pas de notes, pas de sanctions.",
     )
@@ -167,7 +176,7 @@ class DescribeForm(ActForm):
     )
     strengths = CheckboxListField(
         label="Leviers",
-        choices=Strength.choices,
+        choices=offered_today(Strength),
         required=False,
         help_text=spaced("Ce sur quoi s’appuyer : la charte le demande."),
     )
@@ -211,7 +220,9 @@ class DescribeForm(ActForm):
             communes, label=f"Commune du fait {number}", required=False
         )
         self.fields[f"lieu_{number}"] = forms.ChoiceField(
-            label=f"Lieu du fait {number}", choices=[_CHOOSE, *PlaceKind.choices], required=False
+            label=f"Lieu du fait {number}",
+            choices=offered_today(PlaceKind, _CHOOSE),
+            required=False,
         )
 
     @property

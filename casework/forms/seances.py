@@ -21,6 +21,7 @@ from casework.choices.lists import (
 from casework.choices.states import CaseState
 from casework.guards import cases as guards
 from casework.models import Case
+from casework.nomenclatures import offered_today
 from casework.services.cases import Orientation
 from confidentiality.errors import Refusal
 from confidentiality.guards import Guard
@@ -47,7 +48,7 @@ class PlanSeanceForm(ActForm):
         max_length=120,
         help_text="Une salle d’une institution. Jamais l’adresse d’une personne.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "le lieu manque. Exemple : mairie, salle du conseil."},
+        error_messages={"required": "Le lieu manque. Exemple : mairie, salle du conseil."},
     )
 
 
@@ -114,8 +115,11 @@ _ASKED: dict[str, tuple[str, ...]] = {
 }
 
 
+_CHOOSE = ("", "Choisir")
+
+
 def _choose(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [("", "Choisir"), *choices]
+    return [_CHOOSE, *choices]
 
 
 class DecisionForm(ActForm):
@@ -127,46 +131,46 @@ class DecisionForm(ActForm):
     decision = forms.ChoiceField(
         label="La cellule décide de",
         widget=forms.RadioSelect,
-        error_messages={"required": "choisissez ce que la cellule décide."},
+        error_messages={"required": "Choisissez ce que la cellule décide."},
     )
     codes = forms.MultipleChoiceField(
         label="Propositions",
         choices=[(code.value, code.label) for code in ORIENTATIONS],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "cochez au moins une proposition."},
+        error_messages={"required": "Cochez au moins une proposition."},
     )
     pilot = forms.ModelChoiceField(
         label="Pilote",
         queryset=Organisation.objects.none(),
         empty_label="Choisir",
-        error_messages={"required": "choisissez l’organisme qui pilote."},
+        error_messages={"required": "Choisissez l’organisme qui pilote."},
     )
     due_on = FrenchDateField(
         label="Pour le",
         future=True,
         help_text="Exemples : 24/11/2026, +15 j",
-        error_messages={"required": "indiquez pour quand. Exemple : +15 j."},
+        error_messages={"required": "Indiquez pour quand. Exemple : +15 j."},
     )
     needs = forms.MultipleChoiceField(
         label="Besoins relevés",
-        choices=Need.choices,
+        choices=offered_today(Need),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     adjourn_code = forms.ChoiceField(
         label="Motif de l’ajournement",
         choices=_choose(AdjournReason.choices),
-        error_messages={"required": "choisissez pourquoi la situation est ajournée."},
+        error_messages={"required": "Choisissez pourquoi la situation est ajournée."},
     )
     dismiss_code = forms.ChoiceField(
         label="Motif de la non-retenue",
         choices=_choose(DismissReason.choices),
-        error_messages={"required": "choisissez pourquoi la situation n’est pas retenue."},
+        error_messages={"required": "Choisissez pourquoi la situation n’est pas retenue."},
     )
     closing_code = forms.ChoiceField(
         label="Motif de clôture",
-        choices=_choose(ClosingReason.choices),
-        error_messages={"required": "choisissez le motif de clôture."},
+        choices=offered_today(ClosingReason, _CHOOSE),
+        error_messages={"required": "Choisissez le motif de clôture."},
     )
 
     def __init__(self, *args: Any, row: Case, **kwargs: Any) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from casework.sentences.clauses import Clause, told
-from casework.sentences.states import BILAN, CASE, CDDF, FAMILY, FOLLOW_UP, MISSION, RAPPEL, SAISINE
+from casework.sentences.states import (
+    ACCOMPAGNEMENT,
+    BILAN,
+    CASE,
+    CDDF,
+    FAMILY,
+    FOLLOW_UP,
+    MISSION,
+    RAPPEL,
+    SAISINE,
+    TRANSACTION,
+)
 from confidentiality.choices import Role
 from veille.grammar import F, M, Noun
 
@@ -52,11 +63,14 @@ ACT_CLAUSES: dict[str, Clause] = {
     "case.eliminate": Clause(CASE, "éliminé"),
     "rappel.propose": Clause(RAPPEL, "proposé"),
     "rappel.consult": Clause(RAPPEL, "soumis à l’avis du parquet"),
+    "rappel.remind": Clause(Noun("parquet", M), "relancé sur le rappel à l’ordre"),
     "rappel.answer": Clause(_ADVICE, "reçu"),
+    "rappel.forward": Clause(RAPPEL, "transmis au parapheur"),
     "rappel.decide": Clause(RAPPEL, "décidé"),
     "rappel.postpone": Clause(RAPPEL, "reporté"),
     "rappel.record": Clause(RAPPEL, "réalisé"),
     "rappel.record_absence": Clause(Noun("absence", F), "constaté au rappel à l’ordre"),
+    "rappel.inform_parquet": Clause(Noun("parquet", M), "informé des suites du rappel à l’ordre"),
     "rappel.cancel": Clause(RAPPEL, "annulé"),
     "cddf.propose": Clause(CDDF, "proposé au maire"),
     "cddf.accept": Clause(CDDF, "accepté"),
@@ -64,10 +78,28 @@ ACT_CLAUSES: dict[str, Clause] = {
     "cddf.hear": Clause(FAMILY, "entendu par le CDDF"),
     "cddf.record_absence": Clause(Noun("absence de la famille", F), "constaté au CDDF"),
     "cddf.recommend": Clause(Noun("recommandations du CDDF", F, plural=True), "remis à la famille"),
+    "cddf.inform_party": Clause(Noun("tiers", M), "informé des recommandations du CDDF"),
     "cddf.follow": Clause(Noun("recommandations du CDDF", F, plural=True), "suivi"),
     "cddf.close": Clause(CDDF, "clos"),
     "cddf.refuse": Clause(CDDF, "refusé"),
     "cddf.cancel": Clause(CDDF, "annulé"),
+    "accompagnement.consider": Clause(ACCOMPAGNEMENT, "envisagé"),
+    "accompagnement.consult_cddf": Clause(ACCOMPAGNEMENT, "soumis à l’avis du CDDF"),
+    "accompagnement.verify": Clause(ACCOMPAGNEMENT, "vérifié"),
+    "accompagnement.propose": Clause(ACCOMPAGNEMENT, "proposé aux parents"),
+    "accompagnement.answer": Clause(Noun("réponse des parents", F), "noté"),
+    "accompagnement.ask_pcd": Clause(Noun("avis du département", M), "demandé"),
+    "accompagnement.inform": Clause(Noun("autorités", F, plural=True), "informé"),
+    "accompagnement.record_opinion": Clause(Noun("avis du département", M), "noté"),
+    "accompagnement.start": Clause(ACCOMPAGNEMENT, "mis en place"),
+    "accompagnement.complete": Clause(ACCOMPAGNEMENT, "terminé"),
+    "accompagnement.end_partial": Clause(ACCOMPAGNEMENT, "suivi en partie"),
+    "accompagnement.cancel": Clause(ACCOMPAGNEMENT, "annulé"),
+    "transaction.propose": Clause(TRANSACTION, "proposé"),
+    "transaction.answer": Clause(Noun("réponse à la transaction", F), "noté"),
+    "transaction.homologate": Clause(Noun("réponse du parquet à la transaction", F), "noté"),
+    "transaction.record_execution": Clause(Noun("exécution de la transaction", F), "constaté"),
+    "transaction.inform_parquet": Clause(Noun("parquet", M), "informé de la transaction"),
     "follow_up.designate": Clause(Noun("référent de parcours", M), "désigné"),
     "follow_up.accept": Clause(MISSION, "accepté"),
     "follow_up.first_contact": Clause(Noun("premier contact", M), "pris"),

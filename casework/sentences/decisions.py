@@ -18,6 +18,8 @@ DECISION_VERBS: dict[str, str] = {
     _D.DROIT_COMMUN: "oriente vers le droit commun",
     _D.RAPPEL: "propose au maire un rappel à l’ordre",
     _D.CDDF: "propose au maire de réunir le CDDF",
+    _D.ACCOMPAGNEMENT: "propose au maire un accompagnement parental",
+    _D.TRANSACTION: "propose au maire une transaction",
     _D.REFERENT: "désigne un référent de parcours",
     _D.REMOBILISATION: "engage une action de remobilisation",
     _D.PROTECTION: "transmet à la protection de l’enfance",

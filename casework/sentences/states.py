@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from casework.choices.states import (
+    AccompagnementState,
     BilanState,
     CaseState,
     CddfState,
     FollowUpState,
     RappelState,
+    RelaisState,
+    RightsState,
     SaisineState,
+    TransactionState,
 )
 from casework.sentences.clauses import Clause, told
 from veille.grammar import F, M, Noun
@@ -23,6 +27,10 @@ CASE = Noun("situation", F)
 FOLLOW_UP = Noun("suivi", M)
 MISSION = Noun("mission de référent", F)
 SAISINE = Noun("saisine", F)
+ACCOMPAGNEMENT = Noun("accompagnement parental", M)
+TRANSACTION = Noun("transaction", F)
+RELAIS = Noun("relais vers une autre commune", M)
+RIGHTS = Noun("demande de droits", F)
 
 # By kind of row: one state may bear the same code in two machines.
 STATE_CLAUSES: dict[str, dict[str, Clause]] = {
@@ -52,6 +60,44 @@ STATE_CLAUSES: dict[str, dict[str, Clause]] = {
         CddfState.CLOSE: Clause(CDDF, "clos"),
         CddfState.REFUSEE: Clause(CDDF, "refusé par le maire"),
         CddfState.SANS_OBJET: Clause(CDDF, "devenu sans objet"),
+    },
+    "accompagnement": {
+        AccompagnementState.ENVISAGE: Clause(ACCOMPAGNEMENT, "envisagé"),
+        AccompagnementState.CDDF_CONSULTE: Clause(ACCOMPAGNEMENT, "soumis à l’avis du CDDF"),
+        AccompagnementState.VERIFIE: Clause(ACCOMPAGNEMENT, "vérifié"),
+        AccompagnementState.PROPOSE: Clause(ACCOMPAGNEMENT, "proposé aux parents"),
+        AccompagnementState.ACCEPTE: Clause(ACCOMPAGNEMENT, "accepté par les parents"),
+        AccompagnementState.REFUSE: Clause(ACCOMPAGNEMENT, "refusé par les parents"),
+        AccompagnementState.AVIS_DEMANDE: Clause(ACCOMPAGNEMENT, "soumis à l’avis du département"),
+        AccompagnementState.EN_COURS: Clause(ACCOMPAGNEMENT, "mis en place"),
+        AccompagnementState.TERMINE: Clause(ACCOMPAGNEMENT, "terminé"),
+        AccompagnementState.PARTIEL: Clause(ACCOMPAGNEMENT, "suivi en partie"),
+        AccompagnementState.SANS_OBJET: Clause(ACCOMPAGNEMENT, "devenu sans objet"),
+    },
+    "transaction": {
+        TransactionState.PROPOSEE: Clause(TRANSACTION, "proposé"),
+        TransactionState.ACCEPTEE: Clause(TRANSACTION, "accepté"),
+        TransactionState.REFUSEE: Clause(TRANSACTION, "refusé"),
+        TransactionState.SILENCE: Clause(TRANSACTION, "resté sans réponse"),
+        TransactionState.HOMOLOGUEE: Clause(TRANSACTION, "homologué"),
+        TransactionState.NON_HOMOLOGUEE: Clause(TRANSACTION, "écarté par le parquet"),
+        TransactionState.EXECUTEE: Clause(TRANSACTION, "exécuté"),
+        TransactionState.NON_EXECUTEE: Clause(TRANSACTION, "resté sans exécution"),
+    },
+    "relais": {
+        RelaisState.PROPOSE: Clause(RELAIS, "proposé"),
+        RelaisState.ACCORD: Clause(RELAIS, "accepté par écrit"),
+        RelaisState.REFUSE: Clause(RELAIS, "resté sans accord"),
+        RelaisState.REMIS: Clause(Noun("fiche de relais", F), "remis"),
+        RelaisState.CLOS: Clause(RELAIS, "clos"),
+    },
+    "rights": {
+        RightsState.RECUE: Clause(RIGHTS, "reçu"),
+        RightsState.IDENTITE_VERIFIEE: Clause(RIGHTS, "vérifié"),
+        RightsState.GEL: Clause(CASE, "gelé par une demande de droits"),
+        RightsState.INSTRUITE: Clause(RIGHTS, "instruit"),
+        RightsState.REPONDUE: Clause(Noun("réponse", F), "donné à la demande de droits"),
+        RightsState.CLOSE: Clause(RIGHTS, "clos"),
     },
     "follow_up": {
         FollowUpState.DESIGNE: Clause(Noun("référent de parcours", M), "désigné"),
@@ -102,6 +148,7 @@ STATE_CLAUSES: dict[str, dict[str, Clause]] = {
 def state_sentence(kind: str, state: str, on: date | None = None, after: str = "") -> str:
     """« Rappel à l’ordre convoqué pour le mardi 8 décembre 2026 à 9 h 30. »
 
-    ``kind`` names the row as the code does: rappel, cddf, follow_up, bilan, case, saisine.
+    ``kind`` names the row as the code does: rappel, cddf, accompagnement, transaction,
+    relais, rights, follow_up, bilan, case, saisine.
     """
     return told(STATE_CLAUSES[kind][state], on, after=after)

@@ -40,8 +40,8 @@ class SignInForm(forms.Form):
         label="Adresse électronique",
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         error_messages={
-            "required": "indiquez votre adresse. Exemple : prenom.nom@exemple.fr.",
-            "invalid": "cette adresse est incomplète. Exemple : prenom.nom@exemple.fr.",
+            "required": "Indiquez votre adresse. Exemple : prenom.nom@exemple.fr.",
+            "invalid": "Cette adresse est incomplète. Exemple : prenom.nom@exemple.fr.",
         },
     )
     password = forms.CharField(
@@ -49,7 +49,7 @@ class SignInForm(forms.Form):
         strip=False,
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "indiquez votre mot de passe."},
+        error_messages={"required": "Indiquez votre mot de passe."},
     )
 
 

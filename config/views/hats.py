@@ -34,8 +34,8 @@ class HatForm(forms.Form):
         label="Votre fonction pour cette session",
         widget=forms.RadioSelect,
         error_messages={
-            "required": "choisissez une fonction.",
-            "invalid_choice": "cette fonction n’est plus la vôtre. Choisissez-en une autre.",
+            "required": "Choisissez une fonction.",
+            "invalid_choice": "Cette fonction n’est plus la vôtre. Choisissez-en une autre.",
         },
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
-from veille import french
+from veille import french, grammar
 
 register = template.Library()
 
@@ -76,6 +76,12 @@ def of_place(value: str) -> str:
 
 def _day(value: date) -> date:
     return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def inside(value: object) -> str:
+    """Words after a colon, inside a sentence: without their capital."""
+    return grammar.inside(str(value))
 
 
 @register.filter

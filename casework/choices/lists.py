@@ -55,6 +55,9 @@ class Origin(TextChoices):
     FAMILLE = "famille", "Famille"
     JEUNE = "jeune_lui_meme", "Jeune lui-même"
     PARQUET = "parquet", "Parquet"
+    CCO_ZSP = "cco_zsp_via_parquet", "Coordination de la ZSP, par le parquet"
+    PJJ_SPIP = "pjj_ou_spip_via_parquet", "PJJ ou SPIP, par le parquet"
+    AUTRE_CELLULE = "autre_cellule_avec_accord", "Autre cellule, avec l’accord de la personne"
 
 
 class Motif(TextChoices):
@@ -81,6 +84,20 @@ class Motif(TextChoices):
     CONFLITS = "exposition_a_des_conflits_entre_groupes", "Exposition à des conflits entre groupes"
     DEMANDE_FAMILLE = "demande_de_la_famille", "Demande de la famille"
     DEMANDE_JEUNE = "demande_du_jeune", "Demande du jeune"
+
+
+class ComputedMotif(TextChoices):
+    """Motif of L-C that nobody ticks: a new receivable saisine on a follow-up still open."""
+
+    REITERATION = "reiteration", "Réitération"
+
+
+class ParquetMotif(TextChoices):
+    """Motifs of L-C that only the parquet may communicate. Never offered in a saisine."""
+
+    PREMIER_FAIT = "premier_fait_porte_a_connaissance", "Premier fait porté à connaissance"
+    REITERATION = "reiteration_portee_a_connaissance", "Réitération portée à connaissance"
+    DETENTION = "sortie_de_detention_annoncee", "Sortie de détention annoncée"
 
 
 MOTIF_FAMILIES: tuple[tuple[str, tuple[Motif, ...]], ...] = (
@@ -197,6 +214,8 @@ class DecisionCode(TextChoices):
     DROIT_COMMUN = "orientation_droit_commun", "Orientation vers le droit commun"
     RAPPEL = "proposition_rappel_a_l_ordre", "Proposer un rappel à l’ordre"
     CDDF = "proposition_cddf", "Proposer le CDDF"
+    ACCOMPAGNEMENT = "proposition_accompagnement_parental", "Proposer un accompagnement parental"
+    TRANSACTION = "proposition_transaction", "Proposer une transaction"
     REFERENT = "designation_referent", "Désigner un référent de parcours"
     REMOBILISATION = "action_remobilisation", "Action de remobilisation"
     PROTECTION = "transmission_protection_enfance", "Transmission à la protection de l’enfance"
@@ -210,6 +229,8 @@ class DecisionCode(TextChoices):
 ORIENTATIONS = (
     DecisionCode.RAPPEL,
     DecisionCode.CDDF,
+    DecisionCode.ACCOMPAGNEMENT,
+    DecisionCode.TRANSACTION,
     DecisionCode.REFERENT,
     DecisionCode.DROIT_COMMUN,
     DecisionCode.REMOBILISATION,
@@ -232,12 +253,19 @@ class DismissReason(TextChoices):
 
 
 class SuspensionReason(TextChoices):
-    """L-I, without the values that only the parquet may communicate."""
+    """L-I. The two that only the parquet may communicate: see ``casework.choices.justice``."""
 
     PROTECTION = "relais_protection_enfance", "Relais de la protection de l’enfance"
     ATTENTE = "attente_entree_dispositif", "Attente d’entrée dans un dispositif"
     ELOIGNEMENT = "eloignement_temporaire", "Éloignement temporaire"
     AUTRE = "autre_indisponibilite", "Autre indisponibilité"
+    # An ordinary choice: it must tell nothing when it stands for one of the next two.
+    SUSPENDU = "suspendu", "Suspendu"
+    PROCEDURE = "procedure_judiciaire_communiquee", "Procédure judiciaire communiquée"
+    INDISPONIBLE = (
+        "indisponibilite_communiquee_par_parquet",
+        "Indisponibilité communiquée par le parquet",
+    )
 
 
 class FreezeReason(TextChoices):
@@ -266,7 +294,7 @@ class ProlongationReason(TextChoices):
 
 
 class ClosingReason(TextChoices):
-    """L-J, without the value that reveals a judicial history."""
+    """L-J. ``RELAIS`` is an ordinary choice, and stands for the judicial one before others."""
 
     OBJECTIFS = "objectifs_atteints", "Objectifs atteints"
     SCOLARITE = "retour_scolarite", "Retour à la scolarité"
@@ -274,6 +302,8 @@ class ClosingReason(TextChoices):
     EMPLOI = "entree_emploi", "Entrée dans l’emploi"
     DROIT_COMMUN = "relais_droit_commun", "Relais vers le droit commun"
     PROTECTION = "relais_protection_enfance", "Relais de la protection de l’enfance"
+    RELAIS = "relais", "Relais"
+    JUDICIAIRE = "relais_judiciaire", "Relais judiciaire"
     REFUS = "refus_d_adhesion", "Refus d’adhésion"
     PERTE = "perte_de_contact", "Perte de contact"
     DEMENAGEMENT = "demenagement", "Déménagement"
@@ -294,16 +324,31 @@ CLOSING_WITHOUT_BILAN = frozenset(
         ClosingReason.OPPOSITION,
         ClosingReason.DOUBLON,
         ClosingReason.PROTECTION,
+        ClosingReason.JUDICIAIRE,
     }
 )
 
+# P15: nothing is archived, the data go (RGPD art. 17).
+CLOSED_WITHOUT_ARCHIVE = frozenset({ClosingReason.OPPOSITION, ClosingReason.DOUBLON})
+
 
 class Programme(TextChoices):
-    """Measures 1 and 2 of the plan, and the intensive follow-up of a ZSP (3-3)."""
+    """Measures 1 to 3 of the plan, and the intensive follow-up of a ZSP (3-3)."""
 
     PREVENTION = "prevention_basculement", "Prévention du basculement (mesure 1)"
     EXPOSES = "suivi_jeunes_exposes", "Suivi des jeunes exposés (mesure 2)"
     INTENSIF = "suivi_intensif_zsp", "Suivi intensif en ZSP (action 3-3)"
+    INDIVIDUALISE = "suivi_individualise", "Suivi individualisé"
+    RECIDIVE = "prevention_recidive", "Prévention de la récidive (mesure 3)"
+
+
+class Cadre(TextChoices):
+    """Who the follow-up is meant for, in the words of the plan."""
+
+    REMOBILISATION = "remobilisation_16_25", "Remobilisation (16 à 25 ans)"
+    EXPOSITION = "exposition_12_25", "Exposition (12 à 25 ans)"
+    INDIVIDUALISE = "suivi_individualise", "Suivi individualisé"
+    RECIDIVE = "recidive_12_25", "Récidive (12 à 25 ans)"
 
 
 class InformationMode(TextChoices):

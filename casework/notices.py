@@ -7,16 +7,18 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from casework.models import Case, ReferentFollowUp, Saisine
+from casework.models import Case, CddfReferral, ReferentFollowUp, RightsRequest, Saisine
 from confidentiality.choices import Role
 from confidentiality.models import User
+from confidentiality.state_field import StateModel
 from notifications.choices import MessageKind
 from notifications.outbox import leave
-from veille.models import Cddf, Designation, Seance
+from veille.models import Designation, Seance
 
 
-def _tell(recipients: Iterable[User], kind: MessageKind) -> None:
-    event: UUID = uuid4()
+def _tell(recipients: Iterable[User], kind: MessageKind, about: StateModel) -> None:
+    """One message each, under the event of the act: taken back with it (``services.undo``)."""
+    event: UUID = about.event_id or uuid4()
     for recipient in {user.pk: user for user in recipients}.values():
         leave(kind=kind, recipient=recipient, event=event)
 
@@ -27,54 +29,82 @@ def _holders(role: Role, **scope: object) -> list[User]:
 
 
 def saisine_received(saisine: Saisine) -> None:
-    _tell(_holders(Role.COORDONNATEUR, cellule=saisine.cellule_id), MessageKind.SAISINE_RECEIVED)
+    _tell(
+        _holders(Role.COORDONNATEUR, cellule=saisine.cellule_id),
+        MessageKind.SAISINE_RECEIVED,
+        saisine,
+    )
 
 
 def saisine_answered(saisine: Saisine) -> None:
-    _tell([saisine.author.user], MessageKind.SAISINE_ANSWERED)
+    _tell([saisine.author.user], MessageKind.SAISINE_ANSWERED, saisine)
 
 
 def complement_asked(saisine: Saisine) -> None:
-    _tell([saisine.author.user], MessageKind.COMPLEMENT_ASKED)
+    _tell([saisine.author.user], MessageKind.COMPLEMENT_ASKED, saisine)
 
 
 def seance_convened(seance: Seance) -> None:
-    _tell(_holders(Role.MEMBRE, cellule=seance.cellule_id), MessageKind.SEANCE_CONVENED)
+    _tell(_holders(Role.MEMBRE, cellule=seance.cellule_id), MessageKind.SEANCE_CONVENED, seance)
 
 
 def releve_validated(seance: Seance) -> None:
     present = seance.attendances.filter(present=True).select_related("designation__user")
-    _tell([line.designation.user for line in present], MessageKind.RELEVE_VALIDATED)
+    _tell([line.designation.user for line in present], MessageKind.RELEVE_VALIDATED, seance)
 
 
 def mayor_expected(case: Case) -> None:
     _tell(
         _holders(Role.MAIRE, collectivite=case.cellule.collectivite_id),
         MessageKind.DECISION_EXPECTED,
+        case,
     )
 
 
 def parquet_consulted(case: Case) -> None:
-    _tell(_holders(Role.PARQUET, cellule=case.cellule_id), MessageKind.CONSULTATION_EXPECTED)
+    _tell(_holders(Role.PARQUET, cellule=case.cellule_id), MessageKind.CONSULTATION_EXPECTED, case)
 
 
 def parquet_answered(case: Case) -> None:
     told = _holders(Role.COORDONNATEUR, cellule=case.cellule_id)
     told += _holders(Role.MAIRE, collectivite=case.cellule.collectivite_id)
-    _tell(told, MessageKind.PARQUET_ANSWERED)
+    _tell(told, MessageKind.PARQUET_ANSWERED, case)
 
 
-def cddf_programmed(cddf: Cddf) -> None:
-    _tell(_holders(Role.CDDF, cddf=cddf.pk), MessageKind.CDDF_SITTING)
+def cddf_programmed(referral: CddfReferral) -> None:
+    _tell(_holders(Role.CDDF, cddf=referral.cddf_id), MessageKind.CDDF_SITTING, referral)
 
 
 def mission_proposed(follow_up: ReferentFollowUp) -> None:
-    _tell([follow_up.referent.user], MessageKind.MISSION_PROPOSED)
+    _tell([follow_up.referent.user], MessageKind.MISSION_PROPOSED, follow_up)
 
 
 def bilan_expected(follow_up: ReferentFollowUp) -> None:
-    _tell([follow_up.referent.user], MessageKind.BILAN_EXPECTED)
+    _tell([follow_up.referent.user], MessageKind.BILAN_EXPECTED, follow_up)
 
 
 def bilan_written(case: Case) -> None:
-    _tell(_holders(Role.COORDONNATEUR, cellule=case.cellule_id), MessageKind.BILAN_TO_VALIDATE)
+    _tell(
+        _holders(Role.COORDONNATEUR, cellule=case.cellule_id), MessageKind.BILAN_TO_VALIDATE, case
+    )
+
+
+def rights_to_examine(request: RightsRequest) -> None:
+    """The DPO prepares the answer."""
+    dpos = _holders(Role.DPO, collectivite=request.cellule.collectivite_id)
+    _tell(dpos, MessageKind.RIGHTS_TO_EXAMINE, request)
+
+
+def rights_to_decide(request: RightsRequest) -> None:
+    """The mayor decides on the advice of the DPO."""
+    mayors = _holders(Role.MAIRE, collectivite=request.cellule.collectivite_id)
+    _tell(mayors, MessageKind.DECISION_EXPECTED, request)
+
+
+def rights_to_answer(request: RightsRequest) -> None:
+    """The coordonnateur hands the answer over."""
+    _tell(
+        _holders(Role.COORDONNATEUR, cellule=request.cellule_id),
+        MessageKind.RIGHTS_ANSWER_EXPECTED,
+        request,
+    )

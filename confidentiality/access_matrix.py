@@ -27,10 +27,12 @@ READS: dict[Relation, frozenset[F]] = {
             F.RAPPEL_STATUS,
             F.CDDF_RECOMMENDATIONS,
             F.CDDF_STATUS,
+            F.ACCOMPAGNEMENT,
             F.STEPS,
             F.BILAN,
             F.INFORMATION,
             F.CONSERVATION,
+            F.JUDICIAL_FLAG,
         }
     ),
     Relation.WINDOW: frozenset(
@@ -45,16 +47,34 @@ READS: dict[Relation, frozenset[F]] = {
             F.CDDF_STATUS,
             F.STEPS_STATUS,
             F.BILAN_SUMMARY,
+            F.JUDICIAL_FLAG,
         }
     ),
     Relation.TASK: frozenset(
-        {F.IDENTITY, F.SCHOOLING, F.MOTIFS, F.NEEDS, F.DECISIONS, F.STEPS_STATUS}
+        {
+            F.IDENTITY,
+            F.SCHOOLING,
+            F.MOTIFS,
+            F.NEEDS,
+            F.DECISIONS,
+            F.STEPS_STATUS,
+            F.JUDICIAL_FLAG,
+        }
     ),
     Relation.CONSULTATION: frozenset({F.IDENTITY, F.BIRTH_DATE, F.MOTIFS, F.FAITS, F.RAPPEL}),
     Relation.SITTING: frozenset(
         {F.IDENTITY, F.REPRESENTATIVES, F.SCHOOLING, F.MOTIFS, F.NEEDS, F.CDDF}
     ),
 }
+
+# What an organisation never reads, whatever the relation. Codes of organisations: list L-O.
+OFFENCES = frozenset({F.FAITS, F.FAIT_NATURES, F.JUDICIAL, F.JUDICIAL_FLAG})
+WITHOUT_FLAG = frozenset({"police_nationale", "gendarmerie", "police_municipale"})
+# Bound by the secret of their mission: they enter nothing judicial (CJPM art. L. 241-1, I20).
+SECRET_HOLDERS = frozenset({"pjj", "spip"})
+JUDICIAL_ACTS = frozenset(
+    {"judicial.record", "judicial.confirm", "judicial.end", "judicial.communicate"}
+)
 
 # The relations a role may use. A grant held under another role opens nothing.
 RELATIONS: dict[Role, frozenset[Relation]] = {
@@ -99,18 +119,19 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.continue": frozenset({_K}),
     "case.reorient": frozenset({_K}),
     "case.close": frozenset({_K}),
-    "case.archive": frozenset({_K, _M}),
-    "case.read_archive": frozenset({_K, _M}),
-    "case.reopen": frozenset({_K}),
-    "case.seal": frozenset({_K, _M}),
-    "case.eliminate": frozenset({_K, _M}),
+    "case.close_for_opposition": frozenset({_M}),
+    "case.defer_information": frozenset({_M}),
+    "case.undo": frozenset({_K, _M, _R}),
     "rappel.propose": frozenset({_K, _M}),
     "rappel.consult": frozenset({_K, _M}),
+    "rappel.remind": frozenset({_K, _M}),
     "rappel.answer": frozenset({_Q, _K}),
+    "rappel.forward": frozenset({_K}),
     "rappel.decide": frozenset({_M}),
     "rappel.postpone": frozenset({_K, _M}),
     "rappel.record": frozenset({_M}),
     "rappel.record_absence": frozenset({_K, _M}),
+    "rappel.inform_parquet": frozenset({_K}),
     "rappel.cancel": frozenset({_K, _M, _Q}),
     "cddf.propose": frozenset({_K, _M}),
     "cddf.accept": frozenset({_M}),
@@ -118,10 +139,28 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "cddf.hear": frozenset({_K, _M, _C}),
     "cddf.record_absence": frozenset({_K, _M, _C}),
     "cddf.recommend": frozenset({_M, _C}),
+    "cddf.inform_party": frozenset({_K, _M}),
     "cddf.follow": frozenset({_K, _M}),
     "cddf.close": frozenset({_K, _M}),
     "cddf.refuse": frozenset({_M}),
     "cddf.cancel": frozenset({_K, _M}),
+    "accompagnement.consider": frozenset({_K, _M}),
+    "accompagnement.consult_cddf": frozenset({_K, _M}),
+    "accompagnement.verify": frozenset({_K, _M}),
+    "accompagnement.propose": frozenset({_M}),
+    "accompagnement.answer": frozenset({_K, _M}),
+    "accompagnement.ask_pcd": frozenset({_K, _M}),
+    "accompagnement.inform": frozenset({_K, _M}),
+    "accompagnement.record_opinion": frozenset({_K, _M}),
+    "accompagnement.start": frozenset({_M}),
+    "accompagnement.complete": frozenset({_K, _M}),
+    "accompagnement.end_partial": frozenset({_K, _M}),
+    "accompagnement.cancel": frozenset({_K, _M}),
+    "transaction.propose": frozenset({_M}),
+    "transaction.answer": frozenset({_K, _M}),
+    "transaction.homologate": frozenset({_K, _M}),
+    "transaction.record_execution": frozenset({_K, _M}),
+    "transaction.inform_parquet": frozenset({_K, _M}),
     "follow_up.designate": frozenset({_K}),
     "follow_up.accept": frozenset({_R}),
     "follow_up.first_contact": frozenset({_R}),
@@ -136,6 +175,18 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "bilan.write": frozenset({_R}),
     "bilan.validate": frozenset({_K}),
     "bilan.communicate": frozenset({_K, _R}),
+    "case.classify": frozenset({_K}),
+    "judicial.record": frozenset({_Q, _K}),
+    "judicial.confirm": frozenset({_K}),
+    "judicial.end": frozenset({_K}),
+    "judicial.communicate": frozenset({_Q, _K}),
+    "relais.propose": frozenset({_K}),
+    "relais.agree": frozenset({_K}),
+    "relais.refuse": frozenset({_K}),
+    "relais.print": frozenset({_K}),
+    "relais.hand_over": frozenset({_K}),
+    "relais.close": frozenset({_K}),
+    "rights.receive": frozenset({_K}),
 }
 
 _NOMINATIVE = frozenset({_K, _M, _R, _P, _Q, _C})
@@ -149,12 +200,23 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "charte.read": _NOMINATIVE,
     "charte.sign": _NOMINATIVE,
     "charte.manage": frozenset({_K}),
+    "charte.exclude": frozenset({_M}),
     "cellule.view": frozenset({_K, _M}),
+    "preparation.view": frozenset({_K, _M}),
+    "preparation.manage": frozenset({_K}),
+    "mandate.manage": frozenset({_K, _M}),
+    "mandate.renew": frozenset({_K}),
+    "violation.view": frozenset({Role.DPO, _M}),
+    "violation.declare": frozenset({Role.DPO, _M}),
+    "violation.manage": frozenset({Role.DPO}),
     "case.list": frozenset({_K, _M, _R, _P}),
     "saisine.list": frozenset({_K, _P, _R, _M}),
     "saisine.create": frozenset({_K, _P, _R, _M}),
     "saisine.view": frozenset({_K, _P, _R, _M}),
     "saisine.qualify": frozenset({_K}),
+    "archive.list": frozenset({_K, _M}),
+    "archive.ask": frozenset({_K, _M}),
+    "archive.approve": frozenset({_K, _M}),
     "seance.list": frozenset({_K, _M, _R, _P}),
     "seance.view": frozenset({_K, _M, _R, _P}),
     "seance.manage": frozenset({_K}),
@@ -164,6 +226,14 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "cddf.list": frozenset({_K, _M, _C}),
     "follow_up.list": frozenset({_R}),
     "indicator.view": frozenset({Role.PREFECTURE, _K, _M, Role.DPO, _Q}),
+    # The DPO opens no case: the acts on a request ask for a function, not for a grant.
+    "rights.list": frozenset({_K, _M, Role.DPO}),
+    "rights.check_identity": frozenset({_K}),
+    "rights.advise": frozenset({Role.DPO}),
+    "rights.extend": frozenset({_K, _M}),
+    "rights.decide": frozenset({_M}),
+    "rights.answer": frozenset({_K, _M}),
+    "rights.close": frozenset({_K, Role.DPO}),
     "journal.view": frozenset({Role.DPO}),
     "health.view": frozenset({Role.TECHNIQUE}),
 }

@@ -65,6 +65,9 @@ class FieldGroup(StrEnum):
     INFORMATION = "information"
     CONSERVATION = "conservation"
     READERS = "readers"
+    # Judicial statuses and the values tagged J; for others, a boolean at most (I21).
+    JUDICIAL = "judicial"
+    JUDICIAL_FLAG = "judicial_flag"
 
 
 class CharteState(TextChoices):

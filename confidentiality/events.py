@@ -20,9 +20,7 @@ _KEPT = {"id", "state", "version"}
 
 
 @contextmanager
-def changing(
-    row: Any, *, actor: Actor | None, act: str, at: datetime, undoes: Event | None = None
-) -> Iterator[UUID]:
+def changing(row: Any, *, actor: Actor | None, act: str, at: datetime) -> Iterator[UUID]:
     """Change one locked row: a version more and the event that tells it.
 
     Gives the id of the event, under which the messages of the act are left. The event is written
@@ -30,7 +28,7 @@ def changing(
     for scheduled work.
     """
     before, values = row.state, _values(row)
-    row.event_id = uuid4()
+    row.event_id, row.acting_at = uuid4(), at
     yield row.event_id
     row.version += 1
     row.validate_constraints()
@@ -47,7 +45,7 @@ def changing(
         at=at,
         actor_id=actor.user.pk if actor else None,
         hat_id=actor.hat_id if actor else None,
-        undoes=undoes,
+        undoes=row.undoing,
     )
     row.save()
 

@@ -6,10 +6,12 @@ of the workflow and docs/workflow.md read the same declarations.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django_fsm import Transition
+from django.db import models
+from django_fsm import Transition, transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,16 @@ def move_of(transition: Transition) -> Move | None:
     """What was declared about a transition; None when nothing was."""
     found: Move | None = (transition.custom or {}).get("move")
     return found
+
+
+def staying(
+    *, field: models.Field[Any, Any], at: Iterable[str], **more: Any
+) -> Callable[[Any], Any]:
+    """An act that is possible at some states and changes none: one loop on each of them."""
+
+    def loops(method: Any) -> Any:
+        for state in at:
+            method = transition(field=field, source=state, target=state, **more)(method)
+        return method
+
+    return loops

@@ -11,7 +11,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from confidentiality.access_matrix import CASE_ACTS, PAGE_ACTS, READS, RELATIONS
+from confidentiality.access_matrix import (
+    CASE_ACTS,
+    JUDICIAL_ACTS,
+    OFFENCES,
+    PAGE_ACTS,
+    READS,
+    RELATIONS,
+    SECRET_HOLDERS,
+    WITHOUT_FLAG,
+)
 from confidentiality.choices import FieldGroup as F
 from confidentiality.choices import Relation, Role
 from confidentiality.errors import Refusal
@@ -30,11 +39,16 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class ActorFacts:
-    """What counts about the agent, read again at the time of the act."""
+    """What counts about the agent, read again at the time of the act.
+
+    ``organisation``: its kind, of the list L-O; ``public_service``: whether it has such a mission.
+    """
 
     role: Role
     active: bool
     designation: Period
+    organisation: str = ""
+    public_service: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +57,14 @@ class CaseFacts:
 
     ``grants``: relations of this hat to the case or to its cellule. ``signatures``: this agent's
     signatures of the version of the charte in force for the cellule; empty when no version is.
-    ``sealed``: the content is archived, sealed or destroyed.
+    ``sealed``: the content is archived, sealed or destroyed. ``readings``: motivated readings of an
+    archive, approved by a second person for this hat.
     """
 
     grants: tuple[tuple[Relation, Period], ...] = ()
     signatures: tuple[Period, ...] = ()
     sealed: bool = False
+    readings: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +106,44 @@ def _decide_on_case(actor: ActorFacts, act: str, case: CaseFacts, now: datetime)
     )
     if not relations:
         return Decision(False, "grant", visible=False)
-    if case.sealed:
+    if case.sealed and not any(period.holds(now) for period in case.readings):
         return Decision(False, "sealed", visible=False)
-    fields = frozenset[F]().union(*(READS[relation] for relation in relations))
+    fields = frozenset[F]().union(*(READS[relation] for relation in relations)) - _withheld(actor)
+    if act in JUDICIAL_ACTS and actor.organisation in SECRET_HOLDERS:
+        return Decision(False, "secret", refusal=_SECRET, fields=fields)
     roles = CASE_ACTS[act]
     if actor.role not in roles:
         return Decision(False, "role", refusal=_not_your_role(act, roles), fields=fields)
-    return Decision(True, "grant", fields=fields)
+    if case.sealed and act != "case.view":
+        return Decision(False, "archive", refusal=_READ_ONLY, fields=fields)
+    return Decision(True, "archive" if case.sealed else "grant", fields=fields)
+
+
+def _withheld(actor: ActorFacts) -> frozenset[F]:
+    """What the law keeps from an organisation, whatever binds its agent to the case.
+
+    Without a public-service mission: no offence data, no judicial flag (LIL art. 46, I15). The
+    police reads no flag.
+    """
+    if not actor.public_service:
+        return OFFENCES
+    return frozenset({F.JUDICIAL_FLAG}) if actor.organisation in WITHOUT_FLAG else frozenset()
+
+
+_SECRET = Refusal(
+    "judicial_secret",
+    "Vous ne pouvez pas saisir d’information judiciaire ici : votre mission est couverte par le "
+    "secret. Seul le parquet peut la communiquer.",
+    "CSI, art. L. 132-2",
+)
+
+_READ_ONLY = Refusal(
+    "archive_read_only",
+    "Une archive se lit, elle ne change plus : une nouvelle saisine ouvre une nouvelle situation.",
+    "AU-038, art. 5",
+    "Nouvelle saisine",
+    "/saisines/nouvelle/",
+)
 
 
 def _not_your_role(act: str, roles: frozenset[Role]) -> Refusal:
@@ -105,6 +152,21 @@ def _not_your_role(act: str, roles: frozenset[Role]) -> Refusal:
             "rappel_not_maire",
             "Seul le maire ou l’élu qu’il a délégué par arrêté fait le rappel à l’ordre.",
             "CSI, art. L. 132-7",
+            "Transmettre au parapheur",
+            "transmettre",
+        )
+    if act in ("accompagnement.propose", "accompagnement.start"):
+        return Refusal(
+            "accompagnement_not_maire",
+            "Seul le maire ou l’élu qu’il a délégué par arrêté décide d’un accompagnement "
+            "parental.",
+            "CASF, art. L. 141-2",
+        )
+    if act == "transaction.propose":
+        return Refusal(
+            "transaction_not_maire",
+            "Seul le maire ou l’élu qu’il a délégué par arrêté propose une transaction.",
+            "CPP, art. 44-1",
         )
     names = " ou ".join(sorted(str(role.label).lower() for role in roles))
     return Refusal(

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 from django_fsm import FSMField, FSMFieldDescriptor
 
 _refreshing: ContextVar[frozenset[int]] = ContextVar("refreshing_rows", default=frozenset())
@@ -48,9 +50,18 @@ class StateModel(models.Model):
 
     # The act under way on this instance, once the door has begun one: its messages bear it.
     event_id: UUID | None = None
+    # Its moment: past for a demonstration, the day asked for scheduled work.
+    acting_at: datetime | None = None
+    # The event that the act under way takes back, if it does.
+    undoing: models.Model | None = None
 
     class Meta:
         abstract = True
+
+    @property
+    def today(self) -> date:
+        """The day of the act under way, else the present day; the guards count from it."""
+        return timezone.localdate(self.acting_at)
 
     def step_back(self, state: str) -> None:
         """Give back a former state, for an act that is taken back. See ``services.undo``."""

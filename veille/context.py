@@ -23,8 +23,11 @@ NAVIGATION = (
     ("seance.list", "Séances", "casework:seance_list"),
     ("rappel.list", "Rappels à l’ordre", "casework:rappel_list"),
     ("cddf.list", "CDDF", "casework:cddf_list"),
+    ("archive.list", "Archives", "casework:archive_list"),
     ("cellule.view", "Cellule", "veille:cellule_list"),
+    ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("indicator.view", "Indicateurs", "indicators:overview"),
+    ("violation.view", "Violations", "veille:violation_list"),
     ("journal.view", "Traces", "veille:journal"),
     ("health.view", "État du service", "health"),
 )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from casework.acts.beginnings import BEGINNING_ACTS
+from casework.acts.justice import CASE_JUSTICE_ACTS
 from casework.acts.registry import Act
+from casework.acts.relais import CASE_RELAIS_ACTS
+from casework.acts.rights import CASE_RIGHTS_ACTS
 from casework.choices.lists import DecisionCode
 from casework.choices.measures import BilanKind
 from casework.choices.states import CDDF_FINAL, ENDED, FOLLOW_UP_FINAL, RappelState
@@ -12,7 +16,10 @@ from casework.forms import cases as forms
 from casework.guards import cases as guards
 from casework.models import Case
 from casework.services import bilans, cases, cddf, follow_ups, people, rappels
+from casework.services import undo as undoing
 from veille.choices import SeanceState
+
+UNDO = "annuler"
 
 
 def _live(case: Case) -> str:
@@ -27,8 +34,8 @@ def _live(case: Case) -> str:
 
 
 def _never(*_: object) -> None:
-    """Transitions whose guard never holds in this version; their page is never reached."""
-    raise AssertionError("a guard refuses this act")
+    """Acts that another page does: theirs is never reached."""
+    raise AssertionError("done on its own page")
 
 
 def _not_ended(case: Case) -> bool:
@@ -74,6 +81,26 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         when=lambda case: _not_ended(case) and case.informed_on is None,
     ),
     Act(
+        code="case.defer_information",
+        slug="reporter-l-information",
+        label="Signer un report de l’information",
+        form=forms.DeferForm,
+        guards=(guards.person_is_not_informed,),
+        perform=lambda actor, case, form: cases.defer_information(
+            case_id=case.pk,
+            actor=actor,
+            code=form.cleaned_data["code"],
+            until=form.cleaned_data["until"],
+            sent=form.sent,
+        ),
+        intro="Le report est une exception : la personne est informée un mois au plus après la "
+        "saisine (RGPD, art. 14).",
+        effects=("La situation peut être examinée ; aucune mesure ne commence avant.",),
+        success="Le report est signé.",
+        when=lambda case: _not_ended(case) and case.informed_on is None,
+        secondary=True,
+    ),
+    Act(
         code="case.engage",
         slug="engager",
         label="Engager le suivi",
@@ -111,7 +138,7 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         slug="proposer-un-rappel",
         label="Préparer le rappel à l’ordre",
         form=forms.ProposeRappelForm,
-        guards=(guards.already_engaged,),
+        guards=(guards.follow_up_is_engaged, guards.measures_may_begin),
         perform=lambda actor, case, form: rappels.propose(
             case_id=case.pk,
             actor=actor,
@@ -129,7 +156,7 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         slug="proposer-le-cddf",
         label="Proposer le CDDF au maire",
         form=forms.ConfirmForm,
-        guards=(guards.already_engaged,),
+        guards=(guards.follow_up_is_engaged, guards.measures_may_begin),
         perform=lambda actor, case, form: cddf.propose(
             case_id=case.pk, actor=actor, sent=form.sent
         ),
@@ -138,12 +165,13 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         success="Le CDDF est proposé au maire.",
         when=_cddf_wanted,
     ),
+    *BEGINNING_ACTS,
     Act(
         code="follow_up.designate",
         slug="designer-un-referent",
         label="Désigner le référent de parcours",
         form=forms.DesignateForm,
-        guards=(guards.already_engaged,),
+        guards=(guards.follow_up_is_engaged,),
         perform=lambda actor, case, form: follow_ups.designate(
             case_id=case.pk,
             actor=actor,
@@ -174,7 +202,7 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         slug="etape",
         label="Consigner une étape",
         form=forms.StepForm,
-        guards=(guards.already_engaged,),
+        guards=(guards.follow_up_is_engaged,),
         perform=lambda actor, case, form: follow_ups.add_step(
             case_id=case.pk,
             actor=actor,
@@ -208,10 +236,13 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         code="case.continue",
         slug="poursuivre",
         label="Poursuivre le suivi",
-        form=forms.ConfirmForm,
+        form=forms.CarryOnForm,
         transition="carry_on",
         perform=lambda actor, case, form: cases.carry_on(
-            case_id=case.pk, actor=actor, sent=form.sent
+            case_id=case.pk,
+            actor=actor,
+            prolongation=form.cleaned_data["prolongation"],
+            sent=form.sent,
         ),
         success="Le suivi se poursuit.",
         effects=("Le prochain bilan est attendu dans trois mois.",),
@@ -299,19 +330,22 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         success="Le suivi est suspendu.",
     ),
     Act(
-        code="case.archive",
-        slug="archiver",
-        label="Archiver",
+        code="case.undo",
+        slug=UNDO,
+        label="Annuler mon dernier acte",
         form=forms.ConfirmForm,
-        transition="archive",
-        perform=_never,
+        perform=lambda actor, case, form: undoing.undo(
+            case_id=case.pk, actor=actor, sent=form.sent
+        ),
+        intro="Possible pendant dix minutes, tant qu’aucun autre acte n’a suivi.",
+        effects=(
+            "La situation revient à son étape précédente ; l’annulation est tracée.",
+            "Les messages qui n’étaient pas partis ne partent pas.",
+        ),
+        success="L’acte est annulé.",
+        secondary=True,
     ),
-    Act(
-        code="case.eliminate",
-        slug="eliminer",
-        label="Éliminer",
-        form=forms.ConfirmForm,
-        transition="eliminate",
-        perform=_never,
-    ),
+    *CASE_RELAIS_ACTS,
+    *CASE_RIGHTS_ACTS,
+    *CASE_JUSTICE_ACTS,
 )

@@ -8,7 +8,13 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
-from casework.choices.lists import ClosingReason, InformationMode, SuspensionReason
+from casework.choices.lists import (
+    ClosingReason,
+    DeferralReason,
+    InformationMode,
+    ProlongationReason,
+    SuspensionReason,
+)
 from casework.choices.measures import (
     BilanKind,
     RappelLevel,
@@ -17,6 +23,7 @@ from casework.choices.measures import (
     StepResult,
 )
 from casework.models import Case, Fait
+from casework.nomenclatures import offered_today
 from confidentiality.choices import Role
 from veille.act_form import ActForm
 from veille.choices import SeanceState
@@ -111,9 +118,25 @@ class RepresentativeForm(ActForm):
 
 
 class SuspendForm(ActForm):
-    code = forms.ChoiceField(label="Motif", choices=SuspensionReason.choices)
+    code = forms.ChoiceField(label="Motif", choices=offered_today(SuspensionReason))
     review_on = FrenchDateField(
         label="À revoir le", future=True, help_text="Dans trois mois au plus."
+    )
+
+
+class DeferForm(ActForm):
+    code = forms.ChoiceField(label="Motif du report", choices=DeferralReason.choices)
+    until = FrenchDateField(
+        label="Informer au plus tard le", future=True, help_text="Dans trois mois au plus."
+    )
+
+
+class CarryOnForm(ActForm):
+    prolongation = forms.ChoiceField(
+        label="Motif de prolongation",
+        required=False,
+        choices=[("", "Le suivi n’a pas atteint douze mois"), *ProlongationReason.choices],
+        help_text="À partir de douze mois de suivi, une prolongation se motive.",
     )
 
 
@@ -122,7 +145,7 @@ class RequestBilanForm(ActForm):
 
 
 class CloseForm(ActForm):
-    code = forms.ChoiceField(label="Motif de clôture", choices=ClosingReason.choices)
+    code = forms.ChoiceField(label="Motif de clôture", choices=offered_today(ClosingReason))
 
 
 class ProposeRappelForm(ActForm):
@@ -184,12 +207,12 @@ class DesignateForm(ActForm):
 
 
 class StepForm(ActForm):
-    kind = forms.ChoiceField(label="Ce qui a eu lieu", choices=StepKind.choices)
+    kind = forms.ChoiceField(label="Ce qui a eu lieu", choices=offered_today(StepKind))
     organisation = forms.ModelChoiceField(
         label="Organisme", queryset=Organisation.objects.none(), empty_label=None
     )
     happened_on = FrenchDateField(label="Le", past=True)
-    result = forms.ChoiceField(label="Résultat", choices=StepResult.choices)
+    result = forms.ChoiceField(label="Résultat", choices=offered_today(StepResult))
 
     def __init__(self, *args: Any, row: Case, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)

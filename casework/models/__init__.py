@@ -1,27 +1,45 @@
 """Young people, saisines, cases, measures."""
 
+from casework.models.accompagnements import AccompagnementParental
 from casework.models.agenda import AgendaItem, Decision
 from casework.models.bilans import Bilan
-from casework.models.cases import CASE_RELATIONS, Case, CaseGrant
-from casework.models.cddf import CddfReferral
+from casework.models.cases import Case
+from casework.models.cddf import CddfInformedParty, CddfReferral
+from casework.models.conservation import ArchiveReading, Tombstone
+from casework.models.delays import DelaySetting
 from casework.models.follow_ups import ReferentFollowUp, Step
+from casework.models.grants import CASE_RELATIONS, CaseGrant
+from casework.models.justice import JudicialStatus, ParquetCommunication
 from casework.models.people import LegalRepresentative, YoungPerson
 from casework.models.rappels import RappelALOrdre
+from casework.models.relais import Relais
+from casework.models.rights import RightsRequest
 from casework.models.saisines import Fait, Saisine
+from casework.models.transactions import Transaction
 
 __all__ = [
     "CASE_RELATIONS",
+    "AccompagnementParental",
     "AgendaItem",
+    "ArchiveReading",
     "Bilan",
     "Case",
     "CaseGrant",
+    "CddfInformedParty",
     "CddfReferral",
     "Decision",
+    "DelaySetting",
     "Fait",
+    "JudicialStatus",
     "LegalRepresentative",
+    "ParquetCommunication",
     "RappelALOrdre",
     "ReferentFollowUp",
+    "Relais",
+    "RightsRequest",
     "Saisine",
     "Step",
+    "Tombstone",
+    "Transaction",
     "YoungPerson",
 ]

@@ -6,9 +6,11 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from casework.choices.measures import AgendaKind
 from casework.models.cases import Case
+from casework.models.standing import StandingManager
 from veille.models import Designation, Organisation, Seance
 
 
@@ -21,13 +23,22 @@ class AgendaItem(models.Model):
     kind = models.CharField("nature du point", max_length=12, choices=AgendaKind.choices)
     position = models.PositiveSmallIntegerField("ordre")
     examined_at = models.DateTimeField("examiné le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = StandingManager()
+    even_withdrawn = models.Manager["AgendaItem"]()
 
     class Meta:
         verbose_name = "point de l’ordre du jour"
         default_permissions = ()
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["seance", "case"], name="agenda_case_once"),
+            models.UniqueConstraint(
+                fields=["seance", "case"],
+                condition=Q(withdrawn_at=None),
+                name="agenda_case_once",
+                violation_error_message="La situation est déjà à l’ordre du jour.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,6 +55,10 @@ class Decision(models.Model):
     due_on = models.DateField("pour le", null=True, blank=True)
     recorded_by = models.ForeignKey(Designation, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("enregistrée le")
+    withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = StandingManager()
+    even_withdrawn = models.Manager["Decision"]()
 
     class Meta:
         verbose_name = "décision"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from django_fsm import transition
 
 from casework.choices.lists import (
     AdjournReason,
+    Cadre,
     ClosingReason,
     DeferralReason,
     DismissReason,
@@ -22,62 +23,25 @@ from casework.choices.lists import (
     ProlongationReason,
     SuspensionReason,
 )
-from casework.choices.states import ENDED, SEALED, CaseState
+from casework.choices.states import ENDED, OPEN, CaseState
 from casework.guards import cases as guards
+from casework.models import path_moves as moves
+from casework.models.case_rows import CaseQuerySet
+from casework.models.grants import CASE_RELATIONS
 from casework.models.people import YoungPerson
-from confidentiality.access_matrix import RELATIONS
-from confidentiality.choices import Relation
 from confidentiality.state_field import StateField, StateModel
-from veille.models import Cellule, CelluleGrant, Grant
-from veille.sight import may_read_circle, running
-
-if TYPE_CHECKING:
-    from confidentiality.actors import Actor
+from veille.models import Cellule
 
 C = CaseState
-CASE_RELATIONS = tuple(
-    each for each in Relation if each not in (Relation.COORDINATION, Relation.DECISION)
-)
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Every read of a case starts with one of the first two methods."""
-
-    def visible_to(self, actor: Actor, now: datetime) -> CaseQuerySet:
-        """The only statement of who sees which case; the same rule as ``policy.decide``.
-
-        Account active, designation in force, charte in force signed, and a grant in force of this
-        hat on the case or on its cellule. Being staff or superuser opens nothing.
-        """
-        readable = self.filter(may_read_circle(actor, now, circle="cellule"))
-        relations = RELATIONS[actor.role]
-        if not relations:
-            return self.none()
-        on_case = CaseGrant.objects.filter(
-            running(now),
-            designation=actor.hat_id,
-            content_object=OuterRef("pk"),
-            permission__codename__in=relations,
-        )
-        on_cellule = CelluleGrant.objects.filter(
-            running(now),
-            designation=actor.hat_id,
-            content_object=OuterRef("cellule"),
-            permission__codename__in=relations,
-        )
-        granted = readable.filter(Q(Exists(on_case)) | Q(Exists(on_cellule)))
-        return granted.exclude(state__in=SEALED)
-
-    def for_system(self, reason: str) -> CaseQuerySet:
-        """Every case, for work that no agent reads: counts, reminders, demonstration data.
-
-        The reason is for the reader of the code; searching for this name lists every exception.
-        """
-        return self.all()
-
-    def open(self) -> CaseQuerySet:
-        """Cases whose follow-up is not over."""
-        return self.exclude(state__in=ENDED)
+_CLOSED_BY_THE_CELLULE = [
+    C.BILAN_PRESENTE,
+    C.EN_COURS,
+    C.SUSPENDU,
+    C.ORIENTE,
+    C.REPERE,
+    C.AJOURNE,
+    C.INSCRIT,
+]
 
 
 class Case(StateModel):
@@ -91,6 +55,9 @@ class Case(StateModel):
     programme = models.CharField(
         "programme", max_length=30, choices=Programme.choices, default=Programme.EXPOSES
     )
+    cadre = models.CharField("cadre", max_length=30, choices=Cadre.choices, blank=True)
+    # Codes of ``ParquetMotif``: read by the maire and the coordonnateur only.
+    parquet_motifs = models.JSONField("motifs communiqués par le parquet", default=list)
     opened_on = models.DateField("repéré le")
     inscribed_on = models.DateField("première inscription le", null=True, blank=True)
     adjourn_code = models.CharField(
@@ -174,6 +141,26 @@ class Case(StateModel):
                 violation_error_message="Une situation close porte sa date et son motif.",
             ),
             models.CheckConstraint(
+                name="case_kept_has_an_end",
+                condition=~Q(state__in=[C.ARCHIVE, C.A_ELIMINER]) | Q(purge_due_on__isnull=False),
+                violation_error_message="Une archive porte la date de son élimination.",
+            ),
+            models.CheckConstraint(
+                name="case_frozen_is_dated",
+                condition=Q(freeze_code="", frozen_on=None)
+                | (~Q(freeze_code="") & Q(frozen_on__isnull=False)),
+                violation_error_message="Un gel porte son motif et sa date.",
+            ),
+            models.CheckConstraint(
+                name="case_deferral_is_whole",
+                condition=Q(deferral_code="", deferred_on=None, deferred_until=None)
+                | (
+                    ~Q(deferral_code="")
+                    & Q(deferred_on__isnull=False, deferred_until__gt=F("deferred_on"))
+                ),
+                violation_error_message="Un report porte son motif, sa date et son terme.",
+            ),
+            models.CheckConstraint(
                 name="case_suspended_has_code",
                 condition=~Q(state=C.SUSPENDU)
                 | (~Q(suspension_code="") & Q(review_on__isnull=False)),
@@ -197,27 +184,35 @@ class Case(StateModel):
         source=[C.REPERE, C.AJOURNE, C.EN_COURS, C.BILAN_ATTENDU],
         target=C.INSCRIT,
         conditions=[guards.under_age_limit, guards.informed_when_policy_says_so],
+        custom=moves.INSCRIBE,
     )
     def inscribe(self, *, on: date) -> None:
         """P1: on the agenda of a séance of the « groupe » formation."""
         self.inscribed_on = self.inscribed_on or on
 
-    @transition(field=state, source=C.INSCRIT, target=C.EN_EXAMEN)
+    @transition(
+        field=state,
+        source=C.INSCRIT,
+        target=C.EN_EXAMEN,
+        conditions=[guards.a_seance_is_open],
+        custom=moves.EXAMINE,
+    )
     def open_examination(self) -> None:
         """P2: the open séance takes up the case."""
 
-    @transition(field=state, source=C.EN_EXAMEN, target=C.AJOURNE)
+    @transition(field=state, source=C.EN_EXAMEN, target=C.AJOURNE, custom=moves.ADJOURN)
     def adjourn(self, *, code: str) -> None:
         """P3: postponed to another séance."""
         self.adjourn_code = code
 
-    @transition(field=state, source=C.EN_EXAMEN, target=C.NON_RETENU)
-    def dismiss(self, *, code: str) -> None:
+    @transition(field=state, source=C.EN_EXAMEN, target=C.NON_RETENU, custom=moves.DISMISS)
+    def dismiss(self, *, code: str, purge_due_on: date) -> None:
         """P4: the cellule does not follow this young person."""
         self.dismiss_code = code
+        self.purge_due_on = purge_due_on
         self.next_due_on = None
 
-    @transition(field=state, source=C.EN_EXAMEN, target=C.ORIENTE)
+    @transition(field=state, source=C.EN_EXAMEN, target=C.ORIENTE, custom=moves.ORIENT)
     def orient(self, *, codes: Iterable[str], needs: Iterable[str]) -> None:
         """P5: the cellule proposes; the mayor decides the measures that are his."""
         self.decision_codes = list(codes)
@@ -232,30 +227,39 @@ class Case(StateModel):
             guards.person_is_informed,
             guards.representatives_are_informed,
         ],
+        custom=moves.ENGAGE,
     )
-    def engage(self, *, on: date, bilan_due_on: date) -> None:
+    def engage(self, *, on: date, bilan_due_on: date, term_on: date) -> None:
         """P6: the follow-up starts, once the persons are informed (RGPD art. 13 and 14)."""
         self.engaged_on = self.engaged_on or on
+        self.term_on = self.term_on or term_on
         self.next_due_on = bilan_due_on
 
-    @transition(field=state, source=[C.EN_COURS, C.SUSPENDU], target=C.EN_COURS)
+    @transition(
+        field=state,
+        source=[C.EN_COURS, C.SUSPENDU],
+        target=C.EN_COURS,
+        custom=moves.REITERATE,
+    )
     def report_reiteration(self, *, on: date) -> None:
         """P7: a new receivable saisine on an open path brings it back to the next séance."""
         self.reiterated_on = on
+        self.suspension_code = ""
+        self.review_on = None
 
-    @transition(field=state, source=C.EN_COURS, target=C.SUSPENDU)
+    @transition(field=state, source=C.EN_COURS, target=C.SUSPENDU, custom=moves.SUSPEND)
     def suspend(self, *, code: str, review_on: date) -> None:
         """P8: paused, with a date of review."""
         self.suspension_code = code
         self.review_on = review_on
 
-    @transition(field=state, source=C.SUSPENDU, target=C.EN_COURS)
+    @transition(field=state, source=C.SUSPENDU, target=C.EN_COURS, custom=moves.RESUME)
     def resume(self) -> None:
         """P9: the cause has ended."""
         self.suspension_code = ""
         self.review_on = None
 
-    @transition(field=state, source=C.EN_COURS, target=C.BILAN_ATTENDU)
+    @transition(field=state, source=C.EN_COURS, target=C.BILAN_ATTENDU, custom=moves.REQUEST_BILAN)
     def request_bilan(self, *, due_on: date) -> None:
         """P10: the référent is asked for the bilan de parcours."""
         self.next_due_on = due_on
@@ -265,6 +269,7 @@ class Case(StateModel):
         source=C.EN_EXAMEN,
         target=C.BILAN_PRESENTE,
         conditions=[guards.bilan_is_valid],
+        custom=moves.PRESENT_BILAN,
     )
     def present_bilan(self) -> None:
         """P11: the bilan comes back to the cellule (departmental plan, measure 2)."""
@@ -274,12 +279,13 @@ class Case(StateModel):
         source=[C.BILAN_PRESENTE, C.EN_EXAMEN],
         target=C.EN_COURS,
         conditions=[guards.under_age_limit, guards.already_engaged],
+        custom=moves.CARRY_ON,
     )
     def carry_on(self, *, bilan_due_on: date) -> None:
         """P12: the follow-up goes on."""
         self.next_due_on = bilan_due_on
 
-    @transition(field=state, source=C.BILAN_PRESENTE, target=C.ORIENTE)
+    @transition(field=state, source=C.BILAN_PRESENTE, target=C.ORIENTE, custom=moves.REORIENT)
     def reorient(self, *, codes: Iterable[str], needs: Iterable[str]) -> None:
         """P13: another orientation."""
         self.decision_codes = list(codes)
@@ -287,73 +293,92 @@ class Case(StateModel):
 
     @transition(
         field=state,
-        source=[
-            C.BILAN_PRESENTE,
-            C.EN_COURS,
-            C.SUSPENDU,
-            C.ORIENTE,
-            C.REPERE,
-            C.AJOURNE,
-            C.INSCRIT,
-        ],
+        source=_CLOSED_BY_THE_CELLULE,
         target=C.CLOS,
         conditions=[guards.measures_are_final],
+        custom=moves.CLOSE,
     )
     def close(self, *, on: date, code: str) -> None:
         """P14: end of the path, with its reason."""
+        self._end(on, code)
+
+    @transition(
+        field=state,
+        source=sorted(OPEN),
+        target=C.CLOS,
+        conditions=[guards.age_limit_is_reached],
+        custom=moves.CLOSE_FOR_AGE,
+    )
+    def close_for_age(self, *, on: date) -> None:
+        """P14: on the twenty-fifth birthday, whatever the step (invariant I54).
+
+        The law does not wait for a measure: those that run stop with the case.
+        """
+        self._end(on, ClosingReason.LIMITE_AGE)
+
+    @transition(
+        field=state,
+        source=sorted(OPEN),
+        target=C.CLOS,
+        custom=moves.CLOSE_FOR_OPPOSITION,
+    )
+    def close_for_opposition(self, *, on: date) -> None:
+        """P14: an opposition found justified ends the processing at once (RGPD art. 21)."""
+        self._end(on, ClosingReason.OPPOSITION)
+
+    def _end(self, on: date, code: str) -> None:
         self.closed_on = on
         self.closing_code = code
         self.next_due_on = None
-
-    @transition(
-        field=state, source=C.CLOS, target=C.ARCHIVE, conditions=[guards.conservation_is_open]
-    )
-    def archive(self) -> None:
-        """P15: intermediate archive, the night of the closing."""
+        self.freeze_code, self.frozen_on = "", None
 
     @transition(
         field=state,
-        source=C.ARCHIVE,
+        source=C.CLOS,
         target=C.ARCHIVE,
-        conditions=[guards.conservation_is_open],
+        conditions=[guards.closing_keeps_an_archive],
+        custom=moves.ARCHIVE,
     )
+    def archive(self, *, on: date, purge_due_on: date) -> None:
+        """P15: intermediate archive, the night of the closing."""
+        self.archived_on = on
+        self.purge_due_on = purge_due_on
+
+    @transition(
+        field=state,
+        source=C.CLOS,
+        target=C.A_ELIMINER,
+        conditions=[guards.closing_keeps_no_archive],
+        custom=moves.DISCARD,
+    )
+    def discard(self, *, on: date) -> None:
+        """P15: a founded opposition or an error leaves nothing to archive."""
+        self.sealed_on = self.purge_due_on = on
+
+    @transition(field=state, source=C.ARCHIVE, target=C.ARCHIVE, custom=moves.READ_ARCHIVE)
     def read_archive(self) -> None:
         """P16: motivated reading by two persons, sixty minutes."""
 
-    @transition(
-        field=state, source=C.ARCHIVE, target=C.ARCHIVE, conditions=[guards.reopening_is_open]
-    )
+    @transition(field=state, source=C.ARCHIVE, target=C.ARCHIVE, custom=moves.REOPEN)
     def reopen(self) -> None:
-        """P17: a new case linked to the archived one; the archive stays closed."""
+        """P17: a new case resumes this one; the archive stays closed (invariant I50)."""
 
     @transition(
         field=state,
-        source=C.ARCHIVE,
+        source=[C.ARCHIVE, C.NON_RETENU],
         target=C.A_ELIMINER,
-        conditions=[guards.conservation_is_open],
+        custom=moves.SEAL,
     )
-    def seal(self) -> None:
-        """P18: sealed at the end of the term, at the latest on the 25th birthday."""
+    def seal(self, *, on: date) -> None:
+        """P18: unreadable from its day on, whether or not the archives have agreed (I56)."""
+        self.sealed_on = on
 
     @transition(
         field=state,
         source=[C.A_ELIMINER, C.NON_RETENU],
         target=C.PURGE,
-        conditions=[guards.conservation_is_open],
+        conditions=[guards.archives_have_agreed],
+        custom=moves.ELIMINATE,
     )
     def eliminate(self) -> None:
         """P19: destruction under the visa of the archives (code du patrimoine R. 212-14)."""
-
-
-class CaseGrant(Grant):
-    """Mission, convocation window, task, consultation or sitting: opens one case, for a time."""
-
-    content_object = models.ForeignKey(Case, models.CASCADE, related_name="grants")
-
-    class Meta:
-        verbose_name = "droit sur une situation"
-        default_permissions = ()
-        indexes: ClassVar = [models.Index(fields=["designation", "content_object"])]
-
-    def __str__(self) -> str:
-        return f"droit {self.pk}"

@@ -14,6 +14,7 @@ from casework.choices.measures import StepKind, StepResult
 from casework.choices.states import ENDED, FOLLOW_UP_FINAL, FollowUpState
 from casework.guards import measures as guards
 from casework.models.cases import Case
+from casework.models.standing import StandingManager
 from confidentiality.choices import Role
 from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
@@ -260,6 +261,10 @@ class Step(models.Model):
     result = models.CharField("résultat", max_length=28, choices=StepResult.choices)
     recorded_by = models.ForeignKey(Designation, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("enregistrée le")
+    withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = StandingManager()
+    even_withdrawn = models.Manager["Step"]()
 
     class Meta:
         verbose_name = "étape"

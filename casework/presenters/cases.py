@@ -8,9 +8,18 @@ from datetime import date
 from django.utils import timezone
 
 from casework.choices.facts import FAITS, NATURE_LABELS
-from casework.choices.lists import DecisionCode, Motif, Need, Schooling, Strength
+from casework.choices.lists import (
+    ClosingReason,
+    DecisionCode,
+    Motif,
+    Need,
+    Schooling,
+    Strength,
+    SuspensionReason,
+)
 from casework.choices.states import CaseState
 from casework.models import Case, Saisine
+from casework.presenters import justice
 from casework.presenters.history import Entry, history
 from casework.presenters.labels import enumeration, labels, tone
 from confidentiality.choices import FieldGroup as F
@@ -56,6 +65,8 @@ class CaseView:
     information: list[Row] = field(default_factory=list)
     contact: list[Row] = field(default_factory=list)
     representatives: list[Row] = field(default_factory=list)
+    judicial: list[Row] = field(default_factory=list)
+    judicial_flag: str = ""
     conservation: str = ""
     readers: list[str] = field(default_factory=list)
 
@@ -97,6 +108,8 @@ def present_case(case: Case, fields: frozenset[F], today: date) -> CaseView:
         view.contact = _contact(case)
     if F.REPRESENTATIVES in fields:
         view.representatives = _representatives(case)
+    view.judicial = [Row(*each) for each in justice.judicial_rows(case, fields, today)]
+    view.judicial_flag = justice.judicial_flag(case, fields)
     if F.CONSERVATION in fields:
         view.conservation = day_month_year(case.young_person.last_day_of_data())
     if F.READERS in fields:
@@ -114,6 +127,10 @@ def _facts(case: Case, fields: frozenset[F], today: date) -> list[Row]:
     ]
     if F.BIRTH_DATE in fields:
         rows.insert(1, Row("Naissance", day_month_year(person.birth_date)))
+    if F.READERS in fields and (earlier := case.resumes) is not None and earlier.closed_on:
+        span = f"du {day_month_year(earlier.opened_on)} au {day_month_year(earlier.closed_on)}"
+        reason = earlier.get_closing_code_display()
+        rows.append(Row("Suivi antérieur", f"{span}, {reason[:1].lower()}{reason[1:]}"))
     if F.SCHOOLING in fields:
         rows.append(Row("Situation", str(Schooling(person.schooling).label)))
     return rows
@@ -132,10 +149,12 @@ def _situation(case: Case, saisines: list[Saisine], fields: frozenset[F]) -> lis
         rows.append(Row("Saisine", " ; ".join(sorted(authors))))
     if F.DECISIONS in fields and case.decision_codes:
         rows.append(Row("Décision", enumeration(DecisionCode, case.decision_codes)))
+    rows += [Row(label, value) for label, value in justice.plan_rows(case, fields)]
     if case.suspension_code and F.INFORMATION in fields:
-        rows.append(Row("Suspension", case.get_suspension_code_display()))
+        reason = justice.told(SuspensionReason, case.suspension_code, fields)
+        rows.append(Row("Suspension", reason))
     if case.closing_code and F.DECISIONS in fields:
-        rows.append(Row("Clôture", case.get_closing_code_display()))
+        rows.append(Row("Clôture", justice.told(ClosingReason, case.closing_code, fields)))
     return rows
 
 

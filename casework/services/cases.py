@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from casework.choices.lists import (
     CLOSING_WITHOUT_BILAN,
     ClosingReason,
     DecisionCode,
+    DeferralReason,
     InformationMode,
+    ProlongationReason,
 )
 from casework.choices.measures import AgendaKind
 from casework.choices.states import BilanState, CaseState
+from casework.conservation import DEFERRAL_LONGEST, FOLLOW_UP_LONGEST, NOT_RETAINED_KEPT
 from casework.deadlines import BILAN_EVERY, SUSPENSION_LONGEST
 from casework.guards import cases as guards
+from casework.guards.accompagnements import young_person_is_minor
+from casework.guards.transactions import case_may_use_it
 from casework.models import AgendaItem, Case, Decision
 from casework.services import grants
 from casework.services.door import on_case
+from casework.services.justice import forget_statuses, require_reference
 from casework.services.people import erase_contact
 from casework.services.seances import visible_seances
 from confidentiality.actors import Actor
@@ -87,17 +93,9 @@ def _agenda_kind(case: Case) -> AgendaKind:
 def open_examination(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     """P2: the open séance takes up the case."""
     with on_case(case_id=case_id, actor=actor, act="case.open_examination", sent=sent) as case:
-        opened = Seance.objects.select_for_update(of=("self",)).filter(
-            items__case=case, state=SeanceState.OUVERTE
-        )
-        if not opened:
-            raise refused(
-                "seance_not_open",
-                "La séance n’est pas ouverte : notez les présents, puis ouvrez-la.",
-                "CSI, art. L. 132-5 ; charte, clause C4",
-                label="Voir les séances",
-                url="/seances/",
-            )
+        # Locked: the séance that the guard reads does not close meanwhile.
+        on_agenda = Seance.objects.filter(items__case=case, items__withdrawn_at=None)
+        list(on_agenda.select_for_update(of=("self",)))
         case.open_examination()
     return case
 
@@ -111,9 +109,11 @@ def adjourn(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
 
 
 def dismiss(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
-    """P4: not followed. The data are erased after ninety days at most (retention R5)."""
+    """P4: not followed. The data are erased after ninety days if the person has been told, so
+    that an answer can still be given, else the same day (retention R5, invariant I59)."""
     with on_case(case_id=case_id, actor=actor, act="case.dismiss", sent=sent) as case:
-        case.dismiss(code=code)
+        kept = NOT_RETAINED_KEPT if case.informed_on else timedelta(0)
+        case.dismiss(code=code, purge_due_on=sent.today + kept)
         _decided(case, actor, Orientation((DecisionCode.NON_RETENU,)), sent)
     return case
 
@@ -147,6 +147,10 @@ def _check_orientation(case: Case, orientation: Orientation, today: date) -> Non
         )
     if orientation.due_on < today:
         raise refused("past_due", "L’échéance ne peut pas être dans le passé.")
+    if DecisionCode.ACCOMPAGNEMENT in orientation.codes:
+        require(case, young_person_is_minor)
+    if DecisionCode.TRANSACTION in orientation.codes:
+        require(case, case_may_use_it)
     if DecisionCode.CDDF not in orientation.codes:
         return
     if not case.young_person.is_minor():
@@ -208,13 +212,39 @@ def record_information(
         case.informed_by_mode = information.mode
         case.representatives_informed_on = information.representatives_on
         case.representatives_not_informed = information.contrary_interest
+        case.freeze_code, case.frozen_on = "", None
+        case.deferral_code, case.deferred_on, case.deferred_until = "", None, None
+    return case
+
+
+def defer_information(*, case_id: UUID, actor: Actor, code: str, until: date, sent: Sent) -> Case:
+    """The mayor signs a report of the information, for a coded reason, three months at most.
+
+    RGPD art. 14, 5 b); without it nor information after thirty days, the case freezes (I30).
+    """
+    with on_case(case_id=case_id, actor=actor, act="case.defer_information", sent=sent) as case:
+        require(case, guards.person_is_not_informed)
+        if code not in DeferralReason.values:
+            raise refused("unknown_deferral", "Choisissez le motif du report.", "RGPD, art. 14")
+        if not sent.today < until <= sent.today + DEFERRAL_LONGEST:
+            raise refused(
+                "deferral_too_long",
+                "Le report a un terme à venir, dans trois mois au plus.",
+                "RGPD, art. 14",
+            )
+        case.deferral_code, case.deferred_on, case.deferred_until = code, sent.today, until
+        case.freeze_code, case.frozen_on = "", None
     return case
 
 
 def engage(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     """P6: the follow-up starts. First bilan expected three months later."""
     with on_case(case_id=case_id, actor=actor, act="case.engage", sent=sent) as case:
-        case.engage(on=sent.today, bilan_due_on=sent.today + BILAN_EVERY)
+        case.engage(
+            on=sent.today,
+            bilan_due_on=sent.today + BILAN_EVERY,
+            term_on=sent.today + FOLLOW_UP_LONGEST,
+        )
     return case
 
 
@@ -223,6 +253,7 @@ def suspend(*, case_id: UUID, actor: Actor, code: str, review_on: date, sent: Se
     with on_case(case_id=case_id, actor=actor, act="case.suspend", sent=sent) as case:
         if not sent.today < review_on <= sent.today + SUSPENSION_LONGEST:
             raise refused("review_date", "La date de revue est à venir, dans trois mois au plus.")
+        require_reference(case, code)
         case.suspend(code=code, review_on=review_on)
         case.next_due_on = review_on
     return case
@@ -236,11 +267,23 @@ def resume(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     return case
 
 
-def carry_on(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
-    """P12: the cellule lets the follow-up go on; next bilan in three months."""
+def carry_on(*, case_id: UUID, actor: Actor, sent: Sent, prolongation: str = "") -> Case:
+    """P12: the cellule lets the follow-up go on; next bilan in three months.
+
+    After twelve months it needs a coded reason, which gives twelve months more.
+    """
     with on_case(case_id=case_id, actor=actor, act="case.continue", sent=sent) as case:
+        if prolongation and prolongation not in ProlongationReason.values:
+            raise refused("unknown_prolongation", "Choisissez le motif de la prolongation.")
+        if not prolongation:
+            require(case, guards.term_is_not_reached)
         case.carry_on(bilan_due_on=sent.today + BILAN_EVERY)
-        _decided(case, actor, Orientation((DecisionCode.POURSUITE,)), sent)
+        code = DecisionCode.POURSUITE
+        if prolongation:
+            code = DecisionCode.PROLONGATION
+            case.prolongation_code = prolongation
+            case.term_on = sent.today + FOLLOW_UP_LONGEST
+        _decided(case, actor, Orientation((code,)), sent)
     return case
 
 
@@ -252,20 +295,23 @@ def close(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
     with on_case(case_id=case_id, actor=actor, act="case.close", sent=sent) as case:
         if code not in ClosingReason.values:
             raise refused("unknown_reason", "Choisissez un motif de clôture.")
+        require_reference(case, code)
         if code not in CLOSING_WITHOUT_BILAN:
             require(case, guards.bilan_was_presented)
         case.close(on=sent.today, code=code)
         if case.agenda_items.filter(seance__state=SeanceState.OUVERTE).exists():
             _decided(case, actor, Orientation((DecisionCode.CLOTURE,)), sent)
-        for relation in (
-            Relation.MISSION,
-            Relation.TASK,
-            Relation.CONSULTATION,
-            Relation.SITTING,
-        ):
-            grants.end(case=case, relation=relation, at=sent.now)
-        erase_contact(case)
+        end_of_follow_up(case, sent.now)
     return case
+
+
+def end_of_follow_up(case: Case, at: datetime) -> None:
+    """What every closing does: missions and tasks end the same minute; contact data and judicial
+    statuses go (R1, R6)."""
+    for relation in (Relation.MISSION, Relation.TASK, Relation.CONSULTATION, Relation.SITTING):
+        grants.end(case=case, relation=relation, at=at)
+    erase_contact(case)
+    forget_statuses(case)
 
 
 def present_bilan(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +14,9 @@ from casework import notices
 from casework.choices.measures import Recommendation
 from casework.choices.states import CddfState
 from casework.deadlines import CDDF_REVIEW, WINDOW_AFTER, WINDOW_BEFORE
+from casework.guards import cases as case_guards
 from casework.guards import measures as guards
-from casework.models import CddfReferral
+from casework.models import CddfInformedParty, CddfReferral
 from casework.services import grants
 from casework.services.door import locked_case, on_measure
 from confidentiality import journal
@@ -24,7 +25,7 @@ from confidentiality.choices import Relation, Role
 from confidentiality.door import Sent, claim, refusing
 from confidentiality.errors import refused
 from confidentiality.guards import require
-from veille.models import Cddf, Designation
+from veille.models import Cddf, Designation, Organisation
 
 # The sitting stays open to its members until the review of the engagements.
 _REVIEW_READING = timedelta(days=120)
@@ -35,6 +36,7 @@ def propose(*, case_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
     with transaction.atomic():
         claim(sent.key, actor, "cddf.propose")
         case = locked_case(case_id, actor, "cddf.propose", sent)
+        require(case, case_guards.measures_may_begin)
         cddf = Cddf.objects.filter(commune=case.young_person.commune_id).first()
         if cddf is None:
             raise refused(
@@ -67,7 +69,7 @@ def accept(*, referral_id: UUID, actor: Actor, hearing_at: datetime, sent: Sent)
         require(referral, guards.person_is_minor_at_hearing)
         referral.accept(hearing_at=hearing_at)
         _open_sitting(referral, hearing_at, actor)
-        notices.cddf_programmed(referral.cddf)
+        notices.cddf_programmed(referral)
     return referral
 
 
@@ -156,8 +158,12 @@ def recommend(
     recommendations: tuple[str, ...],
     engagements: tuple[str, ...],
     sent: Sent,
+    examined_with_family: bool = False,
 ) -> CddfReferral:
-    """Recommendations, and what the family accepted among them. Looked at again in three months."""
+    """Recommendations, and what the family accepted among them. Looked at again in three months.
+
+    ``examined_with_family``: whether telling third parties was examined with the family (I43).
+    """
     with _on_referral(referral_id, actor, "cddf.recommend", sent) as referral:
         if set(recommendations) - set(Recommendation.values):
             raise refused("unknown_recommendation", "Une recommandation n’est pas dans la liste.")
@@ -168,8 +174,56 @@ def recommend(
                 "CASF, art. L. 141-1",
             )
         referral.recommendations = list(recommendations)
-        referral.recommend(engagements=engagements, review_on=sent.today + CDDF_REVIEW)
+        referral.recommend(
+            engagements=engagements,
+            examined_with_family=examined_with_family,
+            review_on=sent.today + CDDF_REVIEW,
+        )
     return referral
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who is told, of which recommendations, and when."""
+
+    organisation_id: UUID
+    recommendations: tuple[str, ...]
+    on: date
+
+
+def inform_party(*, referral_id: UUID, actor: Actor, given: Party, sent: Sent) -> CddfReferral:
+    """C7: an organisation learns the recommendations that concern it, and those only (I43)."""
+    with _on_referral(referral_id, actor, "cddf.inform_party", sent) as referral:
+        referral.inform_party()
+        if given.on > sent.today:
+            raise refused("future_date", "Indiquez un jour passé.")
+        named = set(given.recommendations)
+        if not named or named - set(referral.recommendations):
+            raise refused(
+                "party_recommendations",
+                "Choisissez les recommandations concernées, parmi celles du conseil.",
+                "CASF, art. L. 141-1",
+            )
+        party = CddfInformedParty(
+            referral=referral,
+            organisation=_organisation(referral, given.organisation_id),
+            recommendations=list(given.recommendations),
+            informed_on=given.on,
+            informed_by_id=actor.hat_id,
+        )
+        with refusing(party):
+            party.validate_constraints()
+        party.save()
+    return referral
+
+
+def _organisation(referral: CddfReferral, organisation_id: UUID) -> Organisation:
+    """An organisation that sits in the cellule: no other is known here."""
+    here = Organisation.objects.filter(designations__cellule=referral.case.cellule_id)
+    found = here.filter(pk=organisation_id).first()
+    if found is None:
+        raise refused("unknown_organisation", "Choisissez un organisme de la liste.")
+    return found
 
 
 def follow(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:

@@ -10,11 +10,14 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from casework.choices.lists import FreezeReason
+from casework.guards.cases import case_is_not_frozen
 from casework.models import Case
 from casework.sight import decision_on
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, ticking
 from confidentiality.errors import NotPermitted, NotVisible
+from confidentiality.guards import require
 from confidentiality.policy import Decision
 
 Measure = TypeVar("Measure", bound=models.Model)
@@ -36,7 +39,26 @@ def on_case(*, case_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Ca
         permits=permits,
         chain=lambda case: case.cellule_id,
     ) as case:
+        _require_moving(case, act)
         yield case
+
+
+# What may still be done to a frozen case: what lifts the freeze, and asking for one’s rights.
+_LIFTS = {
+    FreezeReason.INFORMATION: {
+        "case.record_information",
+        "case.defer_information",
+        "case.close_for_opposition",
+        "rights.receive",
+    },
+    FreezeReason.DROITS: {"case.close_for_opposition", "rights.receive"},
+}
+
+
+def _require_moving(case: Case, act: str) -> None:
+    """Nothing changes on a frozen case (RGPD art. 18; invariants I30, I66)."""
+    if case.freeze_code and act not in _LIFTS[FreezeReason(case.freeze_code)]:
+        require(case, case_is_not_frozen)
 
 
 @contextmanager
@@ -70,6 +92,7 @@ def on_measure(
             permits=permits or by_case,
             chain=lambda measure: measure.case.cellule_id,
         ) as measure:
+            _require_moving(measure.case, act)
             yield measure
 
 
@@ -116,4 +139,5 @@ def locked_case(case_id: UUID, actor: Actor, act: str, sent: Sent) -> Case:
     decision = decision_on(actor, act, case, sent.now)
     if not decision.allowed:
         raise NotPermitted(decision.refusal)
+    _require_moving(case, act)
     return case

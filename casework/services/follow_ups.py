@@ -22,6 +22,7 @@ from confidentiality.choices import Relation, Role
 from confidentiality.door import Sent, claim, refusing
 from confidentiality.errors import NotVisible, refused
 from confidentiality.guards import require
+from notifications.outbox import TEN_MINUTES
 from veille.access import authorize
 from veille.models import Designation, Organisation
 
@@ -214,6 +215,32 @@ def add_step(*, case_id: UUID, actor: Actor, given: StepInput, sent: Sent) -> St
             target=case,
             kind=step.kind,
             result=step.result,
+        )
+    return step
+
+
+def withdraw_step(*, step_id: UUID, actor: Actor, sent: Sent) -> Step:
+    """Take back one’s own step within ten minutes: it stays in the base, nobody reads it."""
+    with transaction.atomic():
+        claim(sent.key, actor, "follow_up.withdraw_step")
+        step = Step.objects.filter(pk=step_id, recorded_by=actor.hat_id).first()
+        if step is None:
+            raise NotVisible
+        case = locked_case(step.case_id, actor, "follow_up.add_step", sent)
+        if sent.now >= step.recorded_at + TEN_MINUTES:
+            raise refused(
+                "nothing_to_undo",
+                "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
+                "Charte de la cellule, clause C6",
+            )
+        step.withdrawn_at = sent.now
+        step.save(update_fields=["withdrawn_at"])
+        journal.record(
+            actor=actor,
+            action="follow_up.withdraw_step",
+            chain_id=case.cellule_id,
+            target=case,
+            kind=step.kind,
         )
     return step
 

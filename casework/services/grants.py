@@ -38,6 +38,7 @@ def give(
         designation=to,
         permission=_permission(relation),
         reason=reason,
+        event_id=case.event_id,
         since=since,
         until=until,
         granted_by=by.user,

@@ -26,6 +26,7 @@ from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, claim, refusing
 from confidentiality.errors import NotVisible, refused
+from confidentiality.events import changing
 from confidentiality.guards import require
 from confidentiality.policy import Decision
 from veille.access import authorize
@@ -265,6 +266,7 @@ def _open_case(saisine: Saisine, actor: Actor, sent: Sent) -> Case:
         cellule=saisine.cellule,
         young_person=saisine.young_person,
         opened_on=sent.today,
+        resumes=_archived_before(saisine, actor, sent),
     )
     with refusing(case):
         case.validate_constraints()
@@ -273,6 +275,20 @@ def _open_case(saisine: Saisine, actor: Actor, sent: Sent) -> Case:
         actor=actor, action="case.open", chain_id=case.cellule_id, target=case, after=case.state
     )
     return case
+
+
+def _archived_before(saisine: Saisine, actor: Actor, sent: Sent) -> Case | None:
+    """P17: the archived follow-up that the new one resumes. Its content stays closed (I50)."""
+    archived = Case.objects.for_system("earlier follow-up of the same person").filter(
+        cellule=saisine.cellule_id,
+        state=CaseState.ARCHIVE,
+        young_person__likeness=saisine.young_person.likeness,
+    )
+    previous = archived.select_for_update(of=("self",)).order_by("-closed_on").first()
+    if previous is not None:
+        with changing(previous, actor=actor, act="case.reopen", at=sent.now):
+            previous.reopen()
+    return previous
 
 
 def _check(description: Description, today: date) -> None:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
-from casework.views import cases, measures, work
+from casework.views import archives, cases, mandates, measures, relais, rights, work
 
 app_name = "casework"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("situations/", cases.case_list, name="case_list"),
     path("situations/<slug:reference>/", cases.case_detail, name="case_detail"),
     path("situations/<slug:reference>/<slug:slug>/", cases.case_act, name="case_act"),
+    path("archives/", archives.archive_list, name="archive_list"),
+    path("archives/<slug:reference>/demander/", archives.ask_reading, name="archive_ask"),
+    path(
+        "archives/lectures/<uuid:pk>/approuver/", archives.approve_reading, name="archive_approve"
+    ),
     path("rappels/", work.rappel_list, name="rappel_list"),
     path("rappels/<uuid:pk>/", measures.rappel, name="rappel"),
     path("rappels/<uuid:pk>/<slug:slug>/", measures.rappel_act, name="rappel_act"),
@@ -24,10 +29,30 @@ urlpatterns = [
     path("cddf/", work.cddf_list, name="cddf_list"),
     path("cddf/<uuid:pk>/", measures.cddf, name="cddf"),
     path("cddf/<uuid:pk>/<slug:slug>/", measures.cddf_act, name="cddf_act"),
+    path("accompagnements/<uuid:pk>/", measures.accompagnement, name="accompagnement"),
+    path(
+        "accompagnements/<uuid:pk>/<slug:slug>/",
+        measures.accompagnement_act,
+        name="accompagnement_act",
+    ),
+    path("transactions/<uuid:pk>/", measures.offer, name="transaction"),
+    path("transactions/<uuid:pk>/<slug:slug>/", measures.offer_act, name="transaction_act"),
     path("suivis/<uuid:pk>/", measures.follow_up, name="follow_up"),
     path("suivis/<uuid:pk>/<slug:slug>/", measures.follow_up_act, name="follow_up_act"),
     path("bilans/<uuid:pk>/", measures.bilan, name="bilan"),
     path("bilans/<uuid:pk>/<slug:slug>/", measures.bilan_act, name="bilan_act"),
+    path(
+        "cellule/mandat/designations/",
+        mandates.designations_renew,
+        name="designations_renew",
+    ),
+    path("relais/<uuid:pk>/", relais.relais, name="relais"),
+    # Before the acts: « fiche » is none of them.
+    path("relais/<uuid:pk>/fiche/", relais.sheet, name="relais_sheet"),
+    path("relais/<uuid:pk>/<slug:slug>/", relais.relais_act, name="relais_act"),
+    path("protection/demandes/", rights.rights_list, name="rights_list"),
+    path("protection/demandes/<uuid:pk>/", rights.rights, name="rights"),
+    path("protection/demandes/<uuid:pk>/<slug:slug>/", rights.rights_act, name="rights_act"),
     *saisine_patterns,
     *seance_patterns,
 ]

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casework.acts.cases import CASE_PAGE_ACTS
-from casework.acts.registry import Act, next_acts
+from casework.acts.cases import CASE_PAGE_ACTS, UNDO
+from casework.acts.registry import Act, next_acts, way_out
 from casework.choices.states import CaseState
 from casework.models import Case
 from casework.presenters.cases import Row, age_words, present_case
 from casework.presenters.lists import case_lines
+from casework.services.undo import undoable
 from casework.sight import note_list_read, read_case
 from casework.views.acts import Asked, act_named, act_page, decider
 from veille.access import authorize
@@ -55,7 +56,10 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
     context = {
         "view": present_case(case, decision.fields, timezone.localdate()),
         "next": next_acts(
-            CASE_PAGE_ACTS, case, decider(request.actor, case), lambda act: _url(act, case)
+            _acts_for(request, case),
+            case,
+            decider(request.actor, case),
+            lambda act: _url(act, case),
         ),
         "crumbs": [
             {"label": "Situations", "url": reverse("casework:case_list")},
@@ -63,6 +67,12 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
         ],
     }
     return render(request, "casework/case_detail.html", context)
+
+
+def _acts_for(request: AgentRequest, case: Case) -> list[Act]:
+    """« Annuler » is offered to whoever did the last act, for ten minutes, and to nobody else."""
+    last = undoable(case, request.actor, timezone.now())
+    return [act for act in CASE_PAGE_ACTS if act.slug != UNDO or last is not None]
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,6 +94,7 @@ def case_act(request: AgentRequest, reference: str, slug: str) -> HttpResponse:
             Row("Âge", age_words(case, today)),
             Row("Étape", case.get_state_display()),
         ],
+        way=way_out(CASE_PAGE_ACTS, case, lambda each: _url(each, case)),
     )
     return act_page(request, asked)
 

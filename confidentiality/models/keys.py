@@ -1,11 +1,16 @@
 """The key of one person, wrapped: the row whose destruction is the erasure."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 from confidentiality import encryption
+
+
+class KeySealed(Exception):
+    """Reading with a sealed key: the content awaits its destruction (invariant I56)."""
 
 
 class PersonKeyManager(models.Manager["PersonKey"]):
@@ -27,6 +32,7 @@ class PersonKey(models.Model):
     epoch = models.PositiveIntegerField("époque", db_index=True)
     wrapped = models.BinaryField("clé enveloppée")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
+    sealed_at = models.DateTimeField("scellée le", null=True, blank=True)
 
     objects = PersonKeyManager()
 
@@ -46,8 +52,19 @@ class PersonKey(models.Model):
         state.pop("_data_key", None)
         return state
 
+    def seal(self, at: datetime) -> None:
+        """Nobody reads with this key any more; its destruction awaits the archives."""
+        self.sealed_at = self.sealed_at or at
+        self._data_key = None
+        self.save(update_fields=["sealed_at"])
+
     def data_key(self) -> bytes:
-        """The unwrapped key, kept on this instance. Raises what ``encryption.unwrap`` raises."""
+        """The unwrapped key, kept on this instance.
+
+        Raises KeySealed once sealed, and what ``encryption.unwrap`` raises.
+        """
+        if self.sealed_at is not None:
+            raise KeySealed("La clé de cette personne est scellée.")
         if self._data_key is None:
             self._data_key = encryption.unwrap(self.epoch, bytes(self.wrapped))
         return self._data_key

@@ -110,6 +110,14 @@ class Designation(models.Model):
     acte_reference = models.CharField("acte de désignation", max_length=120)
     since = models.DateTimeField("depuis le")
     until = models.DateTimeField("jusqu’au", null=True, blank=True)
+    renews = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewed_by",
+        verbose_name="renouvelle",
+    )
 
     objects = DesignationQuerySet.as_manager()
 
@@ -171,6 +179,7 @@ class Grant(UserObjectPermissionBase):
 
     designation = models.ForeignKey(Designation, models.PROTECT, related_name="+")
     reason = models.CharField("motif", max_length=60)
+    event_id = models.UUIDField("acte", null=True, blank=True, editable=False)
     since = models.DateTimeField("depuis le")
     until = models.DateTimeField("jusqu’au", null=True, blank=True)
     granted_by = models.ForeignKey(

@@ -1,0 +1,27 @@
+"""How long what is kept is kept: the legal maxima, and the day on which a case must go."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+# AU-038 art. 5: three years at most after the end of the follow-up.
+ARCHIVE_LONGEST_MONTHS = 36
+AGE_LIMIT = 25
+# Follow-up and report of the information: practice of the cellules, never extended silently.
+FOLLOW_UP_LONGEST = relativedelta(months=12)
+DEFERRAL_LONGEST = relativedelta(months=3)
+# Not followed, but told: time for the person to ask and be answered.
+NOT_RETAINED_KEPT = timedelta(days=90)
+READING_LASTS = timedelta(minutes=60)
+
+
+def purge_due(closed_on: date, birth_date: date, months: int = ARCHIVE_LONGEST_MONTHS) -> date:
+    """The day on which an archived case becomes unreadable (invariant I53).
+
+    The earlier of the end of the archive, at most three years after closing, and the twenty-fifth
+    birthday (AU-038 art. 5). Born or closed on 29 February: 28 February when there is no other.
+    """
+    kept = relativedelta(months=min(months, ARCHIVE_LONGEST_MONTHS))
+    return min(closed_on + kept, birth_date + relativedelta(years=AGE_LIMIT))

@@ -1,0 +1,65 @@
+"""Which cases an agent reads: the rule of access as a query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from casework.choices.states import ENDED, SEALED, CaseState
+from casework.models.conservation import ArchiveReading
+from casework.models.grants import CaseGrant
+from confidentiality.access_matrix import RELATIONS
+from veille.models import CelluleGrant
+from veille.sight import may_read_circle, running
+
+if TYPE_CHECKING:
+    from confidentiality.actors import Actor
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Every read of a case starts with one of the first two methods."""
+
+    def visible_to(self, actor: Actor, now: datetime) -> CaseQuerySet:
+        """The only statement of who sees which case; the same rule as ``policy.decide``.
+
+        Account active, designation in force, charte in force signed, and a grant in force of this
+        hat on the case or on its cellule. An archive is read by two, for sixty minutes (P16).
+        Being staff or superuser opens nothing.
+        """
+        readable = self.filter(may_read_circle(actor, now, circle="cellule"))
+        relations = RELATIONS[actor.role]
+        if not relations:
+            return self.none()
+        on_case = CaseGrant.objects.filter(
+            running(now),
+            designation=actor.hat_id,
+            content_object=OuterRef("pk"),
+            permission__codename__in=relations,
+        )
+        on_cellule = CelluleGrant.objects.filter(
+            running(now),
+            designation=actor.hat_id,
+            content_object=OuterRef("cellule"),
+            permission__codename__in=relations,
+        )
+        read_again = ArchiveReading.objects.open_at(now).filter(
+            asked_by=actor.hat_id, case=OuterRef("pk")
+        )
+        granted = readable.filter(Q(Exists(on_case)) | Q(Exists(on_cellule)))
+        return granted.filter(
+            ~Q(state__in=SEALED) | (Q(state=CaseState.ARCHIVE) & Q(Exists(read_again)))
+        )
+
+    def for_system(self, reason: str) -> CaseQuerySet:
+        """Every case, for work that no agent reads: counts, reminders, demonstration data.
+
+        The reason is for the reader of the code; searching for this name lists every exception.
+        """
+        return self.all()
+
+    def open(self) -> CaseQuerySet:
+        """Cases whose follow-up is not over."""
+        return self.exclude(state__in=ENDED)

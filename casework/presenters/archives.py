@@ -1,0 +1,63 @@
+"""Lines of the archive: references and dates, and what may be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from casework.models import ArchiveReading, Case
+from confidentiality.actors import Actor
+from veille.french import at_time, day_month_year
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLine:
+    """One archived case. ``url`` and ``action`` lead to the next act of this agent."""
+
+    reference: str
+    closed: str
+    due: str
+    standing: str
+    action: str
+    url: str
+
+
+def archive_lines(cases: Iterable[Case], actor: Actor, now: datetime) -> list[ArchiveLine]:
+    """One line each; the readings are fetched together."""
+    rows = list(cases)
+    readings: dict[object, ArchiveReading] = {}
+    asked = ArchiveReading.objects.filter(case__in=rows).order_by("asked_at")
+    for reading in asked.select_related("asked_by"):
+        if reading.until is None or now < reading.until:
+            readings[reading.case_id] = reading
+    return [_line(case, readings.get(case.pk), actor) for case in rows]
+
+
+def _line(case: Case, reading: ArchiveReading | None, actor: Actor) -> ArchiveLine:
+    standing, action, url = _standing(case, reading, actor)
+    return ArchiveLine(
+        reference=case.reference,
+        closed=day_month_year(case.closed_on) if case.closed_on else "",
+        due=day_month_year(case.purge_due_on) if case.purge_due_on else "",
+        standing=standing,
+        action=action,
+        url=url,
+    )
+
+
+def _standing(case: Case, reading: ArchiveReading | None, actor: Actor) -> tuple[str, str, str]:
+    ask = reverse("casework:archive_ask", args=[case.reference])
+    if reading is None:
+        return "Fermée", "Demander à lire", ask
+    mine = reading.asked_by_id == actor.hat_id
+    if reading.until is not None:
+        until = f"Ouverte jusqu’à {at_time(reading.until)}"
+        page = reverse("casework:case_detail", args=[case.reference])
+        return (until, "Lire", page) if mine else (until, "", "")
+    if mine:
+        return "Demandée : une seconde personne doit l’approuver", "", ""
+    approve = reverse("casework:archive_approve", args=[reading.pk])
+    return f"Demandée : {reading.get_reason_display().lower()}", "Approuver", approve

@@ -1,0 +1,119 @@
+"""Motivated reading of an archive: one asks, another approves, sixty minutes (P16)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from casework.choices.conservation import ReadingReason
+from casework.choices.states import CaseState
+from casework.conservation import READING_LASTS
+from casework.models import ArchiveReading, Case
+from confidentiality import journal
+from confidentiality.access_matrix import RELATIONS
+from confidentiality.actors import Actor
+from confidentiality.choices import Role
+from confidentiality.door import Sent, claim, refusing
+from confidentiality.errors import NotVisible, refused
+from confidentiality.events import changing
+from veille.access import authorize
+from veille.models import CelluleGrant
+from veille.sight import may_read_circle, running
+
+
+def archived_for(actor: Actor, now: datetime) -> QuerySet[Case]:
+    """Archived cases of the cellules that this agent coordinates or decides for: references only.
+
+    Their content stays closed: see ``ask_reading``.
+    """
+    held = CelluleGrant.objects.filter(
+        running(now),
+        designation=actor.hat_id,
+        content_object=OuterRef("cellule"),
+        permission__codename__in=RELATIONS[actor.role],
+    )
+    archived = Case.objects.for_system("references of the archive").filter(state=CaseState.ARCHIVE)
+    return archived.filter(may_read_circle(actor, now, circle="cellule")).filter(Exists(held))
+
+
+def ask_reading(
+    *, case_id: UUID, actor: Actor, reason: str, reference: str, sent: Sent
+) -> ArchiveReading:
+    """Ask to read one archived case. The other of the two, coordonnateur or maire, approves."""
+    authorize(actor, "archive.ask")
+    with transaction.atomic():
+        claim(sent.key, actor, "archive.ask")
+        case = _locked(case_id, actor, sent)
+        if reason not in ReadingReason.values or not reference.strip():
+            raise refused(
+                "reading_without_reason",
+                "Indiquez le motif de la lecture et la référence de la demande.",
+                "AU-038, art. 5",
+            )
+        reading = ArchiveReading(
+            case=case,
+            asked_by_id=actor.hat_id,
+            reason=reason,
+            reference=reference.strip(),
+            asked_at=sent.now,
+        )
+        reading.save()
+        journal.record(
+            actor=actor,
+            action="archive.ask",
+            chain_id=case.cellule_id,
+            target=case,
+            reason=reason,
+        )
+    return reading
+
+
+def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> ArchiveReading:
+    """The second person opens the archive to the one who asked, for sixty minutes."""
+    authorize(actor, "archive.approve")
+    with transaction.atomic():
+        claim(sent.key, actor, "archive.approve")
+        reading = ArchiveReading.objects.select_related("asked_by").filter(pk=reading_id).first()
+        if reading is None:
+            raise NotVisible
+        case = _locked(reading.case_id, actor, sent)
+        _require_second_person(reading, actor)
+        with refusing(reading):
+            reading.approved_by_id = actor.hat_id
+            reading.approved_at, reading.until = sent.now, sent.now + READING_LASTS
+            reading.validate_constraints()
+        reading.save()
+        with changing(case, actor=actor, act="archive.approve", at=sent.now):
+            case.read_archive()
+        journal.record(
+            actor=actor,
+            action="archive.approve",
+            chain_id=case.cellule_id,
+            target=case,
+            reason=reading.reason,
+            reader=reading.asked_by_id,
+        )
+    return reading
+
+
+def _require_second_person(reading: ArchiveReading, actor: Actor) -> None:
+    if reading.approved_at is not None:
+        raise refused("reading_approved", "Cette lecture a déjà été approuvée.", "AU-038, art. 5")
+    asked_by = reading.asked_by
+    same_person = asked_by.user_id == actor.user.pk
+    if same_person or {Role(asked_by.role), actor.role} != {Role.COORDONNATEUR, Role.MAIRE}:
+        raise refused(
+            "reading_by_two",
+            "Une archive s’ouvre à deux : le maire pour le coordonnateur, et l’inverse.",
+            "AU-038, art. 5",
+        )
+
+
+def _locked(case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    case = archived_for(actor, sent.now).select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None:
+        raise NotVisible
+    return case

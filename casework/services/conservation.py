@@ -1,0 +1,97 @@
+"""After closing: archive, seal, eliminate. Taken by the clock, one case at a time (P15, P18, P19).
+
+Nothing here waits for anybody: what is due becomes unreadable on its day; what may be destroyed is
+destroyed as soon as the archives have agreed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from casework.choices.states import CaseState
+from casework.conservation import purge_due
+from casework.guards.cases import archives_have_agreed, closing_keeps_an_archive
+from casework.models import Case, Tombstone
+from casework.services.door import by_clock
+from casework.services.erasure import erase_case, seal_key
+from casework.services.justice import neutralise
+from casework.services.people import erase_contact
+from veille.models import EliminationAgreement
+
+
+def archive(*, case_id: UUID, at: datetime) -> Case:
+    """P15: the night of the closing. Contact data are gone already; the judicial values go.
+
+    A founded opposition and an error leave no archive: the case is sealed at once.
+    """
+    with transaction.atomic():
+        case = _close_the_file(case_id, at)
+        # After the act: its event would otherwise keep the values that it replaced.
+        neutralise(case)
+    return case
+
+
+def _close_the_file(case_id: UUID, at: datetime) -> Case:
+    with by_clock(case_id=case_id, act="case.archive", at=at) as case:
+        erase_contact(case)
+        if not closing_keeps_an_archive(case):
+            case.discard(on=case.today)
+            seal_key(case, at)
+            return case
+        months = case.cellule.collectivite.archive_months
+        # A constraint holds that a closed case bears its date.
+        due = purge_due(case.closed_on or case.today, case.young_person.birth_date, months)
+        case.archive(on=case.today, purge_due_on=due)
+    return case
+
+
+def seal(*, case_id: UUID, at: datetime) -> Case:
+    """P18: unreadable from its day on, even if the visa of the archives is missing (I56)."""
+    with by_clock(case_id=case_id, act="case.seal", at=at) as case:
+        case.seal(on=case.today)
+        seal_key(case, at)
+    return case
+
+
+def eliminate(*, case_id: UUID, at: datetime) -> Tombstone:
+    """P19: rows and key destroyed, under an agreement of the archives that is named (I57).
+
+    What remains bears no person: that a case existed, its dates, the reference of the agreement.
+    """
+    with transaction.atomic():
+        with by_clock(case_id=case_id, act="case.eliminate", at=at) as case:
+            case.eliminate()
+        stone = _tombstone(case, at)
+        erase_case(case)
+    return stone
+
+
+def _tombstone(case: Case, at: datetime) -> Tombstone:
+    tenant = case.cellule.collectivite
+    agreement = EliminationAgreement.objects.in_force(case.today).filter(collectivite=tenant)
+    return Tombstone.objects.create(
+        pk=case.pk,
+        collectivite=tenant,
+        opened_on=case.opened_on,
+        ended_on=case.closed_on or case.purge_due_on,
+        eliminated_at=at,
+        agreement_reference=agreement.order_by("-since")[0].reference,
+    )
+
+
+def dispose(*, case_id: UUID, at: datetime) -> str:
+    """Take a case whose term is reached as far as the law allows today: the act that was done.
+
+    Sealed on its day; eliminated the same day when the archives have agreed, later otherwise.
+    """
+    case = Case.objects.for_system("its term").get(pk=case_id)
+    if case.state in (CaseState.ARCHIVE, CaseState.NON_RETENU):
+        case = seal(case_id=case_id, at=at)
+    case.acting_at = at
+    if case.state == CaseState.A_ELIMINER and archives_have_agreed(case):
+        eliminate(case_id=case_id, at=at)
+        return "case.eliminate"
+    return "case.seal"

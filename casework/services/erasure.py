@@ -1,0 +1,67 @@
+"""Erasing for good: the rows of one case, then its person with the key, if nothing needs them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from casework.choices.states import SEALED
+from casework.models import AgendaItem, Case, Decision, Saisine, Step, YoungPerson
+from confidentiality.models import Event
+
+
+def seal_key(case: Case, at: datetime) -> None:
+    """Make the content of a sealed case unreadable at once, unless another case needs the key."""
+    others = case.young_person.cases.exclude(pk=case.pk).exclude(state__in=SEALED)
+    if not others.exists():
+        case.young_person.key.seal(at)
+
+
+def erase_case(case: Case) -> None:
+    """Destroy every row of a case, and the person with the key if no other case holds them.
+
+    Journal lines stay: they name nobody, and the reference leads to nothing any more (I58).
+    """
+    person = case.young_person
+    saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))
+    for rows in _rows_of(case):
+        _erase(rows)
+    for saisine in saisines:
+        saisine.faits.all().delete()
+        _erase(type(saisine).objects.for_system("erasure").filter(pk=saisine.pk))
+    _erase(Case.objects.for_system("erasure").filter(pk=case.pk))
+    erase_person_if_alone(person)
+
+
+def _rows_of(case: Case) -> list[models.QuerySet[Any]]:
+    """What hangs on a case, dependants first; the rest goes by cascade with the case itself."""
+    return [
+        case.bilans.all(),
+        case.follow_ups.all(),
+        Step.even_withdrawn.filter(case=case),
+        case.transactions.all(),
+        case.accompagnements.all(),
+        case.cddf_referrals.all(),
+        case.rappels.all(),
+        case.relais.all(),
+        Decision.even_withdrawn.filter(item__case=case),
+        AgendaItem.even_withdrawn.filter(case=case),
+    ]
+
+
+def _erase(rows: models.QuerySet[Any]) -> None:
+    """Rows and their events: what an act replaced goes with the row."""
+    Event.objects.filter(object_id__in=list(rows.values_list("pk", flat=True))).delete()
+    rows.delete()
+
+
+def erase_person_if_alone(person: YoungPerson) -> bool:
+    """The identity and its key, unless a case or a saisine still bears them."""
+    if person.cases.exists() or person.saisines.exists():
+        return False
+    key = person.key
+    person.delete()
+    key.delete()
+    return True

@@ -1,0 +1,123 @@
+"""Taking back one’s last act within ten minutes, by a compensating act that deletes nothing.
+
+The messages of an act wait ten minutes before they leave: until then nobody outside has been told.
+Signatures of the mayor, endings and what the law counts from are never taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from casework.models import AgendaItem, Case, CaseGrant, Decision
+from casework.services.door import on_case
+from confidentiality.actors import Actor
+from confidentiality.door import Sent
+from confidentiality.errors import refused
+from confidentiality.events import events_of, put_back
+from confidentiality.models import Event
+from notifications.outbox import TEN_MINUTES, cancel
+
+REVERSIBLE = frozenset(
+    {
+        "case.inscribe",
+        "case.adjourn",
+        "case.dismiss",
+        "case.orient",
+        "case.reorient",
+        "case.continue",
+        "case.suspend",
+        "case.resume",
+    }
+)
+_ARTICLE = "Charte de la cellule, clause C6"
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The act that an agent may still take back on one case, and until when."""
+
+    event: Event
+    until: datetime
+
+
+def undoable(case: Case, actor: Actor, now: datetime) -> Undoable | None:
+    """The last act on a case, if this agent did it, less than ten minutes ago, and may undo it."""
+    event = events_of(case).last()
+    if event is None or event.act not in REVERSIBLE or event.hat_id != actor.hat_id:
+        return None
+    until = event.at + TEN_MINUTES
+    return Undoable(event, until) if event.at <= now < until else None
+
+
+def undo(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    """Take back one’s last act on a case: state and values as before, messages not sent.
+
+    Refused once another act has followed, on the case or on one of its measures.
+    """
+    with on_case(case_id=case_id, actor=actor, act="case.undo", sent=sent) as case:
+        found = undoable(case, actor, sent.now)
+        if found is None:
+            raise refused(
+                "nothing_to_undo",
+                "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
+                _ARTICLE,
+            )
+        _require_nothing_followed(case, found.event)
+        put_back(case, found.event)
+        case.undoing = found.event
+        cancel(found.event.pk)
+        for compensate in _COMPENSATIONS.get(found.event.act, ()):
+            compensate(case, found.event, sent.now)
+    return case
+
+
+def _require_nothing_followed(case: Case, event: Event) -> None:
+    measures = [
+        *case.rappels.values_list("pk", flat=True),
+        *case.cddf_referrals.values_list("pk", flat=True),
+        *case.follow_ups.values_list("pk", flat=True),
+        *case.bilans.values_list("pk", flat=True),
+    ]
+    followed = Event.objects.filter(object_id__in=measures, at__gt=event.at)
+    if followed.exists():
+        raise refused(
+            "act_followed",
+            "Une mesure a déjà suivi cet acte : il ne s’annule plus.",
+            _ARTICLE,
+        )
+
+
+def _withdraw_point(case: Case, event: Event, at: datetime) -> None:
+    newest = AgendaItem.objects.filter(case=case).order_by("-seance__held_at").first()
+    if newest is not None and newest.examined_at is None:
+        newest.withdrawn_at = at
+        newest.save(update_fields=["withdrawn_at"])
+
+
+def _withdraw_decision(case: Case, event: Event, at: datetime) -> None:
+    decisions = Decision.objects.filter(item__case=case, recorded_at__gte=event.at)
+    items = list(decisions.values_list("item_id", flat=True))
+    decisions.update(withdrawn_at=at)
+    AgendaItem.objects.filter(pk__in=items).update(examined_at=None)
+
+
+def _end_grants(case: Case, event: Event, at: datetime) -> None:
+    """Grants that the act gave end now; one that has not begun is taken away."""
+    given = CaseGrant.objects.filter(content_object=case, event_id=event.pk)
+    given.filter(since__lt=at).update(until=at)
+    given.filter(since__gte=at).delete()
+
+
+_Compensation = Callable[[Case, Event, datetime], None]
+_DECIDED: tuple[_Compensation, ...] = (_withdraw_decision, _end_grants)
+_COMPENSATIONS: dict[str, tuple[_Compensation, ...]] = {
+    "case.inscribe": (_withdraw_point, _end_grants),
+    "case.adjourn": _DECIDED,
+    "case.dismiss": _DECIDED,
+    "case.orient": _DECIDED,
+    "case.reorient": _DECIDED,
+    "case.continue": _DECIDED,
+}

@@ -1,0 +1,77 @@
+"""Pages of the archive: references of closed cases, motivated readings by two persons."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework.acts.archives import ASK, approval_of
+from casework.acts.registry import Act
+from casework.models import ArchiveReading, Case
+from casework.presenters.archives import archive_lines
+from casework.presenters.cases import Row
+from casework.services.archives import archived_for
+from casework.sight import note_list_read
+from casework.views.acts import Asked, act_page
+from confidentiality.errors import NotVisible
+from veille.access import authorize
+from veille.french import day_month_year
+from veille.http import AgentRequest
+
+
+@require_GET
+def archive_list(request: AgentRequest) -> HttpResponse:
+    """Archived cases by reference: no name, no content."""
+    authorize(request.actor, "archive.list")
+    now = timezone.now()
+    cases = list(archived_for(request.actor, now).order_by("purge_due_on", "reference"))
+    scope = request.actor.circle_id or request.actor.tenant_id or request.actor.hat_id
+    note_list_read(request.actor, "archive.list", scope, [case.pk for case in cases])
+    context = {"lines": archive_lines(cases, request.actor, now)}
+    return render(request, "casework/archive_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_reading(request: AgentRequest, reference: str) -> HttpResponse:
+    """Ask to read one archived case."""
+    case = archived_for(request.actor, timezone.now()).filter(reference=reference).first()
+    if case is None:
+        raise NotVisible
+    return _page(request, case, ASK)
+
+
+@require_http_methods(["GET", "POST"])
+def approve_reading(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """Open an archive to the agent who asked."""
+    reading = ArchiveReading.objects.filter(pk=pk).first()
+    archived = archived_for(request.actor, timezone.now())
+    case = archived.filter(pk=reading.case_id).first() if reading else None
+    if reading is None or case is None:
+        raise NotVisible
+    extra = [
+        Row("Motif", reading.get_reason_display()),
+        Row("Référence de la demande", reading.reference),
+    ]
+    return _page(request, case, approval_of(reading.pk), extra)
+
+
+def _page(
+    request: AgentRequest, case: Case, act: Act, extra: list[Row] | None = None
+) -> HttpResponse:
+    asked = Asked(
+        row=case,
+        act=act,
+        decision=authorize(request.actor, act.code),
+        back=reverse("casework:archive_list"),
+        subject=[
+            Row("Situation", case.reference),
+            Row("Close le", day_month_year(case.closed_on) if case.closed_on else ""),
+            *(extra or []),
+        ],
+    )
+    return act_page(request, asked)

@@ -1,0 +1,230 @@
+"""Ten minutes to take back one’s last act: compensated, never deleted, told to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from casework.choices.lists import SuspensionReason
+from casework.choices.states import CaseState as C
+from casework.models import AgendaItem, Case, CaseGrant, Decision, Step
+from casework.services import cases, follow_ups, undo
+from confidentiality.actors import Actor
+from confidentiality.choices import Relation
+from confidentiality.door import NOT_A_FORM, Sent
+from confidentiality.errors import NotVisible, Refused
+from confidentiality.events import events_of
+from confidentiality.replay import replay
+from notifications.models import DeliveryState, OutboxMessage
+from tests.casework.decided import adjourn, carry_on, dismiss, note_step, orient, reorient
+from tests.casework.path import Path
+from veille.sight import running
+
+pytestmark = pytest.mark.django_db
+
+
+def suspend(path: Path) -> None:
+    path.case = cases.suspend(
+        case_id=path.case.pk,
+        actor=path.coordinator,
+        code=SuspensionReason.ATTENTE,
+        review_on=path.today + timedelta(days=30),
+        sent=path.sent,
+    )
+
+
+def resume(path: Path) -> None:
+    suspend(path)
+    path.case = cases.resume(case_id=path.case.pk, actor=path.coordinator, sent=path.sent)
+
+
+# The state before the act, and the act.
+ACTS: dict[str, tuple[C, Callable[[Path], object]]] = {
+    "case.adjourn": (C.EN_EXAMEN, adjourn),
+    "case.dismiss": (C.EN_EXAMEN, dismiss),
+    "case.orient": (C.EN_EXAMEN, orient),
+    "case.reorient": (C.BILAN_PRESENTE, reorient),
+    "case.continue": (C.BILAN_PRESENTE, carry_on),
+    "case.suspend": (C.EN_COURS, suspend),
+    "case.resume": (C.EN_COURS, resume),
+}
+
+
+def take_back(path: Path, by: Actor | None = None, *, minutes: int = 5) -> Case:
+    done = events_of(path.case).last()
+    assert done is not None
+    return undo.undo(
+        case_id=path.case.pk,
+        actor=by or path.coordinator,
+        sent=Sent(at=done.at + timedelta(minutes=minutes)),
+    )
+
+
+def values_of(case: Case) -> dict[str, object]:
+    fresh = Case.objects.for_system("its values").filter(pk=case.pk).values().get()
+    return {name: value for name, value in fresh.items() if name != "version"}
+
+
+@pytest.mark.parametrize(("act", "start", "do"), [(a, s, d) for a, (s, d) in ACTS.items()])
+def test_an_act_taken_back_leaves_the_case_as_it_was(
+    act: str, start: C, do: Callable[[Path], object]
+) -> None:
+    path = Path().to(start)
+    if act == "case.resume":
+        suspend(path)
+        before = values_of(path.case)
+        path.case = cases.resume(case_id=path.case.pk, actor=path.coordinator, sent=path.sent)
+    else:
+        before = values_of(path.case)
+        do(path)
+
+    take_back(path)
+
+    last = events_of(path.case).last()
+    assert last is not None
+    assert last.undoes is not None
+    assert (last.act, last.undoes.act) == ("case.undo", act)
+    assert values_of(path.case) == before
+
+
+def test_every_reversible_act_is_tried() -> None:
+    assert set(ACTS) | {"case.inscribe"} == undo.REVERSIBLE
+
+
+def test_a_point_taken_back_leaves_the_agenda_and_closes_the_window() -> None:
+    path = Path().to(C.REPERE).inform().plan().inscribe()
+
+    take_back(path)
+
+    assert not AgendaItem.objects.exists()
+    assert AgendaItem.even_withdrawn.count() == 1
+    windows = CaseGrant.objects.filter(permission__codename=Relation.WINDOW)
+    assert not windows.filter(running(path.now + timedelta(minutes=6))).exists()
+
+
+def test_a_case_taken_off_an_agenda_can_be_put_on_it_again() -> None:
+    path = Path().to(C.REPERE).inform().plan().inscribe()
+    take_back(path)
+
+    path.inscribe()
+
+    assert path.case.state == C.INSCRIT
+
+
+def test_a_decision_taken_back_is_no_longer_read_and_not_deleted() -> None:
+    path = Path().to(C.EN_EXAMEN)
+    before = Decision.objects.count()
+    path.orient()
+
+    take_back(path)
+
+    assert Decision.objects.count() == before
+    assert Decision.even_withdrawn.count() == before + 1
+
+
+def test_messages_that_have_not_left_do_not_leave() -> None:
+    path = Path().to(C.EN_EXAMEN)
+    OutboxMessage.objects.all().delete()
+    path.orient()
+    event = events_of(path.case).last()
+    assert event is not None
+
+    take_back(path)
+
+    left = OutboxMessage.objects.filter(event=event.pk)
+    assert not left.exclude(state=DeliveryState.CANCELLED).exists()
+
+
+@pytest.mark.parametrize("minutes", [10, 11, 600])
+def test_after_ten_minutes_it_is_too_late(minutes: int) -> None:
+    path = Path().to(C.EN_EXAMEN).orient()
+
+    with pytest.raises(Refused, match="nothing_to_undo"):
+        take_back(path, minutes=minutes)
+
+    assert Case.objects.for_system("unchanged").get().state == C.ORIENTE
+
+
+def test_nobody_takes_back_the_act_of_another() -> None:
+    path = Path().to(C.EN_EXAMEN).orient()
+
+    with pytest.raises(Refused, match="nothing_to_undo"):
+        take_back(path, path.mayor)
+
+
+def test_an_act_that_a_measure_has_followed_stays() -> None:
+    path = Path().to(C.EN_COURS)
+    suspend(path)
+    done = events_of(path.case).last()
+    assert done is not None
+    path.case = cases.resume(
+        case_id=path.case.pk, actor=path.coordinator, sent=Sent(at=done.at + timedelta(minutes=1))
+    )
+    path.now = done.at + timedelta(minutes=2)
+    path.designate().accept_mission()
+
+    with pytest.raises(Refused, match="act_followed"):
+        undo.undo(
+            case_id=path.case.pk,
+            actor=path.coordinator,
+            sent=Sent(at=done.at + timedelta(minutes=5)),
+        )
+
+
+def test_taking_back_is_not_itself_taken_back() -> None:
+    path = Path().to(C.EN_EXAMEN).orient()
+    take_back(path)
+
+    with pytest.raises(Refused, match="nothing_to_undo"):
+        take_back(path)
+
+
+def test_a_closing_is_never_taken_back() -> None:
+    path = Path().to(C.CLOS)
+
+    assert undo.undoable(path.case, path.coordinator, path.now) is None
+
+
+def test_the_history_with_its_compensation_replays() -> None:
+    path = Path().to(C.EN_EXAMEN).orient()
+    take_back(path)
+
+    assert [each for each in replay().faults if each.object_id == path.case.pk] == []
+
+
+def test_a_step_is_taken_back_by_its_author_within_ten_minutes() -> None:
+    path = Path().to(C.EN_COURS)
+    step = note_step(path)
+
+    follow_ups.withdraw_step(
+        step_id=step.pk,
+        actor=step_author(path, step),
+        sent=Sent(at=step.recorded_at + timedelta(minutes=9)),
+    )
+
+    assert not Step.objects.exists()
+    assert Step.even_withdrawn.count() == 1
+
+
+def test_a_step_stays_after_ten_minutes_and_for_another_agent() -> None:
+    path = Path().to(C.EN_COURS)
+    step = note_step(path)
+
+    with pytest.raises(Refused, match="nothing_to_undo"):
+        follow_ups.withdraw_step(
+            step_id=step.pk,
+            actor=step_author(path, step),
+            sent=Sent(at=step.recorded_at + timedelta(minutes=10)),
+        )
+    with pytest.raises(NotVisible):
+        follow_ups.withdraw_step(step_id=step.pk, actor=path.mayor, sent=NOT_A_FORM)
+    assert timezone.now() > step.recorded_at
+    assert Step.objects.exists()
+
+
+def step_author(path: Path, step: Step) -> Actor:
+    agents = (path.coordinator, path.referent)
+    return next(agent for agent in agents if agent.hat_id == step.recorded_by_id)

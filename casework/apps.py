@@ -9,3 +9,10 @@ class CaseworkConfig(AppConfig):
     name = "casework"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Parcours"
+
+    def ready(self) -> None:
+        # Imported here: the application's models are not loaded before.
+        from casework.clock import cases, institutions, saisines
+
+        for each in (cases, saisines, institutions):
+            each.register()

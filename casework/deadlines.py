@@ -1,14 +1,24 @@
-"""Delays of the domain. Legal maxima are constants; the others are defaults of the practice."""
+"""Delays of the domain: what each cellule has set, legal maxima and defaults otherwise."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import holidays
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
-# Practice, configurable later (domain §9.9).
+from casework.choices.delays import RULES
+from notifications.choices import Unit
+
+if TYPE_CHECKING:
+    from veille.models import Cellule
+
+# Defaults: what a cellule has set is read by ``delays_of`` (domain §9.9).
 SAISINE_ANSWER_WORKING_DAYS = 5
 CONVOCATION_DAYS = 8
 WINDOW_BEFORE = timedelta(days=7)
@@ -18,11 +28,17 @@ BILAN_WRITING = timedelta(days=15)
 CDDF_REVIEW = relativedelta(months=3)
 SUSPENSION_LONGEST = relativedelta(months=3)
 CONSULTATION_AFTER_ANSWER = timedelta(days=7)
+# Law: the mayor’s transaction (CPP art. R. 15-33-61 and R. 15-33-62).
+TRANSACTION_PROPOSAL = relativedelta(months=1)
+TRANSACTION_ANSWER_DAYS = 15
+TRANSACTION_HOURS = 30
+# Law: the answer to a request about data may take two months more (RGPD art. 12, 3).
+RIGHTS_EXTENSION = relativedelta(months=2)
 # Law: information of the person, one month after collection (RGPD art. 14).
 INFORMATION_DAYS = 30
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _french_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("FR", years=year))
 
@@ -39,3 +55,42 @@ def add_working_days(start: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """The delays of one cellule: those that it has set, the default of every other."""
+
+    chosen: Mapping[str, int] = field(default_factory=dict)
+
+    def value(self, rule: str) -> int:
+        """How many days, months… of ``casework.choices.delays``; never beyond the legal maximum."""
+        return min(self.chosen.get(rule, RULES[rule].default), RULES[rule].maximum)
+
+    def after(self, rule: str, day: date) -> date:
+        """The day on which a delay that began on ``day`` ends.
+
+        Months are of the calendar: from the 31st, or from 29 February, to the last day there is.
+        """
+        value = self.value(rule)
+        match RULES[rule].unit:
+            case Unit.WORKING_DAYS:
+                return add_working_days(day, value)
+            case Unit.MONTHS:
+                return day + relativedelta(months=value)
+            case Unit.YEARS:
+                # Born on 29 February: the 28th where there is no 29th, so that nothing outlives it.
+                return day + relativedelta(years=value)
+            case Unit.HOURS:
+                raise ValueError("Un délai en heures court d’un instant, pas d’un jour.")
+        return day + timedelta(days=value)
+
+
+def delays_of(cellule: Cellule) -> Delays:
+    """What one cellule has set. One query."""
+    return Delays(dict(cellule.delays.values_list("rule", "value")))
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins, in the time of the site: that hour exists on every day of the year."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from casework import notices
+from casework.choices.delays import Delay
 from casework.choices.lists import Need
 from casework.choices.measures import BilanKind, ObjectiveResult
 from casework.choices.states import FOLLOW_UP_FINAL
-from casework.deadlines import BILAN_WRITING
+from casework.deadlines import delays_of
 from casework.guards import measures as guards
-from casework.models import Bilan
-from casework.services.door import on_case, on_measure
+from casework.models import Bilan, Case
+from casework.services.door import by_clock, on_case, on_measure
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, refusing
 from confidentiality.errors import refused
@@ -22,29 +26,39 @@ from veille.models import Designation
 
 
 def request_bilan(*, case_id: UUID, actor: Actor, kind: str, sent: Sent) -> Bilan:
-    """P10: the bilan is asked of the référent, due in fifteen days."""
+    """P10: the bilan is asked of the référent, due in fifteen days unless the cellule set less."""
     with on_case(case_id=case_id, actor=actor, act="case.request_bilan", sent=sent) as case:
-        due_on = sent.today + BILAN_WRITING
-        case.request_bilan(due_on=due_on)
-        follow_up = case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).first()
-        if follow_up is None:
-            raise refused(
-                "no_referent",
-                "Aucun référent ne suit cette situation : personne ne peut écrire le bilan.",
-                "Plan départemental, mesure 2",
-            )
-        bilan = Bilan(
-            case=case,
-            follow_up=follow_up,
-            kind=kind or BilanKind.INTERMEDIAIRE,
-            requested_on=sent.today,
-            due_on=due_on,
-            since=case.engaged_on or sent.today,
+        return _asked(case, kind, sent.today)
+
+
+def request_bilan_in_time(*, case_id: UUID, at: datetime) -> Bilan:
+    """P10 by the clock, three months after the last one. Refused while there is no référent."""
+    with by_clock(case_id=case_id, act="case.request_bilan", at=at) as case:
+        return _asked(case, BilanKind.INTERMEDIAIRE, timezone.localdate(at))
+
+
+def _asked(case: Case, kind: str, today: date) -> Bilan:
+    due_on = delays_of(case.cellule).after(Delay.REDACTION, today)
+    case.request_bilan(due_on=due_on)
+    follow_up = case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).first()
+    if follow_up is None:
+        raise refused(
+            "no_referent",
+            "Aucun référent ne suit cette situation : personne ne peut écrire le bilan.",
+            "Plan départemental, mesure 2",
         )
-        with refusing(bilan):
-            bilan.validate_constraints()
-        bilan.save()
-        notices.bilan_expected(follow_up)
+    bilan = Bilan(
+        case=case,
+        follow_up=follow_up,
+        kind=kind or BilanKind.INTERMEDIAIRE,
+        requested_on=today,
+        due_on=due_on,
+        since=case.engaged_on or today,
+    )
+    with refusing(bilan):
+        bilan.validate_constraints()
+    bilan.save()
+    notices.bilan_expected(follow_up)
     return bilan
 
 
@@ -63,9 +77,11 @@ def write(*, bilan_id: UUID, actor: Actor, content: BilanContent, sent: Sent) ->
     """Written by the référent; may be written again until it is validated."""
     with _on_bilan(bilan_id, actor, "bilan.write", sent) as bilan:
         if set(content.objectives) - set(Need.values):
-            raise refused("unknown_need", "Un objectif n’est pas dans la liste.")
+            raise refused("unknown_need", "Un objectif n’est pas dans la liste.", "AU-038, art. 3")
         if set(content.objectives.values()) - set(ObjectiveResult.values):
-            raise refused("unknown_result", "Un résultat n’est pas dans la liste.")
+            raise refused(
+                "unknown_result", "Un résultat n’est pas dans la liste.", "AU-038, art. 3"
+            )
         bilan.adhesion = content.adhesion
         bilan.reiteration = content.reiteration
         bilan.schooling = content.schooling

@@ -1,0 +1,162 @@
+"""What a day brings to a case: reminders, the freeze, the bilan, the end of what may be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from casework.choices.states import FOLLOW_UP_FINAL, CaseState, TransactionState
+from casework.clock.waking import Work, holders, on_its_day, remind
+from casework.deadlines import midnight
+from casework.models import Case
+from casework.services import bilans, conservation, endings, justice, lapses, transactions
+from casework.timers.keeping import case_days
+from casework.timers.rules import Rule
+from confidentiality.choices import Role
+from confidentiality.events import events_of
+from confidentiality.models import User
+from notifications import timers
+from notifications.choices import MessageKind
+from notifications.outbox import TEN_MINUTES
+from notifications.timers import Answer, Handler, Later, Tick
+
+K = MessageKind
+Recipients = Callable[[Case, Tick], Iterable[User]]
+
+
+def coordinators(case: Case, tick: Tick) -> list[User]:
+    return holders(Role.COORDONNATEUR, tick, cellule=case.cellule_id)
+
+
+def mayors(case: Case, tick: Tick) -> list[User]:
+    return holders(Role.MAIRE, tick, collectivite=case.cellule.collectivite_id)
+
+
+def officers(case: Case, tick: Tick) -> list[User]:
+    """The data protection officers of the collectivité."""
+    return holders(Role.DPO, tick, collectivite=case.cellule.collectivite_id)
+
+
+def parquets(case: Case, tick: Tick) -> list[User]:
+    return holders(Role.PARQUET, tick, cellule=case.cellule_id)
+
+
+def referents(case: Case, tick: Tick) -> list[User]:
+    """Who holds the running mission: one at most."""
+    running = case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).select_related("referent__user")
+    return [follow_up.referent.user for follow_up in running]
+
+
+def _reminder(kind: MessageKind, *told: Recipients) -> Work:
+    def work(case: Case, tick: Tick) -> str:
+        return remind(kind, [user for each in told for user in each(case, tick)], tick)
+
+    return work
+
+
+def _freeze(case: Case, tick: Tick) -> str:
+    """Thirty days with neither information nor deferral (invariant I30)."""
+    lapses.freeze_uninformed(case_id=case.pk, at=tick.now)
+    remind(K.CASE_FROZEN, [*mayors(case, tick), *officers(case, tick)], tick)
+    return "frozen"
+
+
+def _ask_bilan(case: Case, tick: Tick) -> str:
+    """P10. Without a référent nobody can write it: the coordonnateur must name one first."""
+    if not referents(case, tick):
+        return remind(K.REFERENT_MISSING, coordinators(case, tick), tick)
+    bilans.request_bilan_in_time(case_id=case.pk, at=tick.now)
+    return "asked"
+
+
+def _close_for_age(case: Case, tick: Tick) -> str:
+    """Closed, archived and sealed on the same day: nothing outlives it (invariant I54)."""
+    if case.state != CaseState.CLOS:
+        endings.close_for_age(case_id=case.pk, at=tick.now)
+    archived = conservation.archive(case_id=case.pk, at=tick.now)
+    if archived.state == CaseState.ARCHIVE:
+        conservation.dispose(case_id=case.pk, at=tick.now)
+    return "closed"
+
+
+def _archive(case: Case, tick: Tick) -> str:
+    return str(conservation.archive(case_id=case.pk, at=tick.now).state)
+
+
+def _erase_representatives(case: Case, tick: Tick) -> str:
+    lapses.erase_representatives(case_id=case.pk, at=tick.now)
+    return "erased"
+
+
+def _forget_statuses(case: Case, tick: Tick) -> str:
+    justice.expire_statuses_of(case_id=case.pk, at=tick.now)
+    return "erased"
+
+
+def _note_silence(case: Case, tick: Tick) -> str:
+    """Fifteen days without an answer are a refusal (CPP art. R. 15-33-62)."""
+    for offer in case.transactions.filter(state=TransactionState.PROPOSEE):
+        transactions.lapse(offer_id=offer.pk, at=tick.now)
+    remind(K.TRANSACTION_AWAITED, [*mayors(case, tick), *coordinators(case, tick)], tick)
+    return "lapsed"
+
+
+def _dispose(rule: Rule) -> Handler:
+    """P18 and P19. A sealed case waits for the agreement of the archives, asked again each day."""
+    handle = on_its_day(rule, case_days, _disposed)
+
+    def keep_trying(case: Case, tick: Tick) -> Answer:
+        until = _may_be_undone_until(case)
+        if until is not None and tick.now < until:
+            return Later(until)
+        answer = handle(case, tick)
+        left = Case.objects.for_system("its term").filter(pk=case.pk, state=CaseState.A_ELIMINER)
+        if rule == Rule.ELIMINATION and left.exists():
+            return Later(midnight(timezone.localdate(tick.now) + timedelta(days=1)))
+        return answer
+
+    return keep_trying
+
+
+def _may_be_undone_until(case: Case) -> datetime | None:
+    """A dismissal is taken back for ten minutes: nothing is erased before."""
+    dismissed = events_of(case).filter(act="case.dismiss").last()
+    return dismissed.at + TEN_MINUTES if dismissed else None
+
+
+def _disposed(case: Case, tick: Tick) -> str:
+    return conservation.dispose(case_id=case.pk, at=tick.now)
+
+
+_WORK: dict[Rule, Work] = {
+    Rule.ALERTE: _reminder(K.INFORMATION_EXPECTED, coordinators),
+    Rule.INFORMATION: _freeze,
+    Rule.AGENDA: _reminder(K.AGENDA_EXPECTED, coordinators),
+    Rule.CONTACT: _reminder(K.FIRST_CONTACT_EXPECTED, referents, coordinators),
+    Rule.BILAN: _ask_bilan,
+    Rule.REDACTION: _reminder(K.BILAN_LATE, referents, coordinators),
+    Rule.PARQUET: _reminder(K.PARQUET_AWAITED, parquets, coordinators),
+    Rule.SUSPENSION: _reminder(K.SUSPENSION_REVIEW, coordinators),
+    Rule.DUREE: _reminder(K.FOLLOW_UP_TERM, coordinators),
+    Rule.JUDICIAIRE: _reminder(K.JUDICIAL_REVIEW, coordinators, mayors),
+    Rule.JUDICIAIRE_FIN: _forget_statuses,
+    Rule.TRANSACTION: _note_silence,
+    Rule.MAJORITE: _erase_representatives,
+    Rule.AGE: _close_for_age,
+    Rule.ARCHIVE: _archive,
+}
+
+
+def rows() -> models.QuerySet[Case]:
+    return Case.objects.for_system("a day that comes")
+
+
+def register() -> None:
+    """Say to the timers what each rule of a case does."""
+    for rule, work in _WORK.items():
+        timers.register(rule, rows=rows, act=on_its_day(rule, case_days, work))
+    for rule in (Rule.SCELLEMENT, Rule.ELIMINATION):
+        timers.register(rule, rows=rows, act=_dispose(rule))

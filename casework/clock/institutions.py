@@ -1,0 +1,172 @@
+"""What a day brings outside cases: signatures, plenary meetings, requests of persons, breaches.
+
+No act of a case schedules these: before each run, a sweep looks for those whose day is near.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from casework.choices.delays import RULES, Delay
+from casework.choices.states import RightsState
+from casework.clock.waking import holders, remind
+from casework.deadlines import Delays, midnight
+from casework.models import DelaySetting, RightsRequest
+from casework.timers.rules import Rule
+from confidentiality.choices import Role
+from confidentiality.models import CharteSignature
+from notifications import timers
+from notifications.choices import MessageKind
+from notifications.timers import Acted, Answer, Dropped, Later, Tick
+from veille.choices import SeanceKind, SeanceState, ViolationState
+from veille.models import Instance, Violation
+
+# How far ahead a sweep looks: further than the longest notice, and no row is read for nothing.
+AHEAD = timedelta(days=62)
+ANSWER_NOTICE = timedelta(days=7)
+BREACH_NOTICE = timedelta(hours=24)
+_HELD = [SeanceState.CLOSE, SeanceState.RELEVE_VALIDE]
+_UNANSWERED = [
+    RightsState.RECUE,
+    RightsState.IDENTITE_VERIFIEE,
+    RightsState.GEL,
+    RightsState.INSTRUITE,
+]
+_UNNOTIFIED = [ViolationState.DETECTEE, ViolationState.QUALIFIEE]
+
+
+# A signature of the charte lasts twelve months: its holder is told a month before.
+
+
+def sweep_signatures(now: datetime) -> None:
+    """Signatures in force that end soon, each with the notice that its cellule has set."""
+    ending = CharteSignature.objects.in_force(now).filter(valid_until__lte=now + AHEAD)
+    found = list(ending.values_list("pk", "charte__circle_id", "valid_until"))
+    circles = {circle for _, circle, _ in found}
+    chosen = DelaySetting.objects.filter(rule=Delay.RENOUVELLEMENT, cellule__in=circles)
+    notices = dict(chosen.values_list("cellule_id", "value"))
+    usual = RULES[Delay.RENOUVELLEMENT].default
+    wanted = {
+        pk: midnight(timezone.localdate(until) - timedelta(days=notices.get(circle, usual)))
+        for pk, circle, until in found
+    }
+    timers.keep_all(Rule.CHARTE, CharteSignature, wanted)
+
+
+def signature_ends(signature: CharteSignature, tick: Tick) -> Answer:
+    """Told unless it was withdrawn, replaced or renewed meanwhile."""
+    in_force = CharteSignature.objects.in_force(tick.now)
+    if not in_force.filter(pk=signature.pk).exists():
+        return Dropped()
+    renewed = in_force.filter(charte=signature.charte_id, user=signature.user_id)
+    if renewed.filter(valid_until__gt=signature.valid_until).exists():
+        return Dropped()
+    return Acted(remind(MessageKind.CHARTE_ENDS, [signature.user], tick))
+
+
+# The CLSPD meets in plenary at least once a year (CSI art. D. 132-9).
+
+
+def sweep_plenaries(now: datetime) -> None:
+    """Every instance, a year after its last plenary meeting, or after it was created."""
+    wanted = {
+        instance.pk: _plenary_due(instance, held) for instance, held in _last_plenaries().items()
+    }
+    timers.keep_all(Rule.PLENIERE, Instance, wanted)
+
+
+def plenary_is_due(instance: Instance, tick: Tick) -> Answer:
+    """Told to the coordonnateurs and to the maires, unless it has met since."""
+    due = _plenary_due(instance, _last_plenaries(instance)[instance])
+    if due > tick.now:
+        return Later(due)
+    told = holders(Role.COORDONNATEUR, tick, cellule__instance=instance.pk)
+    told += holders(Role.MAIRE, tick, collectivite=instance.collectivite_id)
+    return Acted(remind(MessageKind.PLENARY_EXPECTED, told, tick))
+
+
+def _last_plenaries(only: Instance | None = None) -> dict[Instance, datetime | None]:
+    held = Q(cellules__seances__kind=SeanceKind.PLENIERE, cellules__seances__state__in=_HELD)
+    rows = Instance.objects.filter(pk=only.pk) if only else Instance.objects.all()
+    dated = rows.annotate(last_plenary=Max("cellules__seances__held_at", filter=held))
+    return {instance: instance.last_plenary for instance in dated}
+
+
+def _plenary_due(instance: Instance, held_at: datetime | None) -> datetime:
+    since = timezone.localdate(held_at) if held_at else instance.created_on
+    return midnight(Delays().after(Delay.PLENIERE, since))
+
+
+# A person is answered within a month, three at most (RGPD art. 12).
+
+
+def sweep_rights(now: datetime) -> None:
+    """Requests that wait for an answer."""
+    waiting = RightsRequest.objects.for_system("reminder of the answer").filter(
+        state__in=_UNANSWERED
+    )
+    wanted = {
+        pk: midnight(due_on - ANSWER_NOTICE) for pk, due_on in waiting.values_list("pk", "due_on")
+    }
+    timers.keep_all(Rule.DROITS, RightsRequest, wanted)
+
+
+def answer_is_due(request: RightsRequest, tick: Tick) -> Answer:
+    """Told a week before to those who examine, decide and answer."""
+    if request.state not in _UNANSWERED:
+        return Dropped()
+    due = midnight(request.due_on - ANSWER_NOTICE)
+    if due > tick.now:
+        return Later(due)
+    tenant = request.cellule.collectivite_id
+    told = holders(Role.COORDONNATEUR, tick, cellule=request.cellule_id)
+    told += holders(Role.MAIRE, tick, collectivite=tenant)
+    told += holders(Role.DPO, tick, collectivite=tenant)
+    return Acted(remind(MessageKind.RIGHTS_ANSWER_EXPECTED, told, tick))
+
+
+# A breach is notified within seventy-two hours (RGPD art. 33).
+
+
+def sweep_violations(now: datetime) -> None:
+    """Breaches that the CNIL has not been told of."""
+    wanted = {
+        violation.pk: _breach_notice(violation)
+        for violation in Violation.objects.filter(state__in=_UNNOTIFIED)
+    }
+    timers.keep_all(Rule.VIOLATION, Violation, wanted)
+
+
+def breach_is_due(violation: Violation, tick: Tick) -> Answer:
+    """Told a day before the end of the seventy-two hours."""
+    if violation.state not in _UNNOTIFIED:
+        return Dropped()
+    due = _breach_notice(violation)
+    if due > tick.now:
+        return Later(due)
+    told = holders(Role.DPO, tick, collectivite=violation.collectivite_id)
+    told += holders(Role.MAIRE, tick, collectivite=violation.collectivite_id)
+    return Acted(remind(MessageKind.BREACH_EXPECTED, told, tick))
+
+
+def _breach_notice(violation: Violation) -> datetime:
+    """Hours elapse whatever the clock shows: a change of time is neither gained nor lost."""
+    allowed = timedelta(hours=Delays().value(Delay.VIOLATION))
+    return violation.detected_at.astimezone(UTC) + allowed - BREACH_NOTICE
+
+
+def register() -> None:
+    """Say to the timers what each of these rules does, and where its rows are found."""
+    timers.register(Rule.CHARTE, rows=CharteSignature.objects.all, act=signature_ends)
+    timers.register(Rule.PLENIERE, rows=Instance.objects.all, act=plenary_is_due)
+    timers.register(
+        Rule.DROITS, rows=lambda: RightsRequest.objects.for_system("its answer"), act=answer_is_due
+    )
+    timers.register(Rule.VIOLATION, rows=Violation.objects.all, act=breach_is_due)
+    timers.register_sweep(Rule.CHARTE, sweep_signatures)
+    timers.register_sweep(Rule.PLENIERE, sweep_plenaries)
+    timers.register_sweep(Rule.DROITS, sweep_rights)
+    timers.register_sweep(Rule.VIOLATION, sweep_violations)

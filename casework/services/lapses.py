@@ -1,0 +1,69 @@
+"""What ends or stops because its day has come, without anybody’s act: asked for by the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework.choices.lists import FreezeReason
+from casework.models import Case, Saisine
+from casework.services.door import by_clock
+from casework.services.erasure import erase_person_if_alone
+from confidentiality import journal
+from confidentiality.door import ticking
+from confidentiality.models import Event
+from notifications import timers
+
+
+def expire(*, saisine_id: UUID, at: datetime) -> None:
+    """S6: a draft left idle expires, and is erased with the identity that it alone held (I59)."""
+    with transaction.atomic():
+        with ticking(
+            rows=Saisine.objects.for_system("expired draft"),
+            pk=saisine_id,
+            act="saisine.expire",
+            at=at,
+            chain=lambda saisine: saisine.cellule_id,
+        ) as saisine:
+            saisine.expire()
+        _erase(saisine)
+
+
+def erase_saisine(*, saisine_id: UUID) -> None:
+    """A saisine without a follow-up is erased with the identity that it alone held (I59)."""
+    with transaction.atomic():
+        rows = Saisine.objects.for_system("erased saisine").select_for_update(of=("self",))
+        saisine = rows.get(pk=saisine_id)
+        journal.record(
+            actor=None, action="saisine.erase", chain_id=saisine.cellule_id, target=saisine
+        )
+        _erase(saisine)
+
+
+def _erase(saisine: Saisine) -> None:
+    """The row, its facts, its history and its timers; the person when nothing else holds it."""
+    person = saisine.young_person
+    told = Event.objects.filter(object_id=saisine.pk)
+    told.filter(undoes__isnull=False).delete()
+    told.delete()
+    timers.forget([saisine.pk])
+    saisine.delete()
+    erase_person_if_alone(person)
+
+
+def freeze_uninformed(*, case_id: UUID, at: datetime) -> Case:
+    """Neither information nor deferral in time: nothing changes any more on the case (I30)."""
+    with by_clock(case_id=case_id, act="case.freeze", at=at) as case:
+        case.freeze_code = FreezeReason.INFORMATION
+        case.frozen_on = timezone.localdate(at)
+    return case
+
+
+def erase_representatives(*, case_id: UUID, at: datetime) -> Case:
+    """Thirty days after majority, nothing is left of the legal representatives (I27)."""
+    with by_clock(case_id=case_id, act="case.erase_representatives", at=at) as case:
+        case.young_person.representatives.all().delete()
+    return case

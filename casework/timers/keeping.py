@@ -1,0 +1,46 @@
+"""The timers of a case and of a saisine, kept up to date by the acts that change them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import models
+from django.utils import timezone
+
+from casework.deadlines import midnight
+from casework.models import Case, Saisine
+from casework.timers.computing import Days, days_of_case, days_of_saisine, wakes_on
+from casework.timers.facts import read_case, read_saisine
+from notifications import timers
+
+
+def refresh(case: Case, now: datetime | None = None) -> int:
+    """Compute every deadline of one case again; how many timers changed.
+
+    Called by the door at the end of each act on the case or on what belongs to it, under its lock,
+    and by the clock. Two queries when nothing changes.
+    """
+    return _keep(case, case_days(case), now)
+
+
+def refresh_saisine(saisine: Saisine, now: datetime | None = None) -> int:
+    """The same for a saisine; its case, if it has one, has its own."""
+    return _keep(saisine, saisine_days(saisine), now)
+
+
+def case_days(case: Case) -> Days:
+    """Every deadline of one case, from what the database holds now; nothing once it is gone."""
+    found = read_case(case.pk)
+    return days_of_case(*found[1:]) if found else {}
+
+
+def saisine_days(saisine: Saisine) -> Days:
+    """Every deadline of one saisine, from what the database holds now."""
+    found = read_saisine(saisine.pk)
+    return days_of_saisine(*found[1:]) if found else {}
+
+
+def _keep(row: models.Model, days: Days, now: datetime | None) -> int:
+    today: date = timezone.localdate(now)
+    wanted = {str(rule): midnight(wakes_on(rule, day, today)) for rule, day in days.items()}
+    return timers.reconcile(row, wanted)

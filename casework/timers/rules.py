@@ -1,0 +1,42 @@
+"""The rules that wake up on their day. Several read the same delay."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Rule(TextChoices):
+    """Codes of timers, with what an agent reads on the page of a case."""
+
+    # A saisine
+    SAISINE = "saisine", "Réponse à la saisine"
+    BROUILLON = "brouillon", "Effacement du brouillon"
+    IRRECEVABLE = "irrecevable", "Effacement de la saisine"
+    PROCUREUR = "procureur", "Suites du signalement au procureur"
+    # A case
+    ALERTE = "alerte", "Rappel : informer le jeune"
+    INFORMATION = "information", "Information du jeune"
+    AGENDA = "agenda", "Inscription à une séance"
+    CONTACT = "contact", "Premier contact du référent"
+    BILAN = "bilan", "Demande du prochain bilan"
+    REDACTION = "redaction", "Bilan attendu"
+    PARQUET = "parquet", "Réponse du parquet"
+    TRANSACTION = "transaction", "Réponse à la transaction"
+    SUSPENSION = "suspension", "Revue de la suspension"
+    JUDICIAIRE = "judiciaire", "Revue du statut judiciaire"
+    JUDICIAIRE_FIN = "judiciaire_fin", "Effacement du statut judiciaire"
+    DUREE = "duree", "Terme du suivi"
+    MAJORITE = "majorite", "Effacement des représentants"
+    AGE = "age", "Vingt-cinquième anniversaire"
+    ARCHIVE = "archive", "Archivage"
+    SCELLEMENT = "scellement", "Fin de l’archive"
+    ELIMINATION = "elimination", "Élimination"
+    # Elsewhere
+    CHARTE = "charte", "Fin d’une signature de la charte"
+    PLENIERE = "pleniere", "Réunion plénière"
+    DROITS = "droits", "Réponse à une demande de droits"
+    VIOLATION = "violation", "Notification d’une violation"
+
+
+# Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.
+VEILED = frozenset({Rule.AGE, Rule.MAJORITE})

@@ -6,6 +6,7 @@ from casework.acts.registry import Act
 from casework.choices.states import CddfState, RappelState
 from casework.forms import measures as forms
 from casework.forms.cases import ConfirmForm
+from casework.forms.mayor import DoneOnForm, InformPartyForm
 from casework.guards import measures as measure_guards
 from casework.guards import rappels as rappel_guards
 from casework.services import cddf, rappels
@@ -21,13 +22,27 @@ RAPPEL_ACTS: tuple[Act, ...] = (
             rappel_id=rappel.pk,
             actor=actor,
             attested=form.cleaned_data["no_complaint"] and form.cleaned_data["no_proceedings"],
+            agreement=form.cleaned_data["agreement"],
             sent=form.sent,
         ),
+        answered=(rappel_guards.protocol_is_in_force,),
         effects=(
             "Le correspondant du parquet lit l’identité et les faits, puis répond.",
             "Son silence ne vaut jamais accord.",
         ),
         success="Le parquet est consulté.",
+    ),
+    Act(
+        code="rappel.remind",
+        slug="relancer",
+        label="Relancer le parquet",
+        form=ConfirmForm,
+        transition="remind",
+        perform=lambda actor, rappel, form: rappels.remind(
+            rappel_id=rappel.pk, actor=actor, sent=form.sent
+        ),
+        effects=("Le parquet reçoit un nouveau message. Son silence ne vaut jamais accord.",),
+        success="Le parquet est relancé.",
     ),
     Act(
         code="rappel.answer",
@@ -63,6 +78,19 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         "une sanction ni une condamnation (CSI, art. L. 132-7).",
         effects=("La convocation d’un mineur est adressée à ses représentants légaux.",),
         success="La convocation est datée.",
+        at_state={RappelState.CONSULTATION: rappel_guards.may_be_decided},
+    ),
+    Act(
+        code="rappel.forward",
+        slug="transmettre",
+        label="Transmettre au parapheur",
+        form=ConfirmForm,
+        transition="forward",
+        perform=lambda actor, rappel, form: rappels.forward(
+            rappel_id=rappel.pk, actor=actor, sent=form.sent
+        ),
+        effects=("Le maire est averti que ce rappel attend sa décision.",),
+        success="Le rappel est au parapheur du maire.",
     ),
     Act(
         code="rappel.decide",
@@ -127,6 +155,19 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         ),
         effects=("Aucune conséquence légale n’est attachée à cette absence.",),
         success="L’absence est constatée.",
+    ),
+    Act(
+        code="rappel.inform_parquet",
+        slug="informer-le-parquet",
+        label="Informer le parquet des suites",
+        form=DoneOnForm,
+        transition="inform_parquet",
+        perform=lambda actor, rappel, form: rappels.inform_parquet(
+            rappel_id=rappel.pk, actor=actor, on=form.cleaned_data["on"], sent=form.sent
+        ),
+        intro="Le numéro, fait ou non, et la date : rien d’autre.",
+        success="L’information du parquet est datée.",
+        when=rappel_guards.protocol_wants_return,
     ),
     Act(
         code="rappel.cancel",
@@ -226,10 +267,32 @@ CDDF_ACTS: tuple[Act, ...] = (
             actor=actor,
             recommendations=tuple(form.cleaned_data["recommendations"]),
             engagements=tuple(form.cleaned_data["engagements"]),
+            examined_with_family=form.cleaned_data["examined_with_family"],
             sent=form.sent,
         ),
         success="Les recommandations sont émises.",
         when=lambda referral: referral.state != CddfState.PROPOSEE,
+    ),
+    Act(
+        code="cddf.inform_party",
+        slug="informer-un-tiers",
+        label="Informer un tiers des recommandations",
+        form=InformPartyForm,
+        transition="inform_party",
+        perform=lambda actor, referral, form: cddf.inform_party(
+            referral_id=referral.pk,
+            actor=actor,
+            given=cddf.Party(
+                organisation_id=form.cleaned_data["organisation"].pk,
+                recommendations=tuple(form.cleaned_data["recommendations"]),
+                on=form.cleaned_data["on"],
+            ),
+            sent=form.sent,
+        ),
+        intro="Seulement les recommandations qui le concernent, comme le conseil l’a examiné avec "
+        "la famille (CASF, art. L. 141-1).",
+        success="L’organisme informé est noté.",
+        secondary=True,
     ),
     Act(
         code="cddf.follow",

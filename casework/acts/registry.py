@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -38,11 +38,15 @@ class Act:
     intro: str = ""
     effects: tuple[str, ...] = ()
     success: str = "C’est enregistré."
+    # What is told at a state that the act does not leave, when there is better than its name.
+    at_state: Mapping[str, Guard] = field(default_factory=dict)
     when: Callable[[Any], bool] | None = None
     elsewhere: Callable[[Any], str] | None = None
     danger: bool = False
     # Folded below the others: useful at any time, never what is waited for.
     secondary: bool = False
+    # Never told to those whose act it is not: its very name would tell something of the person.
+    discreet: bool = False
 
     def reasons(self, row: Any, decision: Decision) -> tuple[Refusal, ...]:
         """Why this act is not open now; empty when it is. Never an empty reason for a refusal."""
@@ -57,7 +61,8 @@ class Act:
         meta = getattr(type(row), self.transition)._django_fsm
         step = meta.get_transition(row.state)
         if step is None:
-            return (_wrong_state(row, meta.transitions),)
+            awaited = self.at_state.get(row.state)
+            return (awaited.refusal if awaited else _wrong_state(row, meta.transitions),)
         told = [each for each in step.conditions if each not in self.answered]
         return tuple(each.refusal for each in told if not each(row))
 
@@ -76,7 +81,7 @@ def _wrong_state(row: Any, sources: Iterable[str]) -> Refusal:
     labels = dict(row._meta.get_field("state").choices)
     names = ", ".join(f"« {labels[source]} »" for source in sources)
     return Refusal(
-        "state",
+        "wrong_step",
         f"Possible seulement à l’étape {names} ; ici : « {row.get_state_display()} ».",
         "Plan départemental, mesure 2",
     )
@@ -114,6 +119,7 @@ def next_acts(
 
     Acts of other roles are told only at the step where they are due: who must act, and why not I.
     """
+    way = way_out(acts, row, url_of)
     opened: list[OpenAct] = []
     other: list[OpenAct] = []
     refused: list[RefusedAct] = []
@@ -121,11 +127,11 @@ def next_acts(
         if act.when is not None and not act.when(row):
             continue
         decision = decide(act.code)
-        if not decision.allowed and not act.leaves(row):
+        if not decision.allowed and (act.discreet or not act.leaves(row)):
             continue
         reasons = act.reasons(row, decision)
         if reasons:
-            refused.append(RefusedAct(act.label, tuple(_linked(each, row) for each in reasons)))
+            refused.append(RefusedAct(act.label, tuple(linked(each, way) for each in reasons)))
         elif act.secondary:
             other.append(OpenAct(act.label, url_of(act)))
         else:
@@ -133,13 +139,23 @@ def next_acts(
     return NextActs(tuple(opened), tuple(refused), tuple(other))
 
 
-def _linked(refusal: Refusal, row: Any) -> Refusal:
-    """Turn the slug of a way out into the page of this very case."""
+def way_out(acts: Sequence[Act], row: Any, url_of: Callable[[Act], str]) -> Callable[[str], str]:
+    """Where the slug of a way out leads: an act of this very page, else one of the case."""
+
+    def url(slug: str) -> str:
+        act = by_slug(acts, slug)
+        if act is not None:
+            return url_of(act)
+        return reverse("casework:case_act", args=[getattr(row, "case", row).reference, slug])
+
+    return url
+
+
+def linked(refusal: Refusal, way: Callable[[str], str]) -> Refusal:
+    """The same refusal, its way out being a page; a path inside the application stays."""
     if not refusal.way_out_url or refusal.way_out_url.startswith("/"):
         return refusal
-    case = getattr(row, "case", row)
-    url = reverse("casework:case_act", args=[case.reference, refusal.way_out_url])
-    return Refusal(refusal.code, refusal.sentence, refusal.article, refusal.way_out_label, url)
+    return replace(refusal, way_out_url=way(refusal.way_out_url))
 
 
 def roles_of(act: Act) -> frozenset[str]:

@@ -90,3 +90,7 @@ FAITS: dict[str, FaitType] = {fait.code: fait for fait in _LIST}
 STORABLE: dict[str, FaitType] = {
     code: fait for code, fait in FAITS.items() if fait.nature in (_Q, _C)
 }
+
+# Contraventions that may damage a thing of the commune, hence allow the mayor’s transaction when
+# they did (CPP art. 44-1): light damage, rubbish left, waste put out of place.
+TRANSACTION_FAITS = frozenset({"F06", "F07", "F11"})

@@ -116,3 +116,77 @@ class BilanState(TextChoices):
     VALIDE = "valide", "Validé, à présenter"
     PRESENTE = "presente", "Présenté en cellule"
     COMMUNIQUE = "communique", "Communiqué à la personne"
+
+
+class AccompagnementState(TextChoices):
+    """FSM-5: accompagnement parental (CASF art. L. 141-2)."""
+
+    ENVISAGE = "envisage", "Envisagé"
+    CDDF_CONSULTE = "cddf_consulte", "CDDF consulté"
+    VERIFIE = "verifie", "Vérifié, à proposer"
+    PROPOSE = "propose", "Proposé aux parents"
+    ACCEPTE = "accepte", "Accepté par les parents"
+    REFUSE = "refuse", "Refusé par les parents"
+    AVIS_DEMANDE = "avis_pcd_demande", "Avis du département demandé"
+    EN_COURS = "en_cours", "Accompagnement en cours"
+    TERMINE = "termine", "Terminé"
+    PARTIEL = "partiel", "Partiellement suivi"
+    SANS_OBJET = "sans_objet", "Sans objet"
+
+
+ACCOMPAGNEMENT_FINAL = frozenset(
+    {
+        AccompagnementState.REFUSE,
+        AccompagnementState.TERMINE,
+        AccompagnementState.PARTIEL,
+        AccompagnementState.SANS_OBJET,
+    }
+)
+
+
+class TransactionState(TextChoices):
+    """FSM-13: the mayor’s transaction (CPP art. 44-1), where the collectivité uses it."""
+
+    PROPOSEE = "proposee", "Proposée"
+    ACCEPTEE = "acceptee", "Acceptée, à homologuer"
+    REFUSEE = "refusee", "Refusée"
+    SILENCE = "silence", "Sans réponse, vaut refus"
+    HOMOLOGUEE = "homologuee", "Homologuée"
+    NON_HOMOLOGUEE = "non_homologuee", "Non homologuée"
+    EXECUTEE = "executee", "Exécutée"
+    NON_EXECUTEE = "non_executee", "Non exécutée"
+
+
+TRANSACTION_FINAL = frozenset(
+    {
+        TransactionState.REFUSEE,
+        TransactionState.SILENCE,
+        TransactionState.NON_HOMOLOGUEE,
+        TransactionState.EXECUTEE,
+        TransactionState.NON_EXECUTEE,
+    }
+)
+
+
+class RelaisState(TextChoices):
+    """FSM-10: the young person moves to another commune (CSI art. L. 132-5, al. 3)."""
+
+    PROPOSE = "propose", "Proposé"
+    ACCORD = "accord_recueilli", "Accord recueilli"
+    REFUSE = "refuse", "Sans accord"
+    REMIS = "remis", "Fiche remise"
+    CLOS = "clos", "Relais clos"
+
+
+RELAIS_FINAL = frozenset({RelaisState.REFUSE, RelaisState.CLOS})
+
+
+class RightsState(TextChoices):
+    """FSM-11: a request of the person about their data (RGPD art. 12, 15 to 18, 21)."""
+
+    RECUE = "recue", "Reçue"
+    IDENTITE_VERIFIEE = "identite_verifiee", "Identité vérifiée"
+    GEL = "gel", "Situation gelée"
+    INSTRUITE = "instruite", "Instruite"
+    REPONDUE = "repondue", "Répondue"
+    CLOSE = "close", "Close"

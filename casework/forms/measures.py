@@ -24,6 +24,7 @@ from casework.choices.measures import (
 )
 from casework.choices.states import CddfState
 from casework.models import Bilan, CddfReferral
+from casework.nomenclatures import offered_today
 from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
 from veille.grammar import inside
@@ -34,6 +35,13 @@ _NONE = ("", "Sans objet")
 class ConsultForm(ActForm):
     no_complaint = forms.BooleanField(label="Aucune plainte n’est connue pour ces faits")
     no_proceedings = forms.BooleanField(label="Aucune enquête ni poursuite n’est connue")
+    agreement = forms.CharField(
+        label="Accord écrit du parquet, s’il n’y a pas de protocole",
+        max_length=120,
+        required=False,
+        help_text="La référence du courrier. Aucun nom.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 20}),
+    )
 
 
 class AnswerForm(ActForm):
@@ -124,15 +132,20 @@ class HearingForm(ActForm):
 class RecommendForm(ActForm):
     recommendations = forms.MultipleChoiceField(
         label="Le conseil recommande",
-        choices=Recommendation.choices,
+        choices=offered_today(Recommendation),
         widget=forms.CheckboxSelectMultiple,
     )
     engagements = forms.MultipleChoiceField(
         label="La famille s’engage à",
-        choices=Recommendation.choices,
+        choices=offered_today(Recommendation),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Parmi les recommandations cochées, ce que la famille accepte.",
+    )
+    examined_with_family = forms.BooleanField(
+        label="Le conseil a examiné avec la famille l’information de tiers",
+        required=False,
+        help_text="Sans cela, personne hors du conseil n’apprend les recommandations.",
     )
 
 
@@ -161,7 +174,7 @@ class BilanForm(ActForm):
         choices=Reiteration.choices,
         widget=forms.RadioSelect,
     )
-    schooling = forms.ChoiceField(label="Situation aujourd’hui", choices=Schooling.choices)
+    schooling = forms.ChoiceField(label="Situation aujourd’hui", choices=offered_today(Schooling))
     proposal = forms.ChoiceField(
         label="Proposition à la cellule", choices=BilanProposal.choices, widget=forms.RadioSelect
     )

@@ -11,7 +11,15 @@ from confidentiality.guards import guard
 from veille.choices import NEVER_REFERENT
 
 if TYPE_CHECKING:
-    from casework.models import Bilan, CddfReferral, ReferentFollowUp
+    from casework.models import (
+        AccompagnementParental,
+        Bilan,
+        CddfReferral,
+        ReferentFollowUp,
+        Transaction,
+    )
+
+    Measure = CddfReferral | ReferentFollowUp | AccompagnementParental | Transaction
 
 
 @guard(
@@ -53,9 +61,21 @@ def has_recommendations(referral: CddfReferral) -> bool:
 
 
 @guard(
+    "cddf_third_party_not_examined",
+    "Informer un tiers des recommandations se décide avec la famille : le conseil ne l’a pas "
+    "examiné avec elle.",
+    "CASF, art. L. 141-1",
+)
+def examined_with_family(referral: CddfReferral) -> bool:
+    return referral.examined_with_family
+
+
+@guard(
     "cddf_second_absence",
     "Une seconde convocation a déjà eu lieu.",
     "CASF, art. L. 141-1",
+    label="Clore le dossier du CDDF",
+    url="clore",
 )
 def may_be_convened_again(referral: CddfReferral) -> bool:
     return referral.absence_count < 2
@@ -66,7 +86,7 @@ def may_be_convened_again(referral: CddfReferral) -> bool:
     "La situation n’est pas en cours de suivi : la mesure attend sa reprise.",
     "Plan départemental, mesure 2",
 )
-def case_is_engaged(measure: CddfReferral | ReferentFollowUp) -> bool:
+def case_is_engaged(measure: Measure) -> bool:
     return measure.case.engaged_on is not None and measure.case.state in MEASURES_ADVANCE
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casework.choices.delays import Delay
 from casework.choices.facts import FAITS, Nature, RappelAllowed
 from casework.choices.lists import Answer
 from casework.choices.measures import RappelLevel, RepresentativePresence
 from casework.choices.states import MEASURES_ADVANCE
+from casework.deadlines import delays_of
 from confidentiality.guards import guard
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ def has_facts(rappel: RappelALOrdre) -> bool:
     "Un de ces faits est un délit ou une atteinte aux personnes : le maire ne peut pas faire de "
     "rappel à l’ordre. Signalez-les au procureur, puis indiquez seulement la date.",
     "CSI, art. L. 132-2 et L. 132-7 ; CPP, art. 40",
+    label="Réinscrire à une séance",
+    url="inscrire",
 )
 def no_fact_is_excluded(rappel: RappelALOrdre) -> bool:
     return all(FAITS[code].rappel is not RappelAllowed.NO for code in rappel.fact_codes())
@@ -37,6 +41,8 @@ def no_fact_is_excluded(rappel: RappelALOrdre) -> bool:
     "rappel_crime_declared",
     "La saisine déclare un crime ou un délit : le rappel à l’ordre est exclu.",
     "CSI, art. L. 132-7 ; CPP, art. 40",
+    label="Réinscrire à une séance",
+    url="inscrire",
 )
 def no_crime_declared(rappel: RappelALOrdre) -> bool:
     return not rappel.case.saisines.filter(q_crime_delit=Answer.OUI).exists()
@@ -47,6 +53,8 @@ def no_crime_declared(rappel: RappelALOrdre) -> bool:
     "Une plainte ou une enquête est déclarée. Le rappel à l’ordre n’est plus possible ; la cellule "
     "peut proposer autre chose.",
     "CSI, art. L. 132-7",
+    label="Réinscrire à une séance",
+    url="inscrire",
 )
 def no_complaint_declared(rappel: RappelALOrdre) -> bool:
     return not rappel.case.saisines.filter(q_plainte_enquete=Answer.OUI).exists()
@@ -77,6 +85,8 @@ def level_fits_facts(rappel: RappelALOrdre) -> bool:
     "rappel_is_informal",
     "Un rappel informel ne passe pas par le parquet : le maire peut décider directement.",
     "CSI, art. L. 132-7",
+    label="Décider et convoquer",
+    url="decider",
 )
 def level_is_protocole(rappel: RappelALOrdre) -> bool:
     return rappel.level == RappelLevel.PROTOCOLE
@@ -84,11 +94,14 @@ def level_is_protocole(rappel: RappelALOrdre) -> bool:
 
 @guard(
     "rappel_no_protocol",
-    "Aucun protocole avec le parquet n’est en vigueur pour cette commune.",
+    "Aucun protocole avec le parquet n’est en vigueur pour cette commune : indiquez la référence "
+    "d’un accord écrit du parquet.",
     "CSI, art. L. 132-7",
 )
 def protocol_is_in_force(rappel: RappelALOrdre) -> bool:
-    return rappel.protocol is not None
+    if rappel.agreement_reference:
+        return True
+    return rappel.protocol is not None and rappel.protocol.in_force(rappel.today)
 
 
 @guard(
@@ -104,9 +117,23 @@ def is_attested(rappel: RappelALOrdre) -> bool:
     "rappel_no_answer",
     "Le parquet n’a pas encore répondu. Son silence ne vaut pas accord.",
     "CSI, art. L. 132-7",
+    label="Relancer le parquet",
+    url="relancer",
 )
 def may_be_decided(rappel: RappelALOrdre) -> bool:
     return rappel.level == RappelLevel.INFORMEL or rappel.opinion_on is not None
+
+
+@guard(
+    "rappel_reminder_early",
+    "Le parquet vient d’être consulté : laissez-lui le délai convenu avant de le relancer.",
+    "Protocole avec le parquet",
+)
+def silence_has_lasted(rappel: RappelALOrdre) -> bool:
+    asked = rappel.reminded_on or rappel.consulted_on
+    if asked is None:
+        return False
+    return rappel.today >= delays_of(rappel.case.cellule).after(Delay.PARQUET, asked)
 
 
 @guard(
@@ -126,6 +153,8 @@ def minor_is_accompanied(rappel: RappelALOrdre) -> bool:
     "rappel_second_postponement",
     "La convocation a déjà été reportée une fois.",
     "Protocole avec le parquet",
+    label="Constater l’absence",
+    url="carence",
 )
 def not_yet_postponed(rappel: RappelALOrdre) -> bool:
     return rappel.postponed_count == 0
@@ -135,9 +164,30 @@ def not_yet_postponed(rappel: RappelALOrdre) -> bool:
     "rappel_no_second_chance",
     "Une seconde convocation a déjà eu lieu. La suite appartient à la cellule.",
     "CSI, art. L. 132-7",
+    label="Réinscrire à une séance",
+    url="inscrire",
 )
 def one_absence_only(rappel: RappelALOrdre) -> bool:
     return rappel.absence_count < 2
+
+
+@guard(
+    "rappel_no_return_wanted",
+    "Le protocole ne demande pas d’informer le parquet des suites.",
+    "Protocole avec le parquet",
+)
+def protocol_wants_return(rappel: RappelALOrdre) -> bool:
+    return rappel.protocol is not None and rappel.protocol.wants_return
+
+
+@guard(
+    "rappel_parquet_informed",
+    "Le parquet est déjà informé des suites.",
+    "Protocole avec le parquet",
+)
+def parquet_waits_for_the_outcome(rappel: RappelALOrdre) -> bool:
+    told, outcome = rappel.parquet_informed_on, rappel.outcome_on
+    return told is None or (outcome is not None and told < outcome)
 
 
 @guard(

@@ -22,9 +22,11 @@ from casework.choices.measures import (
 )
 from casework.choices.states import RappelState
 from casework.guards import rappels as guards
+from casework.models import rappel_moves as moves
 from casework.models.cases import Case
 from casework.models.saisines import Fait
 from confidentiality.choices import Role
+from confidentiality.moves import staying
 from confidentiality.state_field import StateField, StateModel
 from veille.models import Commune, Delegation, Designation, ParquetProtocol
 
@@ -62,8 +64,12 @@ class RappelALOrdre(StateModel):
     protocol = models.ForeignKey(
         ParquetProtocol, models.PROTECT, null=True, blank=True, related_name="rappels"
     )
+    agreement_reference = models.CharField(
+        "accord écrit du parquet, hors protocole", max_length=120, blank=True
+    )
     attested_at = models.DateTimeField("attestations le", null=True, blank=True)
     consulted_on = models.DateField("parquet consulté le", null=True, blank=True)
+    reminded_on = models.DateField("parquet relancé le", null=True, blank=True)
     opinion = models.CharField(
         "réponse du parquet", max_length=12, choices=ParquetAnswer.choices, blank=True
     )
@@ -72,6 +78,7 @@ class RappelALOrdre(StateModel):
     )
     opinion_reference = models.CharField("référence de la réponse", max_length=60, blank=True)
     opinion_on = models.DateField("réponse le", null=True, blank=True)
+    forwarded_on = models.DateField("transmis au parapheur le", null=True, blank=True)
     decided_by = models.ForeignKey(
         Designation, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -85,6 +92,7 @@ class RappelALOrdre(StateModel):
         "motif du report", max_length=30, choices=PostponeReason.choices, blank=True
     )
     absence_count = models.PositiveSmallIntegerField("absences", default=0)
+    absent_on = models.DateField("absence constatée le", null=True, blank=True)
     done_on = models.DateField("réalisé le", null=True, blank=True)
     register_number = models.PositiveIntegerField("numéro au registre", null=True, blank=True)
     presence_young = models.CharField(
@@ -100,6 +108,7 @@ class RappelALOrdre(StateModel):
         "raison de l’absence", max_length=32, choices=Impossibility.choices, blank=True
     )
     provisions = models.JSONField("dispositions rappelées", default=list)
+    parquet_informed_on = models.DateField("parquet informé le", null=True, blank=True)
     cancel_code = models.CharField(
         "motif d’annulation", max_length=16, choices=RappelCancel.choices, blank=True
     )
@@ -156,6 +165,11 @@ class RappelALOrdre(StateModel):
         """Codes of the facts recalled, in order of date."""
         return [fait.code for fait in self.faits.all()]
 
+    @property
+    def outcome_on(self) -> date | None:
+        """The day the interview was held, or else the last day nobody came."""
+        return self.done_on or self.absent_on
+
     @transition(
         field=state,
         source=R.PROPOSE,
@@ -166,14 +180,29 @@ class RappelALOrdre(StateModel):
             guards.protocol_is_in_force,
             *_LAWFUL,
         ],
+        custom=moves.CONSULT,
     )
     def consult(self, *, on: date, at: datetime) -> None:
         """R2: the parquet is consulted, with two attestations."""
         self.consulted_on = on
         self.attested_at = at
 
+    @staying(
+        field=state,
+        at=(R.CONSULTATION,),
+        conditions=[guards.silence_has_lasted],
+        custom=moves.REMIND,
+    )
+    def remind(self, *, on: date) -> None:
+        """R2b: the parquet is asked again; its silence is no agreement (invariant I36)."""
+        self.reminded_on = on
+
     @transition(
-        field=state, source=R.CONSULTATION, target=R.ACCORD, conditions=[guards.is_attested]
+        field=state,
+        source=R.CONSULTATION,
+        target=R.ACCORD,
+        conditions=[guards.is_attested],
+        custom=moves.ACCORD,
     )
     def record_accord(self, *, reference: str, on: date) -> None:
         """R3: explicit answer; silence is never an agreement (invariant I36)."""
@@ -181,13 +210,28 @@ class RappelALOrdre(StateModel):
         self.opinion_reference = reference
         self.opinion_on = on
 
-    @transition(field=state, source=R.CONSULTATION, target=R.REFUSE)
+    @transition(
+        field=state,
+        source=R.CONSULTATION,
+        target=R.REFUSE,
+        custom=moves.OPPOSE,
+    )
     def record_opposition(self, *, reference: str, on: date, reason: str) -> None:
         """R4: the parquet opposes; the rappel ends there."""
         self.opinion = ParquetAnswer.OPPOSITION
         self.opinion_reference = reference
         self.opinion_on = on
         self.opinion_reason = reason
+
+    @staying(
+        field=state,
+        at=(R.PROPOSE, R.ACCORD, R.CONVOQUE),
+        conditions=[guards.may_be_decided],
+        custom=moves.FORWARD,
+    )
+    def forward(self, *, on: date) -> None:
+        """R4b: put again before the mayor, who alone decides and holds the interview."""
+        self.forwarded_on = on
 
     @transition(
         field=state,
@@ -199,6 +243,7 @@ class RappelALOrdre(StateModel):
             guards.level_fits_facts,
             *_LAWFUL,
         ],
+        custom=moves.DECIDE,
     )
     def decide(
         self, *, by: Designation, delegation: Delegation | None, on: date, appointment_at: datetime
@@ -214,6 +259,7 @@ class RappelALOrdre(StateModel):
         source=R.CONVOQUE,
         target=R.REPORTE,
         conditions=[guards.not_yet_postponed],
+        custom=moves.POSTPONE,
     )
     def postpone(self, *, code: str) -> None:
         """R6: postponed, once."""
@@ -225,9 +271,10 @@ class RappelALOrdre(StateModel):
         source=[R.REPORTE, R.CARENCE],
         target=R.CONVOQUE,
         conditions=[guards.case_is_engaged, guards.one_absence_only, *_LAWFUL],
+        custom=moves.CONVENE_AGAIN,
     )
     def convene_again(self, *, appointment_at: datetime) -> None:
-        """R6, R8: a new date."""
+        """R8b, after R6 or R8: a new date."""
         self.appointment_at = appointment_at
 
     @transition(
@@ -235,18 +282,40 @@ class RappelALOrdre(StateModel):
         source=R.CONVOQUE,
         target=R.REALISE,
         conditions=[guards.case_is_engaged, guards.minor_is_accompanied, *_LAWFUL],
+        custom=moves.RECORD,
     )
     def record(self, *, on: date, register_number: int) -> None:
         """R7: done, verbally, by the mayor or delegate, the minor being accompanied."""
         self.done_on = on
         self.register_number = register_number
 
-    @transition(field=state, source=R.CONVOQUE, target=R.CARENCE)
-    def record_absence(self) -> None:
+    @transition(
+        field=state,
+        source=R.CONVOQUE,
+        target=R.CARENCE,
+        custom=moves.ABSENCE,
+    )
+    def record_absence(self, *, on: date) -> None:
         """R8: nobody came. No legal consequence is attached to it (invariant I41)."""
         self.absence_count += 1
+        self.absent_on = on
 
-    @transition(field=state, source=_PENDING, target=R.SANS_OBJET)
+    @staying(
+        field=state,
+        at=(R.REALISE, R.CARENCE),
+        conditions=[guards.protocol_wants_return, guards.parquet_waits_for_the_outcome],
+        custom=moves.INFORM_PARQUET,
+    )
+    def inform_parquet(self, *, on: date) -> None:
+        """R10: done or not, and when; where the protocol asks for it, nothing more."""
+        self.parquet_informed_on = on
+
+    @transition(
+        field=state,
+        source=_PENDING,
+        target=R.SANS_OBJET,
+        custom=moves.CANCEL,
+    )
     def cancel(self, *, code: str) -> None:
         """R9: proceedings, complaint, error or age."""
         self.cancel_code = code

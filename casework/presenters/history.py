@@ -63,6 +63,10 @@ def history(case: Case, fields: frozenset[F], today: date) -> list[Entry]:
         *_acts(case, fields),
         *_rappels(case, fields),
         *_cddf(case, fields),
+        *_accompagnements(case, fields),
+        *_transactions(case, fields),
+        *_relais(case, fields),
+        *_rights(case, fields),
         *_follow_ups(case, fields),
         *_steps(case, fields),
         *_bilans(case, fields),
@@ -153,6 +157,58 @@ def _cddf(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
             text=text,
             url=url,
             url_label="Voir le dossier du CDDF" if url else "",
+        )
+
+
+def _accompagnements(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
+    if F.ACCOMPAGNEMENT not in fields:
+        return
+    for each in case.accompagnements.all():
+        day = each.ended_on or each.started_on or each.answered_on or each.proposed_on
+        day = day or each.verified_on or each.cddf_consulted_on or each.considered_on
+        yield Entry(
+            day,
+            state_sentence("accompagnement", each.state, day),
+            url=reverse("casework:accompagnement", args=[each.pk]),
+            url_label="Voir l’accompagnement parental",
+        )
+
+
+def _transactions(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
+    if F.TRANSACTION not in fields:
+        return
+    for offer in case.transactions.all():
+        day = offer.executed_on or offer.homologation_on or offer.answered_on or offer.proposed_on
+        yield Entry(
+            day,
+            state_sentence("transaction", offer.state, day),
+            url=reverse("casework:transaction", args=[offer.pk]),
+            url_label="Voir la transaction",
+        )
+
+
+def _relais(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
+    """For those who hold the whole file."""
+    if F.READERS not in fields:
+        return
+    for each in case.relais.all():
+        day = each.closed_on or each.handed_on or each.refused_on or each.young_agreed_on
+        day = day or each.proposed_on
+        url = reverse("casework:relais", args=[each.pk])
+        yield Entry(
+            day, state_sentence("relais", each.state, day), url=url, url_label="Voir le relais"
+        )
+
+
+def _rights(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
+    if F.READERS not in fields:
+        return
+    for each in case.rights_requests.all():
+        day = each.closed_on or each.answered_on or each.decided_on or each.identity_on
+        day = day or each.received_on
+        url = reverse("casework:rights", args=[each.pk])
+        yield Entry(
+            day, state_sentence("rights", each.state, day), url=url, url_label="Voir la demande"
         )
 
 

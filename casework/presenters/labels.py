@@ -6,7 +6,17 @@ from collections.abc import Iterable
 
 from django.db.models import TextChoices
 
-from casework.choices.states import BilanState, CaseState, CddfState, FollowUpState, RappelState
+from casework.choices.states import (
+    AccompagnementState,
+    BilanState,
+    CaseState,
+    CddfState,
+    FollowUpState,
+    RappelState,
+    RelaisState,
+    RightsState,
+    TransactionState,
+)
 from veille.grammar import capital, inside, listed
 
 _WAITING, _RUNNING, _DONE, _STOPPED = "warn", "info", "ok", "err"
@@ -31,9 +41,27 @@ _TONES: dict[str, str] = {
     CddfState.PROPOSEE: _WAITING,
     CddfState.ENTENDUE: _RUNNING,
     CddfState.RECOMMANDEE: _DONE,
+    AccompagnementState.ENVISAGE: _WAITING,
+    AccompagnementState.VERIFIE: _WAITING,
+    AccompagnementState.AVIS_DEMANDE: _WAITING,
+    TransactionState.PROPOSEE: _WAITING,
+    TransactionState.ACCEPTEE: _WAITING,
+    TransactionState.HOMOLOGUEE: _RUNNING,
+    TransactionState.EXECUTEE: _DONE,
+    TransactionState.REFUSEE: _STOPPED,
+    TransactionState.SILENCE: _STOPPED,
+    TransactionState.NON_HOMOLOGUEE: _STOPPED,
+    TransactionState.NON_EXECUTEE: _STOPPED,
     FollowUpState.DESIGNE: _WAITING,
     FollowUpState.ACTIF: _RUNNING,
     FollowUpState.TERMINE: _DONE,
+    RelaisState.ACCORD: _RUNNING,
+    RelaisState.REMIS: _DONE,
+    RightsState.RECUE: _WAITING,
+    RightsState.IDENTITE_VERIFIEE: _WAITING,
+    RightsState.GEL: _STOPPED,
+    RightsState.INSTRUITE: _RUNNING,
+    RightsState.REPONDUE: _DONE,
     BilanState.A_REDIGER: _WAITING,
     BilanState.REDIGE: _WAITING,
     BilanState.PRESENTE: _DONE,

@@ -10,7 +10,13 @@ from uuid import UUID
 from django.urls import reverse
 
 from casework.choices.states import FollowUpState
-from casework.models import Case, CddfReferral, RappelALOrdre, ReferentFollowUp
+from casework.models import (
+    AccompagnementParental,
+    Case,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+)
 from casework.presenters.cases import age_words, display_name
 from casework.presenters.labels import tone
 from confidentiality.actors import Actor
@@ -107,6 +113,19 @@ def cddf_line(referral: CddfReferral, today: date) -> MeasureLine:
         state_label=referral.get_state_display(),
         tone=tone(referral.state),
         detail=detail or f"Proposée le {short_date(referral.proposed_on, today)}",
+    )
+
+
+def accompagnement_line(accompagnement: AccompagnementParental, today: date) -> MeasureLine:
+    """An accompagnement parental that waits for the mayor: to propose, or to set up."""
+    return MeasureLine(
+        url=reverse("casework:accompagnement", args=[accompagnement.pk]),
+        title=f"Accompagnement parental, situation {accompagnement.case.reference}",
+        age=age_words(accompagnement.case, today),
+        state=accompagnement.state,
+        state_label=accompagnement.get_state_display(),
+        tone=tone(accompagnement.state),
+        detail=f"Envisagé le {short_date(accompagnement.considered_on, today)}",
     )
 
 

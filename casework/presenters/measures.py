@@ -9,11 +9,21 @@ from casework.choices.facts import FAITS
 from casework.choices.lists import Need, Schooling
 from casework.choices.measures import ObjectiveResult, Provision, Recommendation
 from casework.choices.states import FollowUpState
-from casework.models import Bilan, CddfReferral, RappelALOrdre, ReferentFollowUp
+from casework.models import (
+    AccompagnementParental,
+    Bilan,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+    Transaction,
+)
 from casework.presenters.cases import Row, age_words, display_name
-from casework.presenters.labels import labels, tone
+from casework.presenters.labels import labels, tone, words
 from veille.french import day_month_year, long_date, long_moment, short_date
 from veille.grammar import inside
+
+# Under this age a child is presumed without discernment: told to the mayor, who judges.
+AGE_OF_DISCERNMENT = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,8 @@ class MeasureView:
     lists: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
-def _day(label: str, day: date | None) -> list[Row]:
+def day_row(label: str, day: date | None) -> list[Row]:
+    """One line for a day that is known, none otherwise."""
     return [Row(label, long_date(day))] if day else []
 
 
@@ -51,13 +62,19 @@ def rappel_view(rappel: RappelALOrdre, today: date) -> MeasureView:
     rows = [
         Row("Niveau", rappel.get_level_display()),
         Row("Commune", rappel.commune.name),
-        *_day("Parquet consulté", rappel.consulted_on),
+        *day_row("Parquet consulté", rappel.consulted_on),
+        *day_row("Parquet relancé", rappel.reminded_on),
     ]
+    if rappel.agreement_reference:
+        rows.append(Row("Accord écrit du parquet", rappel.agreement_reference))
+    if rappel.case.young_person.age(today) < AGE_OF_DISCERNMENT:
+        rows.append(Row("Moins de 13 ans", "Présumé sans discernement (CJPM, art. L. 11-1)"))
     if rappel.opinion:
         reference = f", référence {rappel.opinion_reference}" if rappel.opinion_reference else ""
         rows.append(Row("Réponse du parquet", f"{rappel.get_opinion_display()}{reference}"))
     if rappel.appointment_at:
         rows.append(Row("Rendez-vous", long_moment(rappel.appointment_at)))
+    rows += day_row("Transmis au parapheur", rappel.forwarded_on)
     if rappel.delegation:
         rows.append(Row("Délégation", str(rappel.delegation)))
     if rappel.done_on:
@@ -70,6 +87,8 @@ def rappel_view(rappel: RappelALOrdre, today: date) -> MeasureView:
             rows.append(Row("Accompagné par", rappel.get_presence_representatives_display()))
         if rappel.impossibility:
             rows.append(Row("Absence expliquée par", rappel.get_impossibility_display()))
+    rows += day_row("Absence constatée", rappel.absent_on)
+    rows += day_row("Parquet informé des suites", rappel.parquet_informed_on)
     provisions = labels(Provision, rappel.provisions)
     facts = [f"{row.label} : {row.value}" for row in fait_rows(rappel)]
     return MeasureView(
@@ -78,15 +97,19 @@ def rappel_view(rappel: RappelALOrdre, today: date) -> MeasureView:
         state=rappel.state,
         state_label=rappel.get_state_display(),
         tone=tone(rappel.state),
-        facts=_person(rappel, today),
+        facts=person_rows(rappel, today),
         rows=rows,
         lists=[("Faits rappelés", facts), ("Textes rappelés", provisions)],
     )
 
 
-def _person(
-    measure: RappelALOrdre | CddfReferral | ReferentFollowUp | Bilan, today: date
-) -> list[Row]:
+Measure = (
+    RappelALOrdre | CddfReferral | ReferentFollowUp | Bilan | AccompagnementParental | Transaction
+)
+
+
+def person_rows(measure: Measure, today: date) -> list[Row]:
+    """Age, commune and reference of the young person: never the name."""
     return [
         Row("Âge", age_words(measure.case, today)),
         Row("Commune", measure.case.young_person.commune.name),
@@ -99,25 +122,43 @@ def cddf_view(referral: CddfReferral, today: date) -> MeasureView:
     rows = [Row("Conseil", str(referral.cddf))]
     if referral.hearing_at:
         rows.append(Row("Séance", long_moment(referral.hearing_at)))
-    rows += _day("Famille convoquée", referral.convened_on)
-    rows += _day("Famille entendue", referral.heard_on)
+    rows += day_row("Famille convoquée", referral.convened_on)
+    rows += day_row("Famille entendue", referral.heard_on)
     if referral.presence_parents:
         rows.append(Row("Parents", referral.get_presence_parents_display()))
         rows.append(Row("Mineur", referral.get_presence_minor_display()))
-    rows += _day("À revoir", referral.review_on)
+    rows += day_row("À revoir", referral.review_on)
+    if referral.recommendations:
+        examined = "Oui" if referral.examined_with_family else "Non : aucun tiers n’est informé"
+        rows.append(Row("Information de tiers examinée avec la famille", examined))
     return MeasureView(
         title=f"CDDF {referral.case.reference}",
         name=display_name(referral.case),
         state=referral.state,
         state_label=referral.get_state_display(),
         tone=tone(referral.state),
-        facts=_person(referral, today),
+        facts=person_rows(referral, today),
         rows=rows,
         lists=[
             ("Le conseil recommande", labels(Recommendation, referral.recommendations)),
             ("La famille s’engage à", labels(Recommendation, referral.engagements)),
+            ("La famille ne s’engage pas à", labels(Recommendation, _declined(referral))),
+            ("Tiers informés", _informed_parties(referral)),
         ],
     )
+
+
+def _declined(referral: CddfReferral) -> set[str]:
+    """Recommended, and not accepted: each recommendation has its yes or its no."""
+    return set(referral.recommendations) - set(referral.engagements)
+
+
+def _informed_parties(referral: CddfReferral) -> list[str]:
+    return [
+        f"{party.organisation.name}, le {day_month_year(party.informed_on)} : "
+        f"{words(Recommendation, party.recommendations)}"
+        for party in referral.informed_parties.select_related("organisation")
+    ]
 
 
 def follow_up_view(follow_up: ReferentFollowUp, today: date) -> MeasureView:
@@ -125,14 +166,14 @@ def follow_up_view(follow_up: ReferentFollowUp, today: date) -> MeasureView:
     opened = follow_up.state != FollowUpState.DESIGNE
     rows = [
         Row("Référent", follow_up.referent.label),
-        *_day("Désigné", follow_up.designated_on),
-        *_day("Accord de l’employeur", follow_up.employer_agreed_on),
-        *_day("Mission acceptée", follow_up.accepted_on),
-        *_day("Premier contact", follow_up.first_contact_on),
-        *_day("Adhésion du jeune", follow_up.young_adhesion_on),
-        *_day("Adhésion de la famille", follow_up.family_adhesion_on),
-        *_day("Suivi actif depuis", follow_up.active_since),
-        *_day("Mission terminée", follow_up.ended_on),
+        *day_row("Désigné", follow_up.designated_on),
+        *day_row("Accord de l’employeur", follow_up.employer_agreed_on),
+        *day_row("Mission acceptée", follow_up.accepted_on),
+        *day_row("Premier contact", follow_up.first_contact_on),
+        *day_row("Adhésion du jeune", follow_up.young_adhesion_on),
+        *day_row("Adhésion de la famille", follow_up.family_adhesion_on),
+        *day_row("Suivi actif depuis", follow_up.active_since),
+        *day_row("Mission terminée", follow_up.ended_on),
     ]
     if follow_up.attempts:
         rows.append(Row("Tentatives", str(follow_up.attempts)))
@@ -143,7 +184,7 @@ def follow_up_view(follow_up: ReferentFollowUp, today: date) -> MeasureView:
         state=follow_up.state,
         state_label=follow_up.get_state_display(),
         tone=tone(follow_up.state),
-        facts=_person(follow_up, today),
+        facts=person_rows(follow_up, today),
         rows=rows,
     )
 
@@ -156,10 +197,10 @@ def bilan_view(bilan: Bilan, today: date) -> MeasureView:
     rows = [
         Row("Type", bilan.get_kind_display()),
         Row("Période", period),
-        *_day("Attendu", bilan.due_on),
-        *_day("Rédigé", bilan.written_on),
-        *_day("Validé", bilan.validated_on),
-        *_day("Présenté en cellule", bilan.presented_on),
+        *day_row("Attendu", bilan.due_on),
+        *day_row("Rédigé", bilan.written_on),
+        *day_row("Validé", bilan.validated_on),
+        *day_row("Présenté en cellule", bilan.presented_on),
     ]
     if bilan.adhesion:
         rows += [
@@ -178,7 +219,7 @@ def bilan_view(bilan: Bilan, today: date) -> MeasureView:
         state=bilan.state,
         state_label=bilan.get_state_display(),
         tone=tone(bilan.state),
-        facts=_person(bilan, today),
+        facts=person_rows(bilan, today),
         rows=rows,
         lists=[("Objectifs", objectives)],
     )

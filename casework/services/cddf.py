@@ -64,7 +64,11 @@ def accept(*, referral_id: UUID, actor: Actor, hearing_at: datetime, sent: Sent)
     """The mayor, who chairs, puts the family on a sitting to come (CASF art. L. 141-1)."""
     with _on_referral(referral_id, actor, "cddf.accept", sent) as referral:
         if hearing_at <= sent.now:
-            raise refused("hearing_past", "La séance du CDDF est à venir.")
+            raise refused(
+                "hearing_past",
+                "La séance du CDDF est à venir : choisissez un jour qui n’est pas passé.",
+                "CASF, art. L. 141-1",
+            )
         referral.hearing_at = hearing_at
         require(referral, guards.person_is_minor_at_hearing)
         referral.accept(hearing_at=hearing_at)
@@ -105,7 +109,7 @@ def convene(
             if hearing_at is None or hearing_at <= sent.now:
                 raise refused(
                     "hearing_past",
-                    "Indiquez la nouvelle séance du CDDF : elle est à venir.",
+                    "La séance du CDDF est à venir : choisissez un jour qui n’est pas passé.",
                     "CASF, art. L. 141-1",
                 )
             referral.hearing_at = hearing_at
@@ -166,7 +170,11 @@ def recommend(
     """
     with _on_referral(referral_id, actor, "cddf.recommend", sent) as referral:
         if set(recommendations) - set(Recommendation.values):
-            raise refused("unknown_recommendation", "Une recommandation n’est pas dans la liste.")
+            raise refused(
+                "unknown_recommendation",
+                "Une recommandation n’est pas dans la liste.",
+                "CASF, art. L. 141-1",
+            )
         if set(engagements) - set(recommendations):
             raise refused(
                 "engagement_without_recommendation",
@@ -196,7 +204,9 @@ def inform_party(*, referral_id: UUID, actor: Actor, given: Party, sent: Sent) -
     with _on_referral(referral_id, actor, "cddf.inform_party", sent) as referral:
         referral.inform_party()
         if given.on > sent.today:
-            raise refused("future_date", "Indiquez un jour passé.")
+            raise refused(
+                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+            )
         named = set(given.recommendations)
         if not named or named - set(referral.recommendations):
             raise refused(
@@ -222,7 +232,9 @@ def _organisation(referral: CddfReferral, organisation_id: UUID) -> Organisation
     here = Organisation.objects.filter(designations__cellule=referral.case.cellule_id)
     found = here.filter(pk=organisation_id).first()
     if found is None:
-        raise refused("unknown_organisation", "Choisissez un organisme de la liste.")
+        raise refused(
+            "unknown_organisation", "Choisissez un organisme de la liste.", "CASF, art. L. 141-1"
+        )
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,10 +15,12 @@ from casework import notices
 from casework.choices.measures import ParquetAnswer, RappelLevel
 from casework.choices.states import RappelState
 from casework.deadlines import CONSULTATION_AFTER_ANSWER, CONVOCATION_DAYS
+from casework.guards import cases as case_guards
 from casework.guards import rappels as guards
 from casework.models import Fait, RappelALOrdre
 from casework.services import grants
 from casework.services.door import locked_case, on_measure
+from casework.services.mayors import lawful_mayor
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
@@ -51,12 +53,13 @@ def propose(
     with transaction.atomic():
         claim(sent.key, actor, "rappel.propose")
         case = locked_case(case_id, actor, "rappel.propose", sent)
+        require(case, case_guards.measures_may_begin)
         rappel = RappelALOrdre(
             case=case,
             level=level,
             commune=commune,
             proposed_on=sent.today,
-            protocol=ParquetProtocol.objects.in_force(sent.today).filter(communes=commune).first(),
+            protocol=_protocol(commune, sent),
         )
         with refusing(rappel):
             rappel.validate_constraints()
@@ -75,8 +78,19 @@ def propose(
     return rappel
 
 
-def consult(*, rappel_id: UUID, actor: Actor, attested: bool, sent: Sent) -> RappelALOrdre:
-    """R2: the parquet reads the facts and answers; both attestations are required."""
+def _protocol(commune: Commune, sent: Sent) -> ParquetProtocol | None:
+    """The protocol in force for this commune, the latest where two overlap."""
+    in_force = ParquetProtocol.objects.in_force(sent.today).filter(communes=commune)
+    return in_force.order_by("-signed_on").first()
+
+
+def consult(
+    *, rappel_id: UUID, actor: Actor, attested: bool, sent: Sent, agreement: str = ""
+) -> RappelALOrdre:
+    """R2: the parquet reads the facts and answers; both attestations are required.
+
+    ``agreement``: reference of a written agreement of the parquet, where no protocol is in force.
+    """
     with _on_rappel(rappel_id, actor, "rappel.consult", sent) as rappel:
         if not attested:
             raise refused(
@@ -84,6 +98,8 @@ def consult(*, rappel_id: UUID, actor: Actor, attested: bool, sent: Sent) -> Rap
                 "Attestez qu’aucune plainte et aucune procédure ne sont connues pour ces faits.",
                 "CSI, art. L. 132-7",
             )
+        rappel.protocol = _protocol(rappel.commune, sent)
+        rappel.agreement_reference = "" if rappel.protocol else agreement.strip()
         rappel.consult(on=sent.today, at=sent.now)
         for magistrate in Designation.objects.in_force(sent.now).filter(
             cellule=rappel.case.cellule_id, role=Role.PARQUET
@@ -97,6 +113,14 @@ def consult(*, rappel_id: UUID, actor: Actor, attested: bool, sent: Sent) -> Rap
                 until=None,
                 by=actor,
             )
+        notices.parquet_consulted(rappel.case)
+    return rappel
+
+
+def remind(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdre:
+    """R2b: the parquet is asked again, after the delay of the cellule; never taken to agree."""
+    with _on_rappel(rappel_id, actor, "rappel.remind", sent) as rappel:
+        rappel.remind(on=sent.today)
         notices.parquet_consulted(rappel.case)
     return rappel
 
@@ -126,7 +150,9 @@ def answer(*, rappel_id: UUID, actor: Actor, given: Answer, sent: Sent) -> Rappe
                 reference=given.reference.strip(), on=sent.today, reason=given.reason
             )
         else:
-            raise refused("opposition_reason", "Indiquez le motif de l’opposition.")
+            raise refused(
+                "opposition_reason", "Indiquez le motif de l’opposition.", "CSI, art. L. 132-7"
+            )
         grants.end(
             case=rappel.case,
             relation=Relation.CONSULTATION,
@@ -136,10 +162,20 @@ def answer(*, rappel_id: UUID, actor: Actor, given: Answer, sent: Sent) -> Rappe
     return rappel
 
 
+def forward(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdre:
+    """R4b: what waits is put again before the mayor, who alone decides (CSI art. L. 132-7)."""
+    with _on_rappel(rappel_id, actor, "rappel.forward", sent) as rappel:
+        rappel.forward(on=sent.today)
+        notices.mayor_expected(rappel.case)
+    return rappel
+
+
 def decide(*, rappel_id: UUID, actor: Actor, appointment_at: datetime, sent: Sent) -> RappelALOrdre:
     """R5: the mayor decides and convenes, at least eight days ahead (invariants I33 to I37)."""
     with _on_rappel(rappel_id, actor, "rappel.decide", sent) as rappel:
-        mayor = lawful_mayor(actor, rappel, sent)
+        mayor = mayor_of_facts(actor, rappel, sent)
+        if rappel.state == RappelState.CONSULTATION:
+            require(rappel, guards.may_be_decided)
         _check_notice(appointment_at, sent)
         rappel.decide(
             by=mayor, delegation=mayor.delegation, on=sent.today, appointment_at=appointment_at
@@ -147,25 +183,14 @@ def decide(*, rappel_id: UUID, actor: Actor, appointment_at: datetime, sent: Sen
     return rappel
 
 
-def lawful_mayor(actor: Actor, rappel: RappelALOrdre, sent: Sent) -> Designation:
-    """The mayor of the commune of the facts, or an élu whose arrêté is in force that day.
-
-    CSI art. L. 132-7, CGCT art. L. 2122-18. The president of an EPCI is neither.
-    """
-    mayor = Designation.objects.select_related("delegation", "commune").get(pk=actor.hat_id)
-    if mayor.commune_id != rappel.commune_id:
-        raise refused(
-            "rappel_other_commune",
-            "Seul le maire de la commune des faits, ou l’élu qu’il a délégué, fait ce rappel.",
-            "CSI, art. L. 132-7",
-        )
-    if mayor.delegation is not None and not mayor.delegation.in_force(sent.today):
-        raise refused(
-            "delegation_expired",
-            "Votre délégation n’est pas en vigueur aujourd’hui : seul le maire peut agir.",
-            "CGCT, art. L. 2122-18 ; CSI, art. L. 132-7",
-        )
-    return mayor
+def mayor_of_facts(actor: Actor, rappel: RappelALOrdre, sent: Sent) -> Designation:
+    """The mayor of the commune of the facts, or an élu whose arrêté is in force that day (I34)."""
+    other = refused(
+        "rappel_other_commune",
+        "Seul le maire de la commune des faits, ou l’élu qu’il a délégué, fait ce rappel.",
+        "CSI, art. L. 132-7",
+    )
+    return lawful_mayor(actor, rappel.commune_id, sent, other=other)
 
 
 def _check_notice(appointment_at: datetime, sent: Sent) -> None:
@@ -193,7 +218,7 @@ def convene_again(
 ) -> RappelALOrdre:
     """R8: a second convocation after an absence, once; no sanction follows an absence (I41)."""
     with _on_rappel(rappel_id, actor, "rappel.decide", sent) as rappel:
-        lawful_mayor(actor, rappel, sent)
+        mayor_of_facts(actor, rappel, sent)
         _check_notice(appointment_at, sent)
         rappel.convene_again(appointment_at=appointment_at)
     return rappel
@@ -212,7 +237,7 @@ class Interview:
 def record(*, rappel_id: UUID, actor: Actor, interview: Interview, sent: Sent) -> RappelALOrdre:
     """R7: done, by the mayor, on the day of the appointment or after. Takes its register number."""
     with _on_rappel(rappel_id, actor, "rappel.record", sent) as rappel:
-        lawful_mayor(actor, rappel, sent)
+        mayor_of_facts(actor, rappel, sent)
         if rappel.appointment_at and timezone.localdate(rappel.appointment_at) > sent.today:
             raise refused(
                 "interview_not_held",
@@ -242,8 +267,29 @@ def record_absence(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdr
     """R8: nobody came on the day."""
     with _on_rappel(rappel_id, actor, "rappel.record_absence", sent) as rappel:
         if rappel.appointment_at and rappel.appointment_at > sent.now:
-            raise refused("interview_not_held", "Le rendez-vous n’est pas encore passé.")
-        rappel.record_absence()
+            raise refused(
+                "interview_not_held",
+                "L’entretien n’a pas encore eu lieu : revenez le jour du rendez-vous.",
+                "CSI, art. L. 132-7",
+            )
+        rappel.record_absence(on=sent.today)
+    return rappel
+
+
+def inform_parquet(*, rappel_id: UUID, actor: Actor, on: date, sent: Sent) -> RappelALOrdre:
+    """R10: the parquet is told the outcome and its date, where the protocol asks for it."""
+    with _on_rappel(rappel_id, actor, "rappel.inform_parquet", sent) as rappel:
+        if on > sent.today:
+            raise refused(
+                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+            )
+        if rappel.outcome_on and on < rappel.outcome_on:
+            raise refused(
+                "rappel_return_early",
+                "L’information du parquet suit l’entretien.",
+                "Protocole avec le parquet",
+            )
+        rappel.inform_parquet(on=on)
     return rappel
 
 

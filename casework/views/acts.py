@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from casework.acts.registry import Act, by_slug
+from casework.acts.registry import Act, by_slug, linked
 from casework.models import Case
 from casework.presenters.cases import Row
 from casework.sight import case_facts
@@ -49,6 +49,8 @@ class Asked:
     decision: Decision
     back: str
     subject: list[Row]
+    # The page of a way out that a refusal names by its slug.
+    way: Callable[[str], str]
 
 
 def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
@@ -56,7 +58,8 @@ def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
     act = asked.act
     if request.method == "POST" and not asked.decision.allowed:
         # Told before the fields are even read: a form half filled is no way to try.
-        raise NotPermitted(asked.decision.refusal)
+        refusal = asked.decision.refusal
+        raise NotPermitted(linked(refusal, asked.way) if refusal else None)
     form = act.form(request.POST or None, row=asked.row)
     reasons = act.reasons(asked.row, asked.decision)
     if request.method == "POST" and form.is_valid():
@@ -72,6 +75,7 @@ def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
             return _done(request, asked)
         else:
             return _done(request, asked)
+    reasons = tuple(linked(each, asked.way) for each in reasons)
     closed = bool(reasons) and request.method == "GET"
     template = "casework/act_refused.html" if closed else "casework/act.html"
     return render(request, template, _context(asked, form, reasons))

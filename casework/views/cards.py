@@ -60,9 +60,8 @@ def _coordonnateur(actor: Actor, now: datetime) -> Card:
 
 
 def _maire(actor: Actor, now: datetime) -> Card:
-    rappels, referrals = waiting_for_mayor(actor, now)
     lines = _line(
-        len(rappels) + len(referrals),
+        len(waiting_for_mayor(actor, now)),
         "décision attend votre signature",
         "décisions attendent votre signature",
         "casework:parapheur",

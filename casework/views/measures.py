@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.acts.follow_ups import BILAN_ACTS, FOLLOW_UP_ACTS
+from casework.acts.mayor import ACCOMPAGNEMENT_ACTS, TRANSACTION_ACTS
 from casework.acts.measures import CDDF_ACTS, RAPPEL_ACTS
-from casework.acts.registry import Act, NextActs, next_acts
+from casework.acts.registry import Act, NextActs, next_acts, way_out
 from casework.choices.states import FollowUpState
-from casework.models import Bilan, CddfReferral, RappelALOrdre, ReferentFollowUp
+from casework.models import (
+    AccompagnementParental,
+    Bilan,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+    Transaction,
+)
+from casework.presenters import mayor
 from casework.presenters import measures as present
 from casework.presenters.cases import Row, age_words
 from casework.views.acts import Asked, act_named, act_page, decider
@@ -62,9 +71,20 @@ class Kind:
             )
         return row
 
+    def url(self, act: Act, row: Any) -> str:
+        return reverse(f"{self.page}_act", args=[row.pk, act.slug])
+
+    def way(self, row: Any) -> Callable[[str], str]:
+        """Where a refusal of these acts leads."""
+        return way_out(self.acts, row, lambda act: self.url(act, row))
+
 
 RAPPEL = Kind(RappelALOrdre, RAPPEL_ACTS, "casework:rappel", "rappel.view")
 CDDF = Kind(CddfReferral, CDDF_ACTS, "casework:cddf", "cddf.view")
+ACCOMPAGNEMENT = Kind(
+    AccompagnementParental, ACCOMPAGNEMENT_ACTS, "casework:accompagnement", "accompagnement.view"
+)
+TRANSACTION = Kind(Transaction, TRANSACTION_ACTS, "casework:transaction", "transaction.view")
 FOLLOW_UP = Kind(ReferentFollowUp, FOLLOW_UP_ACTS, "casework:follow_up", "follow_up.view")
 BILAN = Kind(Bilan, BILAN_ACTS, "casework:bilan", "bilan.view")
 
@@ -95,6 +115,7 @@ def consultation(request: AgentRequest, pk: UUID) -> HttpResponse:
         decision=_decide(request, row, act.code),
         back=reverse("casework:parquet_list"),
         subject=[Row("Jeune", view.name), *view.rows, *present.fait_rows(row)],
+        way=RAPPEL.way(row),
     )
     return act_page(request, asked)
 
@@ -109,6 +130,31 @@ def cddf(request: AgentRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cddf_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
     return _act(request, CDDF, pk, slug)
+
+
+@require_GET
+def accompagnement(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """One accompagnement parental."""
+    row = ACCOMPAGNEMENT.read(request.actor, pk)
+    view = mayor.accompagnement_view(row, timezone.localdate())
+    return _page(request, ACCOMPAGNEMENT, row, view)
+
+
+@require_http_methods(["GET", "POST"])
+def accompagnement_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
+    return _act(request, ACCOMPAGNEMENT, pk, slug)
+
+
+@require_GET
+def offer(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """One transaction of the mayor."""
+    row = TRANSACTION.read(request.actor, pk)
+    return _page(request, TRANSACTION, row, mayor.transaction_view(row, timezone.localdate()))
+
+
+@require_http_methods(["GET", "POST"])
+def offer_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
+    return _act(request, TRANSACTION, pk, slug)
 
 
 @require_GET
@@ -153,12 +199,7 @@ def _next(request: AgentRequest, kind: Kind, row: Any) -> NextActs:
             return Decision(True, "designation")
         return base(code)
 
-    return next_acts(
-        kind.acts,
-        row,
-        decide,
-        lambda act: reverse(f"{kind.page}_act", args=[row.pk, act.slug]),
-    )
+    return next_acts(kind.acts, row, decide, lambda act: kind.url(act, row))
 
 
 def _is_own_proposal(actor: Actor, row: Any) -> bool:
@@ -196,5 +237,6 @@ def _act(request: AgentRequest, kind: Kind, pk: UUID, slug: str) -> HttpResponse
             Row("Âge", age_words(row.case, timezone.localdate())),
             Row("Étape", row.get_state_display()),
         ],
+        way=kind.way(row),
     )
     return act_page(request, asked)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from casework.choices.measures import RappelLevel
-from casework.choices.states import CddfState, RappelState
-from casework.models import CddfReferral, RappelALOrdre, ReferentFollowUp
-from casework.presenters.lists import MeasureLine, cddf_line, follow_up_line, rappel_line
+from casework.choices.states import AccompagnementState, CddfState, RappelState
+from casework.models import (
+    AccompagnementParental,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+)
+from casework.presenters.lists import (
+    MeasureLine,
+    accompagnement_line,
+    cddf_line,
+    follow_up_line,
+    rappel_line,
+)
 from casework.sight import note_list_read
 from confidentiality.actors import Actor
 from confidentiality.journal import Code
@@ -22,12 +35,31 @@ from veille.http import AgentRequest
 _WITH_PERSON = ("case__young_person__key", "case__young_person__commune")
 # What only the mayor can move forward.
 _MAYOR_RAPPELS = (RappelState.PROPOSE, RappelState.ACCORD, RappelState.CONVOQUE)
+# Opinion asked and the four authorities informed: the mayor may set it up (CASF art. L. 141-2).
+_READY_TO_START = Q(
+    state=AccompagnementState.AVIS_DEMANDE,
+    dasen_informed_on__isnull=False,
+    school_informed_on__isnull=False,
+    caf_informed_on__isnull=False,
+    prefet_informed_on__isnull=False,
+)
 
 
-def waiting_for_mayor(
-    actor: Actor, now: datetime
-) -> tuple[list[RappelALOrdre], list[CddfReferral]]:
-    """Rappels of the mayor’s commune to decide or to hold, CDDF proposals to answer."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the mayor, by kind."""
+
+    rappels: list[RappelALOrdre]
+    referrals: list[CddfReferral]
+    accompagnements: list[AccompagnementParental]
+
+    def __len__(self) -> int:
+        return len(self.rappels) + len(self.referrals) + len(self.accompagnements)
+
+
+def waiting_for_mayor(actor: Actor, now: datetime) -> Waiting:
+    """Rappels to decide or to hold, CDDF proposals to answer, accompagnements to propose or to
+    set up: those of the mayor’s commune."""
     rappels = (
         RappelALOrdre.objects.visible_to(actor, now)
         .filter(state__in=_MAYOR_RAPPELS, commune=actor.commune_code)
@@ -39,7 +71,13 @@ def waiting_for_mayor(
         .filter(state=CddfState.PROPOSEE)
         .select_related(*_WITH_PERSON)
     )
-    return list(rappels), list(referrals)
+    accompagnements = (
+        AccompagnementParental.objects.visible_to(actor, now)
+        .filter(case__young_person__commune=actor.commune_code)
+        .filter(Q(state=AccompagnementState.VERIFIE) | _READY_TO_START)
+        .select_related(*_WITH_PERSON)
+    )
+    return Waiting(list(rappels), list(referrals), list(accompagnements))
 
 
 @require_GET
@@ -47,11 +85,13 @@ def parapheur(request: AgentRequest) -> HttpResponse:
     """All that waits for the mayor, and nothing else."""
     authorize(request.actor, "parapheur.view")
     today = timezone.localdate()
-    rappels, referrals = waiting_for_mayor(request.actor, timezone.now())
-    lines = [rappel_line(row, today) for row in rappels]
-    lines += [cddf_line(row, today) for row in referrals]
-    ids: list[Code] = [row.case_id for row in rappels]
-    ids += [row.case_id for row in referrals]
+    waiting = waiting_for_mayor(request.actor, timezone.now())
+    lines = [rappel_line(row, today) for row in waiting.rappels]
+    lines += [cddf_line(row, today) for row in waiting.referrals]
+    lines += [accompagnement_line(row, today) for row in waiting.accompagnements]
+    ids: list[Code] = [row.case_id for row in waiting.rappels]
+    ids += [row.case_id for row in waiting.referrals]
+    ids += [row.case_id for row in waiting.accompagnements]
     return _list(request, "parapheur.view", lines, ids, PARAPHEUR)
 
 

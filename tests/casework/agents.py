@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from casework.choices.measures import RappelLevel
 from casework.models import (
+    AccompagnementParental,
     Bilan,
     Case,
     CddfReferral,
     RappelALOrdre,
     ReferentFollowUp,
+    Relais,
+    RightsRequest,
     Saisine,
+    Transaction,
 )
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -22,6 +26,20 @@ from confidentiality.door import Sent
 from tests.casework import factories as people
 from tests.veille import factories
 from veille.models import Cellule, Seance
+
+
+# Attributes that hold a row.
+_ROWS = (
+    "saisine",
+    "case",
+    "seance",
+    "rappel",
+    "referral",
+    "accompagnement",
+    "offer",
+    "mission",
+    "bilan",
+)
 
 
 class Agents:
@@ -32,8 +50,12 @@ class Agents:
     seance: Seance
     rappel: RappelALOrdre
     referral: CddfReferral
+    accompagnement: AccompagnementParental
+    offer: Transaction
     mission: ReferentFollowUp
     bilan: Bilan
+    relais: Relais
+    request: RightsRequest
 
     def __init__(
         self,
@@ -54,6 +76,7 @@ class Agents:
         self.referent = self.agent(Role.REFERENT)
         self.parquet = self.agent(Role.PARQUET)
         self.cddf_member = self.agent(Role.CDDF)
+        self.dpo = self.agent(Role.DPO)
         people.protocol(self.cellule)
 
     def agent(self, role: Role, place: Cellule | None = None) -> Actor:
@@ -79,7 +102,7 @@ class Agents:
 
     def again(self) -> None:
         """Read again what the acts have changed."""
-        for name in ("saisine", "case", "seance", "rappel", "referral", "mission", "bilan"):
+        for name in _ROWS:
             if name in self.__dict__:
                 fresh = getattr(self, name)
                 self.__dict__[name] = type(fresh)._default_manager.get(pk=fresh.pk)

@@ -6,6 +6,7 @@ For a situation that must have been lived act by act, see ``tests.casework.path`
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -14,10 +15,25 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from casework.choices.lists import Answer, ClosingReason, Origin, PlaceKind, SuspensionReason
+from casework.choices.mayor import (
+    AccompagnementCancel,
+    AccompagnementTrigger,
+    Threat,
+    TransactionMode,
+)
 from casework.choices.measures import BilanKind, ParquetAnswer, RappelLevel
-from casework.choices.states import BilanState, CaseState, CddfState, FollowUpState, RappelState
+from casework.choices.states import (
+    AccompagnementState,
+    BilanState,
+    CaseState,
+    CddfState,
+    FollowUpState,
+    RappelState,
+    TransactionState,
+)
 from casework.likeness import Identity
 from casework.models import (
+    AccompagnementParental,
     Bilan,
     Case,
     CaseGrant,
@@ -26,6 +42,7 @@ from casework.models import (
     RappelALOrdre,
     ReferentFollowUp,
     Saisine,
+    Transaction,
     YoungPerson,
 )
 from casework.services.people import create_person
@@ -174,6 +191,78 @@ def referral(about: Case, **fields: Any) -> CddfReferral:
             "convened_on": timezone.localdate(),
         }
     return CddfReferral.objects.create(**(values | fields))
+
+
+def accompagnement(about: Case, **fields: Any) -> AccompagnementParental:
+    """An accompagnement parental just considered, or further with the dates that it implies."""
+    today = timezone.localdate()
+    state = fields.get("state", AccompagnementState.ENVISAGE)
+    rank = list(AccompagnementState).index(state)
+    dates = {
+        AccompagnementState.CDDF_CONSULTE: ("cddf_consulted_on",),
+        AccompagnementState.VERIFIE: ("verified_on",),
+        AccompagnementState.PROPOSE: ("proposed_on",),
+        AccompagnementState.ACCEPTE: ("answered_on",),
+        AccompagnementState.AVIS_DEMANDE: (
+            "pcd_asked_on",
+            "dasen_informed_on",
+            "school_informed_on",
+            "caf_informed_on",
+            "prefet_informed_on",
+        ),
+        AccompagnementState.EN_COURS: ("started_on",),
+        AccompagnementState.TERMINE: ("ended_on", "attested_on"),
+    }
+    values: dict[str, Any] = {
+        "case": about,
+        "trigger": AccompagnementTrigger.ASSIDUITE,
+        "threat": Threat.TRANQUILLITE,
+        "considered_on": today - timedelta(days=15),
+    }
+    for step, names in dates.items():
+        if list(AccompagnementState).index(step) <= rank:
+            values |= dict.fromkeys(names, today - timedelta(days=10))
+    if "proposed_on" in values:
+        values["proposed_by"] = factories.designation(Role.MAIRE, about.cellule)
+        values["months"] = 6
+    if state == AccompagnementState.SANS_OBJET:
+        values["cancel_code"] = AccompagnementCancel.ERREUR
+    return AccompagnementParental.objects.create(**(values | fields))
+
+
+def transaction(about: Case, **fields: Any) -> Transaction:
+    """A transaction proposed a few days ago on a light damage, or further with its dates."""
+    today = timezone.localdate()
+    state = fields.get("state", TransactionState.PROPOSEE)
+    if "fait" not in fields:
+        member = factories.agent(Role.MEMBRE, about.cellule)
+        fields["fait"] = fait(received(member, about), "F11")
+    proposed_on = today - timedelta(days=5)
+    values: dict[str, Any] = {
+        "case": about,
+        "pv_on": today - timedelta(days=12),
+        "prejudice": Decimal("120.50"),
+        "mode": TransactionMode.REPARATION,
+        "attested_at": timezone.now(),
+        "proposed_on": proposed_on,
+        "proposed_by": factories.designation(Role.MAIRE, about.cellule),
+        "answer_due_on": proposed_on + timedelta(days=15),
+    }
+    if state != TransactionState.PROPOSEE:
+        values["answered_on"] = today - timedelta(days=3)
+    if state in (
+        TransactionState.HOMOLOGUEE,
+        TransactionState.NON_HOMOLOGUEE,
+        TransactionState.EXECUTEE,
+        TransactionState.NON_EXECUTEE,
+    ):
+        values |= {
+            "homologation_reference": "2026-44",
+            "homologation_on": today - timedelta(days=2),
+        }
+    if state in (TransactionState.EXECUTEE, TransactionState.NON_EXECUTEE):
+        values["executed_on"] = today - timedelta(days=1)
+    return Transaction.objects.create(**(values | fields))
 
 
 def follow_up(about: Case, referent: Designation | None = None, **fields: Any) -> ReferentFollowUp:

@@ -22,13 +22,16 @@ from confidentiality.models.journal import Outcome
 from notifications.models import OutboxMessage
 from tests.casework.path import Path
 from tests.casework.tried import Tried
+from tests.casework.tried_mayor import MAYOR, MAYOR_BEGINNINGS
 from tests.casework.tried_measures import BEGINNINGS, FAMILIES, MISSIONS, RAPPELS
 from tests.casework.tried_path import CASES, SAISINES, SEANCES
+from tests.casework.tried_rights import BEGINNINGS_OF_RIGHTS, JUSTICE, RELAIS, RIGHTS
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
 
-ON_ROWS = SAISINES + SEANCES + CASES + RAPPELS + FAMILIES + MISSIONS
+ON_ROWS = SAISINES + SEANCES + CASES + RAPPELS + FAMILIES + MISSIONS + MAYOR + RIGHTS + RELAIS + JUSTICE
+STARTS = BEGINNINGS + MAYOR_BEGINNINGS + BEGINNINGS_OF_RIGHTS
 # What an act may write. The rest is made by the tests themselves.
 _WRITTEN = [
     *apps.get_app_config("casework").get_models(),
@@ -118,7 +121,7 @@ def test_an_act_moves_its_row_once(stage: Stage) -> None:
     assert (before.state, after.state) == (stage.tried.moves or (before.state, before.state))
 
 
-@tries(*ON_ROWS, *BEGINNINGS)
+@tries(*ON_ROWS, *STARTS)
 def test_an_act_leaves_one_line_in_the_journal_of_the_cellule(stage: Stage) -> None:
     last = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
@@ -139,7 +142,7 @@ def test_an_act_leaves_one_line_in_the_journal_of_the_cellule(stage: Stage) -> N
     )
 
 
-@tries(*ON_ROWS, *BEGINNINGS)
+@tries(*ON_ROWS, *STARTS)
 def test_an_act_tells_those_it_concerns_and_nobody_else(stage: Stage) -> None:
     already = set(OutboxMessage.objects.values_list("pk", flat=True))
 
@@ -152,7 +155,7 @@ def test_an_act_tells_those_it_concerns_and_nobody_else(stage: Stage) -> None:
     )
 
 
-@tries(*(each for each in ON_ROWS + BEGINNINGS if each.not_by))
+@tries(*(each for each in ON_ROWS + STARTS if each.not_by))
 def test_an_act_of_another_function_is_refused_and_leaves_nothing(stage: Stage) -> None:
     stranger = getattr(stage.path, stage.tried.not_by)
 
@@ -168,7 +171,7 @@ def test_an_act_on_what_is_not_seen_says_it_does_not_exist(stage: Stage) -> None
         stage.do(stage.outsider, key=uuid4())
 
 
-@tries(*(each for each in BEGINNINGS if each.act != "saisine.create"))
+@tries(*(each for each in STARTS if each.act != "saisine.create"))
 def test_nothing_begins_in_another_cellule(stage: Stage) -> None:
     with nothing_left_behind(), pytest.raises(NotVisible):
         stage.do(stage.outsider, key=uuid4())
@@ -182,7 +185,7 @@ def test_an_act_on_a_stale_page_is_a_conflict(stage: Stage) -> None:
     assert error.value.current == stage.row
 
 
-@tries(*ON_ROWS, *BEGINNINGS)
+@tries(*ON_ROWS, *STARTS)
 def test_the_same_form_sent_twice_acts_once(stage: Stage) -> None:
     key = uuid4()
     stage.do(key=key)
@@ -193,7 +196,7 @@ def test_the_same_form_sent_twice_acts_once(stage: Stage) -> None:
 
 def test_every_act_of_the_policy_that_a_service_offers_is_tried_here() -> None:
     """What is not: acts without a service in this version, and reading."""
-    tried = {each.act for each in ON_ROWS + BEGINNINGS}
+    tried = {each.act for each in ON_ROWS + STARTS}
 
     assert set(CASE_ACTS) - tried == {
         "case.view",
@@ -203,5 +206,6 @@ def test_every_act_of_the_policy_that_a_service_offers_is_tried_here() -> None:
         "case.seal",
         "case.eliminate",
         "case.report_reiteration",  # taken inside saisine.declare_recevable
+        "relais.print",  # a reading
         "follow_up.activate",  # taken inside follow_up.adhesion
     }

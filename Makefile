@@ -58,6 +58,8 @@ demo: .venv/.run ## Remet à neuf les données fictives de la démonstration
 docs: .venv/.run ## Réécrit la documentation tirée du code
 	@$(MANAGE) workflow_docs
 	@$(MANAGE) data_dictionary
+	@$(MANAGE) nomenclatures
+	@$(MANAGE) refusals
 
 clean: ## Retire l’environnement, les caches et les fichiers compilés ; garde var/
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis staticfiles

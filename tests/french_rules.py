@@ -15,8 +15,11 @@ _RULES = {
     "no narrow space": (
         r"(?<![\u202f\s])[;!?»]|(?<![\u202f\s\d]):(?!//)|[ \u00a0][:;!?»]|«(?!\u202f)"
     ),
-    "not contracted": r"\b(?:de le|de les|à le|à les) (?!\w+er\b)",
-    "not elided": r"\b(?:[Ll]e|[Ll]a|[Dd]e|[Qq]ue|[Jj]e|[Nn]e) (?!onz|oui|yoga)[aeiouàâéèêëîïôùûœ]",
+    "not contracted": r"\b(?:de le|de les|à le|à les) (?!\w+(?:er|re|ir|oir)\b)",
+    "not elided": (
+        r"(?<!-)\b(?:[Ll]e|[Ll]a|[Dd]e|[Qq]ue|[Jj]e|[Nn]e) "
+        r"(?!onz|oui|yoga|une? à)[aeiouàâéèêëîïôùûœ]"
+    ),
     "elided before a voiced H": r"[ldq]u?’(?:halte|hameau|handicap|hors|huit|onz)",
     "participle that does not agree": (
         r"^(?:Étape|Situation|Saisine|Adhésion|Mission|Famille|Absence|Démarche|Inscription) "

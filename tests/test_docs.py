@@ -20,7 +20,7 @@ from config.management.commands.data_dictionary import APPLICATIONS, choices_cla
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-GENERATED = ("workflow_docs", "data_dictionary")
+GENERATED = ("workflow_docs", "data_dictionary", "nomenclatures", "refusals")
 CAPTURES = (
     "connexion.png",
     "charte.png",

@@ -58,6 +58,10 @@ def _referent_wanted(case: Case) -> bool:
     return wanted and not case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).exists()
 
 
+def _informed(case: Case) -> bool:
+    return guards.person_is_informed(case) and guards.representatives_are_informed(case)
+
+
 CASE_PAGE_ACTS: tuple[Act, ...] = (
     Act(
         code="case.record_information",
@@ -78,7 +82,7 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         intro="Aucune mesure ne commence avant que le jeune, et ses parents s’il est mineur, "
         "n’aient été informés (RGPD, art. 13 et 14).",
         success="L’information est enregistrée.",
-        when=lambda case: _not_ended(case) and case.informed_on is None,
+        when=lambda case: _not_ended(case) and not _informed(case),
     ),
     Act(
         code="case.defer_information",

@@ -119,7 +119,7 @@ def next_acts(
 
     Acts of other roles are told only at the step where they are due: who must act, and why not I.
     """
-    way = way_out(acts, row, url_of)
+    way = _open_way(acts, row, decide, way_out(acts, row, url_of))
     opened: list[OpenAct] = []
     other: list[OpenAct] = []
     refused: list[RefusedAct] = []
@@ -151,11 +151,34 @@ def way_out(acts: Sequence[Act], row: Any, url_of: Callable[[Act], str]) -> Call
     return url
 
 
+def _open_way(
+    acts: Sequence[Act],
+    row: Any,
+    decide: Callable[[str], Decision],
+    way: Callable[[str], str],
+) -> Callable[[str], str]:
+    """The same way, nowhere when this agent may not take it or when it is not offered now."""
+
+    def url(slug: str) -> str:
+        act = by_slug(acts, slug)
+        if act is None:
+            return way(slug)
+        offered = act.when is None or act.when(row)
+        return way(slug) if offered and decide(act.code).allowed else ""
+
+    return url
+
+
 def linked(refusal: Refusal, way: Callable[[str], str]) -> Refusal:
-    """The same refusal, its way out being a page; a path inside the application stays."""
+    """The same refusal, its way out being a page; a path inside the application stays.
+
+    A way out that leads nowhere for this agent is not told.
+    """
     if not refusal.way_out_url or refusal.way_out_url.startswith("/"):
         return refusal
-    return replace(refusal, way_out_url=way(refusal.way_out_url))
+    url = way(refusal.way_out_url)
+    label = refusal.way_out_label if url else ""
+    return replace(refusal, way_out_label=label, way_out_url=url)
 
 
 def roles_of(act: Act) -> frozenset[str]:

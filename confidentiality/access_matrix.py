@@ -204,6 +204,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "cellule.view": frozenset({_K, _M}),
     "preparation.view": frozenset({_K, _M}),
     "preparation.manage": frozenset({_K}),
+    "delay.set": frozenset({_K}),
     "mandate.manage": frozenset({_K, _M}),
     "mandate.renew": frozenset({_K}),
     "violation.view": frozenset({Role.DPO, _M}),

@@ -178,7 +178,7 @@ class TestCellule:
         page = browser.get(reverse("veille:cellule", args=[place.pk])).content.decode()
 
         assert unsigned.label in page
-        assert "non signée" in page
+        assert "À signer" in page
 
     def test_a_version_is_written_adopted_and_published_page_after_page(
         self, place: Cellule

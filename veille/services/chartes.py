@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
-from confidentiality.choices import CharteState
+from confidentiality.choices import CharteState, SignatureEnd
 from confidentiality.door import Sent, acting, claim
 from confidentiality.errors import Conflict, NotPermitted, NotVisible, refused
 from confidentiality.events import changing
@@ -23,7 +23,9 @@ from confidentiality.policy import Decision
 from notifications import outbox
 from notifications.choices import MessageKind
 from veille.hats import circles_of, facts_of
+from veille.models import Exclusion, Mandate
 from veille.services.circle_members import bound_to
+from veille.sight import signatures_under
 
 SIGNATURE_LASTS = relativedelta(months=12)
 # Signed longer ago than that before its end, a signature is still too young to be renewed.
@@ -54,6 +56,7 @@ def draft_charte(*, actor: Actor, cellule_id: UUID, text: str, sent: Sent) -> Ch
             raise refused(
                 "charte_version_waiting",
                 f"La version {waiting.number} n’est pas encore publiée : menez-la d’abord à terme.",
+                "CSI, art. L. 132-5",
             )
         last = circle.chartes.aggregate(last=Max("number"))["last"] or 0
         charte = Charte.objects.create(circle=circle, number=last + 1, text=text)
@@ -111,13 +114,53 @@ def publish_charte(*, actor: Actor, charte_id: UUID, sent: Sent) -> Charte:
     return charte
 
 
+def repeal_charte(*, actor: Actor, charte_id: UUID, on: date, reference: str, sent: Sent) -> Charte:
+    """Record that the CLSPD repealed a version: every nominative access ends at once (I02).
+
+    Raises NotVisible, NotPermitted, Conflict, AlreadyDone, Refused.
+    """
+    with _managed(actor=actor, charte_id=charte_id, act="charte.repeal", sent=sent) as charte:
+        if on > sent.today:
+            raise refused(
+                "repeal_in_the_future",
+                "La date d’abrogation est celle d’une décision prise : elle n’est pas à venir.",
+                "CSI, art. L. 132-5",
+            )
+        charte.repeal(on=on, reference=reference, at=sent.now)
+    return charte
+
+
+def withdraw_signature(*, actor: Actor, cellule_id: UUID, sent: Sent) -> None:
+    """Take back one’s own signature. What it opened closes in the same transaction.
+
+    Raises NotVisible, NotPermitted, AlreadyDone, and Refused when nothing is signed.
+    """
+    with transaction.atomic():
+        claim(sent.key, actor, "charte.withdraw")
+        _permitted(actor, "charte.sign", sent)
+        circle = _locked_circle(actor, cellule_id)
+        signed = CharteSignature.objects.in_force(sent.now).filter(
+            user=actor.user, charte__circle=circle.pk
+        )
+        last = signed.order_by("-signed_at").first()
+        if last is None:
+            raise refused(
+                "nothing_to_withdraw",
+                "Vous n’avez pas de signature en cours pour cette cellule.",
+                "Charte de la cellule, clause C13",
+            )
+        signed.update(revoked_at=sent.now, end_code=SignatureEnd.RETRAIT)
+        journal.record(actor=actor, action="charte.withdraw", chain_id=circle.pk, target=last)
+
+
 def sign_charte(
     *, actor: Actor, charte_id: UUID, acknowledgements: Acknowledgements, sent: Sent
 ) -> CharteSignature:
     """Sign the version in force, in one’s own name, for twelve months (clause C12).
 
-    Raises NotVisible for the charte of another cellule, NotPermitted, AlreadyDone, Conflict, and
-    Refused for another version, a missing sentence, or a signature that still has time to run.
+    It ends with the mandate when the next one is already recorded. Raises NotVisible for the charte
+    of another cellule, NotPermitted, AlreadyDone, Conflict, and Refused for another version, a
+    missing sentence, an exclusion, or a signature that still has time to run.
     """
     with transaction.atomic():
         claim(sent.key, actor, "charte.sign")
@@ -131,11 +174,13 @@ def sign_charte(
             raise Conflict(charte)
         now = sent.now
         _require_signable(actor, charte, acknowledgements, now)
+        until, end_code = _end_of_signature(charte, now)
         signature = CharteSignature.objects.create(
             charte=charte,
             user=actor.user,
             signed_at=now,
-            valid_until=now + SIGNATURE_LASTS,
+            valid_until=until,
+            end_code=end_code,
             digest=CharteSignature.digest_of(charte, actor.user.pk, now),
         )
         journal.record(
@@ -151,6 +196,14 @@ def sign_charte(
     return signature
 
 
+def _end_of_signature(charte: Charte, now: datetime) -> tuple[datetime, str]:
+    """Twelve months, or the day the next mandate of the collectivité begins."""
+    coming = Mandate.objects.filter(collectivite__cellules=charte.circle_id).first()
+    if coming is not None and now < coming.starts_at < now + SIGNATURE_LASTS:
+        return coming.starts_at, SignatureEnd.MANDAT
+    return now + SIGNATURE_LASTS, ""
+
+
 def _require_signable(
     actor: Actor, charte: Charte, acknowledgements: Acknowledgements, now: datetime
 ) -> None:
@@ -160,18 +213,26 @@ def _require_signable(
             "Cette version de la charte n’est pas en vigueur. Lisez et signez la version actuelle.",
             "Charte de la cellule, clause C12",
         )
+    if Exclusion.objects.running().filter(cellule=charte.circle_id, user=actor.user).exists():
+        raise refused(
+            "charte_excluded",
+            "Une décision du maire vous exclut du groupe de cette cellule. Vous pourrez signer de "
+            "nouveau si elle est levée.",
+            "Charte de la cellule, clause C13",
+        )
     if not acknowledgements.complete:
         raise refused(
             "acknowledgement_missing",
             "Chaque engagement se coche séparément. Sans les trois, la charte n’est pas signée.",
             "CSI, art. L. 132-5",
         )
-    signatures = CharteSignature.objects.in_force(now).filter(user=actor.user, charte=charte)
+    signatures = signatures_under(actor, now).filter(charte=charte)
     if signatures.filter(valid_until__gt=now + RENEWAL).exists():
         raise refused(
             "charte_already_signed",
             "Vous avez déjà signé cette version. Vous pourrez la signer de nouveau dans les deux "
             "mois qui précèdent la fin de votre signature.",
+            "Charte de la cellule, clause C12",
         )
 
 

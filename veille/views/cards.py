@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
-from veille.choices import SeanceState
+from veille.choices import SeanceState, ViolationState
 from veille.french import at_time, long_date
-from veille.models import Seance
+from veille.models import Seance, Violation
 from veille.services.circle_members import chartes_of
+from veille.services.violations import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def cards_for(actor: Actor, now: datetime) -> list[Card]:
         cards.append(_chartes(actor, now))
     if actor.role in PAGE_ACTS["seance.list"]:
         cards.append(_seances(actor, now))
+    if actor.role in PAGE_ACTS["violation.view"]:
+        cards.append(_violations(actor, now))
     return cards
 
 
@@ -83,3 +86,24 @@ def _seances(actor: Actor, now: datetime) -> Card:
         for seance in coming.order_by("held_at")[:3]
     )
     return Card("seances", "Prochaines séances", lines, "Aucune séance n’est programmée.")
+
+
+def _violations(actor: Actor, now: datetime) -> Card:
+    """Data breaches under way, with their 72 hours. Codes and counts only."""
+    under_way = Violation.objects.visible_to(actor).exclude(state=ViolationState.CLOSE)
+    lines = tuple(
+        CardLine(
+            f"{each.reference}, {each.get_state_display().lower()}. {clock(each, now).words}.",
+            reverse("veille:violation", args=[each.pk]),
+            "Ouvrir",
+        )
+        for each in under_way.order_by("detected_at")[:3]
+    )
+    return Card(
+        "violations",
+        "Violations de données",
+        lines,
+        "Aucune violation n’est en cours.",
+        reverse("veille:violation_list"),
+        "Toutes les violations",
+    )

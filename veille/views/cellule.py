@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,18 +15,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.choices import CharteState, Role
 from confidentiality.door import Sent
-from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refused
+from confidentiality.errors import NotVisible
 from confidentiality.models import Charte
 from veille.access import authorize
 from veille.act_form import ActForm
-from veille.forms import AdoptCharteForm, DraftCharteForm
+from veille.choices import AdhesionState
+from veille.forms import AdoptCharteForm, DraftCharteForm, RepealCharteForm
 from veille.french import day_month_year
 from veille.hats import circles_of
 from veille.http import AgentRequest, charte_not_required
 from veille.models import Cellule
 from veille.services.charte_model import charte_text
-from veille.services.chartes import adopt_charte, draft_charte, publish_charte
-from veille.services.circle_members import bound_to, cellule_of, members_of
+from veille.services.chartes import (
+    adopt_charte,
+    draft_charte,
+    publish_charte,
+    repeal_charte,
+)
+from veille.services.circle_members import Member, bound_to, cellule_of, members_of
+from veille.views.act_page import act_page
 
 
 @charte_not_required
@@ -50,7 +57,8 @@ def cellule(request: AgentRequest, cellule_id: UUID) -> HttpResponse:
     versions = list(Charte.objects.filter(circle=place.pk).order_by("-number"))
     context = {
         "cellule": place,
-        "members": members,
+        "members": [_member_view(place, member) for member in members],
+        "excludes": request.actor.role == Role.MAIRE,
         "unsigned": sum(member.signed_until is None for member in members),
         "versions": [_version_view(place, version) for version in versions],
         "in_force": any(version.state == CharteState.EN_VIGUEUR for version in versions),
@@ -142,31 +150,50 @@ def charte_publish(request: AgentRequest, cellule_id: UUID, charte_id: UUID) -> 
     return _act_page(request, place, form, context, act, f"Version {version.number} publiée.")
 
 
+@charte_not_required
+@require_http_methods(["GET", "POST"])
+def charte_repeal(request: AgentRequest, cellule_id: UUID, charte_id: UUID) -> HttpResponse:
+    """Record the repeal of a version by the CLSPD, without a successor."""
+    authorize(request.actor, "charte.manage")
+    place = cellule_of(request.actor, cellule_id)
+    version = _version(place, charte_id)
+    form = RepealCharteForm(request.POST or None, initial={"version": version.version})
+
+    def act(sent: Sent) -> None:
+        repeal_charte(
+            actor=request.actor,
+            charte_id=version.pk,
+            on=form.cleaned_data["on"],
+            reference=form.cleaned_data["reference"],
+            sent=sent,
+        )
+
+    context = {
+        "heading": "Abroger une version de la charte",
+        "subject_rows": _subject(place, version),
+        "effects": [
+            "L’accès aux situations se ferme aussitôt pour tous les membres, vous compris.",
+            "Plus aucune saisine ne commence tant qu’une autre version n’est pas publiée.",
+            "Une abrogation ne s’annule pas.",
+        ],
+        "action_label": f"Abroger la version {version.number}",
+        "danger": True,
+    }
+    return _act_page(request, place, form, context, act, f"Version {version.number} abrogée.")
+
+
 def _act_page(
     request: AgentRequest,
     place: Cellule,
     form: ActForm,
     context: Mapping[str, object],
-    act: Callable[[Sent], None],
+    act: Callable[[Sent], Any],
     done: str,
 ) -> HttpResponse:
-    """One form, one act, then back to the cellule; what is refused stays on the form."""
+    """An act on the charte, from the page of the cellule and back to it."""
     back = reverse("veille:cellule", args=[place.pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.sent)
-        except Refused as error:
-            form.refuse(error)
-        except Conflict:
-            return render(request, "409.html", {"current_url": back}, status=409)
-        except AlreadyDone:
-            return redirect(back)
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    crumbs = [{"label": place.name, "url": back}]
-    page = {**context, "form": form, "cancel_url": back, "crumbs": crumbs}
-    return render(request, "veille/charte_act.html", page)
+    page = {**context, "crumbs": [{"label": place.name, "url": back}]}
+    return act_page(request, form, page, act, done=done, back=back)
 
 
 def _version(place: Cellule, charte_id: UUID) -> Charte:
@@ -188,6 +215,35 @@ def _day(moment: datetime | None) -> str:
     return day_month_year(timezone.localdate(moment)) if moment else "-"
 
 
+_ADHESION_TONES = {
+    AdhesionState.SIGNEE: "ok",
+    AdhesionState.EXCLU: "err",
+    AdhesionState.A_SIGNER: "warn",
+    AdhesionState.EXPIREE: "warn",
+    AdhesionState.REVOQUEE: "warn",
+}
+
+
+def _member_view(place: Cellule, member: Member) -> dict[str, object]:
+    """One line of the table of members, with what the maire may decide about it."""
+    exclusion = member.adhesion.exclusion
+    if exclusion is None:
+        label = "Exclure du groupe"
+        url = reverse("veille:exclude", args=[place.pk, member.designation_id])
+    else:
+        label = "Lever l’exclusion"
+        url = reverse("veille:lift_exclusion", args=[place.pk, exclusion.pk])
+    return {
+        "member": member,
+        "state": member.adhesion.state,
+        "tone": _ADHESION_TONES[member.adhesion.state],
+        "words": member.adhesion.words,
+        "reason": exclusion.get_reason_display() if exclusion else "",
+        "act_label": label,
+        "act_url": url,
+    }
+
+
 _TONES = {CharteState.EN_VIGUEUR: "ok", CharteState.ADOPTEE: "info", CharteState.PROJET: "info"}
 
 
@@ -198,6 +254,7 @@ def _version_view(place: Cellule, version: Charte) -> dict[str, object]:
         CharteState.ADOPTEE: ("Publier", "veille:charte_publish"),
     }
     label, name = acts.get(CharteState(version.state), ("", ""))
+    repealable = version.state in (CharteState.ADOPTEE, CharteState.EN_VIGUEUR)
     return {
         "number": version.number,
         "state": version.state,
@@ -211,4 +268,10 @@ def _version_view(place: Cellule, version: Charte) -> dict[str, object]:
         else "-",
         "act_label": label,
         "act_url": reverse(name, args=[place.pk, version.pk]) if name else "",
+        "repeal": f"{day_month_year(version.repealed_on)}, {version.repeal_reference}"
+        if version.repealed_on
+        else "",
+        "repeal_url": reverse("veille:charte_repeal", args=[place.pk, version.pk])
+        if repealable
+        else "",
     }

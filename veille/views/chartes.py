@@ -14,15 +14,18 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.choices import Role
+from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refused
 from confidentiality.models import Charte
 from veille.access import authorize
+from veille.act_form import ActForm
 from veille.forms import SignCharteForm
 from veille.french import at_time, day_month_year
 from veille.http import AgentRequest, charte_not_required
 from veille.models import Designation
-from veille.services.chartes import SIGNATURE_LASTS, sign_charte
+from veille.services.chartes import SIGNATURE_LASTS, sign_charte, withdraw_signature
 from veille.services.circle_members import CharteStatus, cellule_of, charte_status, chartes_of
+from veille.views.act_page import act_page
 
 
 @charte_not_required
@@ -90,6 +93,33 @@ def charte_sign(request: AgentRequest, cellule_id: UUID) -> HttpResponse:
             messages.success(request, f"Signée le {day} à {hour}. Valable un an.")
             return redirect(_next_page(request))
     return render(request, "veille/charte_sign.html", _sign_context(request, status, form))
+
+
+@charte_not_required
+@require_http_methods(["GET", "POST"])
+def charte_withdraw(request: AgentRequest, cellule_id: UUID) -> HttpResponse:
+    """Take back one’s own signature."""
+    authorize(request.actor, "charte.sign")
+    cellule = cellule_of(request.actor, cellule_id)
+    back = reverse("veille:charte", args=[cellule.pk])
+    context = {
+        "heading": "Retirer ma signature",
+        "subject_rows": [{"label": "Cellule", "value": cellule.name}],
+        "effects": [
+            "Les situations de cette cellule se ferment aussitôt pour vous.",
+            "Vos missions et vos saisines restent : la coordination les confie à un autre.",
+            "Vous pouvez signer de nouveau quand vous le voulez.",
+        ],
+        "action_label": "Retirer ma signature",
+        "danger": True,
+        "crumbs": [{"label": "Chartes", "url": reverse("veille:charte_list")}],
+    }
+
+    def act(sent: Sent) -> None:
+        withdraw_signature(actor=request.actor, cellule_id=cellule.pk, sent=sent)
+
+    form = ActForm(request.POST or None)
+    return act_page(request, form, context, act, done="Signature retirée.", back=back)
 
 
 def _sign_context(

@@ -73,7 +73,9 @@ def _proposal(
             "Plan départemental, mesure 2",
         )
     if employer_agreed_on > sent.today:
-        raise refused("future_date", "L’accord de l’employeur ne peut pas être à venir.")
+        raise refused(
+            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+        )
     referent = (
         Designation.objects.in_force(sent.now)
         .filter(pk=referent_id, cellule=case.cellule_id, role=Role.REFERENT)
@@ -120,7 +122,11 @@ def record_attempt(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentF
     """An attempt without an answer; at the third the young person is noted unreachable."""
     with _on_follow_up(follow_up_id, actor, "follow_up.attempt", sent) as follow_up:
         if follow_up.state != FollowUpState.ACCEPTE:
-            raise refused("state", "Le premier contact a déjà eu lieu ou n’est plus attendu.")
+            raise refused(
+                "contact_already_made",
+                "Le premier contact a déjà eu lieu ou n’est plus attendu.",
+                "Plan départemental, mesure 2",
+            )
         follow_up.attempts += 1
         if follow_up.attempts >= ATTEMPTS_BEFORE_UNREACHABLE:
             follow_up.record_unreachable()
@@ -198,7 +204,11 @@ def add_step(*, case_id: UUID, actor: Actor, given: StepInput, sent: Sent) -> St
         case = locked_case(case_id, actor, "follow_up.add_step", sent)
         _check_past(given.happened_on, sent)
         if case.engaged_on is None:
-            raise refused("not_engaged", "Le suivi n’est pas encore engagé : aucune étape.")
+            raise refused(
+                "not_engaged",
+                "Le suivi n’est pas encore engagé : aucune étape.",
+                "Plan départemental, mesure 2",
+            )
         step = Step.objects.create(
             case=case,
             kind=given.kind,
@@ -247,7 +257,9 @@ def withdraw_step(*, step_id: UUID, actor: Actor, sent: Sent) -> Step:
 
 def _check_past(day: date, sent: Sent) -> None:
     if day > sent.today:
-        raise refused("future_date", "La date ne peut pas être dans le futur.")
+        raise refused(
+            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+        )
 
 
 def _on_follow_up(

@@ -231,7 +231,9 @@ def declare_recevable(
             saisine.art40_on = saisine.art40_on or reported.art40_on
             saisine.ip_on = saisine.ip_on or reported.ip_on
             if max(saisine.art40_on or sent.today, saisine.ip_on or sent.today) > sent.today:
-                raise refused("future_date", "Un signalement n’est pas daté dans le futur.")
+                raise refused(
+                    "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+                )
             saisine.declare_recevable(at=sent.now)
             saisine.case = _joined_case(saisine, actor, link_to, sent)
             notices.saisine_answered(saisine)
@@ -299,7 +301,9 @@ def _check(description: Description, today: date) -> None:
     days = [fait.happened_on for fait in description.faits]
     days += [day for day in (description.art40_on, description.ip_on) if day is not None]
     if any(day > today for day in days):
-        raise refused("future_date", "Une date ne peut pas être dans le futur.")
+        raise refused(
+            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+        )
     for fait in description.faits:
         if fait.code not in FAITS:
             raise refused("unknown_fait", "Un fait n’est pas dans la liste.", "AU-038, art. 3")

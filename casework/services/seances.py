@@ -78,11 +78,17 @@ def record_attendance(*, seance_id: UUID, actor: Actor, present: set[UUID], sent
     """Who is there. ``present``: ids of designations; the others are noted absent."""
     with _on_seance(seance_id, actor, "seance.record_attendance", sent) as seance:
         if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE):
-            raise refused("seance_over", "La séance est close : la feuille ne change plus.")
+            raise refused(
+                "seance_over",
+                "La séance est close : la feuille ne change plus.",
+                "Charte de la cellule, clause C9",
+            )
         expected = set(expected_at(seance).values_list("pk", flat=True))
         if present - expected:
             raise refused(
-                "attendance_unknown", "Une personne cochée n’est pas désignée dans la cellule."
+                "attendance_unknown",
+                "Une personne cochée n’est pas désignée dans la cellule.",
+                "CSI, art. D. 132-8",
             )
         for designation_id in expected:
             Attendance.objects.update_or_create(

@@ -124,9 +124,15 @@ class TestStates:
     ) -> None:
         former = factories.agent(Role.MEMBRE, place, days=(-30, -1))
         old = Designation.objects.get(pk=former.hat_id)
-        given = {} if moves else {"organisation": old.organisation}
+        elsewhere = factories.organisation("bailleur")
         new = actor_of(
-            factories.designation(Role.MEMBRE, place, user=former.user, days=(-1, 90), **given)
+            factories.designation(
+                Role.MEMBRE,
+                place,
+                user=former.user,
+                days=(-1, 90),
+                organisation=elsewhere if moves else old.organisation,
+            )
         )
 
         assert standing(new, place) == Adhesion(AdhesionState.EXPIREE, reason=reason)

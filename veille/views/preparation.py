@@ -106,9 +106,7 @@ def checklist(request: AgentRequest) -> HttpResponse:
 def record(request: AgentRequest, slug: str) -> HttpResponse:
     """Record one thing that the list asks for."""
     authorize(request.actor, "preparation.manage")
-    tenant = Collectivite.objects.filter(pk=request.actor.tenant_id).first()
-    if tenant is None:
-        raise NotVisible
+    tenant = _tenant_of(request.actor)
     recording = RECORDINGS[slug]
     form = recording.form(request.POST or None, row=tenant)
 
@@ -126,6 +124,13 @@ def record(request: AgentRequest, slug: str) -> HttpResponse:
         "crumbs": [{"label": "Avant de commencer", "url": back}],
     }
     return act_page(request, form, context, act, done="Enregistré.", back=back)
+
+
+def _tenant_of(actor: Actor) -> Collectivite:
+    found = Collectivite.objects.filter(pk=actor.tenant_id).first() if actor.tenant_id else None
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def _dated(words: str, on: Any) -> str:

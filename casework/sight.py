@@ -62,6 +62,13 @@ def decision_on(actor: Actor, act: str, case: Case, now: datetime) -> Decision:
     return policy.decide(facts_of(actor), act, case_facts(actor, case), now)
 
 
+def decision_on_visible(actor: Actor, act: str, case: Case) -> Decision:
+    """The policy’s answer about a case that ``visible_to`` has just given to this agent."""
+    policy.note_asked()
+    sealed = case.state in SEALED
+    return policy.decide_on_visible(actor.role, actor.organisation_kind, act, sealed=sealed)
+
+
 def read_case(actor: Actor, reference: str) -> tuple[Case, Decision]:
     """Open one case for reading. The trace is written before anything is shown (AU-038 art. 8).
 

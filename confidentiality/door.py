@@ -10,12 +10,13 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from confidentiality import journal
 from confidentiality.actors import Actor
+from confidentiality.constraints import message_of
 from confidentiality.errors import (
     AlreadyDone,
     Conflict,
@@ -39,7 +40,6 @@ class Versioned(Protocol):
     state: str
 
     def save(self, **kwargs: Any) -> None: ...
-    def validate_constraints(self, exclude: Any = None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,11 @@ def refusing(row: models.Model) -> Iterator[None]:
         raise Refused(*refusals_of(row, error)) from error
     except ValidationError as error:
         raise Refused(*(Refusal("constraint", text) for text in error.messages)) from error
+    except IntegrityError as error:
+        text = message_of(row, error)
+        if text is None:
+            raise
+        raise Refused(Refusal("constraint", text)) from error
 
 
 def refusals_of(row: models.Model, error: TransitionNotAllowed) -> tuple[Refusal, ...]:

@@ -31,7 +31,6 @@ def changing(row: Any, *, actor: Actor | None, act: str, at: datetime) -> Iterat
     row.event_id, row.acting_at = uuid4(), at
     yield row.event_id
     row.version += 1
-    row.validate_constraints()
     present = _values(row)
     Event.objects.create(
         id=row.event_id,
@@ -47,7 +46,14 @@ def changing(row: Any, *, actor: Actor | None, act: str, at: datetime) -> Iterat
         hat_id=actor.hat_id if actor else None,
         undoes=row.undoing,
     )
-    row.save()
+    row.save(update_fields=_changed(row, values, present))
+
+
+def _changed(row: Any, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The columns to write: what differs, and what is encrypted, which is not compared."""
+    encrypted = [f.name for f in row._meta.concrete_fields if isinstance(f, EncryptedTextField)]
+    differs = [name for name, value in after.items() if before[name] != value]
+    return ["state", "version", *differs, *encrypted]
 
 
 def put_back(row: StateModel, event: Event) -> None:

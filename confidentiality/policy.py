@@ -109,14 +109,29 @@ def _decide_on_case(actor: ActorFacts, act: str, case: CaseFacts, now: datetime)
     if case.sealed and not any(period.holds(now) for period in case.readings):
         return Decision(False, "sealed", visible=False)
     fields = frozenset[F]().union(*(READS[relation] for relation in relations)) - _withheld(actor)
-    if act in JUDICIAL_ACTS and actor.organisation in SECRET_HOLDERS:
+    return _permit(actor.role, actor.organisation, act, case.sealed, fields)
+
+
+def decide_on_visible(role: Role, organisation: str, act: str, *, sealed: bool) -> Decision:
+    """What remains to be asked once ``visible_to`` has given the case: the act itself.
+
+    Account, designation, charte, grant and seal are conditions of that query (a property test
+    proves it), so that the door does not read them a second time.
+    """
+    return _permit(role, organisation, act, sealed, frozenset())
+
+
+def _permit(
+    role: Role, organisation: str, act: str, sealed: bool, fields: frozenset[F]
+) -> Decision:
+    if act in JUDICIAL_ACTS and organisation in SECRET_HOLDERS:
         return Decision(False, "secret", refusal=_SECRET, fields=fields)
     roles = CASE_ACTS[act]
-    if actor.role not in roles:
+    if role not in roles:
         return Decision(False, "role", refusal=_not_your_role(act, roles), fields=fields)
-    if case.sealed and act != "case.view":
+    if sealed and act != "case.view":
         return Decision(False, "archive", refusal=_READ_ONLY, fields=fields)
-    return Decision(True, "archive" if case.sealed else "grant", fields=fields)
+    return Decision(True, "archive" if sealed else "grant", fields=fields)
 
 
 def _withheld(actor: ActorFacts) -> frozenset[F]:

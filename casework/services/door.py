@@ -13,7 +13,7 @@ from django.db import models, transaction
 from casework.choices.lists import FreezeReason
 from casework.guards.cases import case_is_not_frozen
 from casework.models import Case
-from casework.sight import decision_on
+from casework.sight import decision_on, decision_on_visible
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, ticking
 from confidentiality.errors import NotPermitted, NotVisible
@@ -27,16 +27,13 @@ Measure = TypeVar("Measure", bound=models.Model)
 def on_case(*, case_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Case]:
     """Change one case through the door. See ``confidentiality.door.acting`` for the refusals."""
 
-    def permits(case: Case) -> Decision:
-        return decision_on(actor, act, case, sent.now)
-
     with acting(
         rows=Case.objects.visible_to(actor, sent.now),
         pk=case_id,
         actor=actor,
         act=act,
         sent=sent,
-        permits=permits,
+        permits=lambda case: decision_on_visible(actor, act, case),
         chain=lambda case: case.cellule_id,
     ) as case:
         _require_moving(case, act)
@@ -78,11 +75,15 @@ def on_measure(
     exists before any grant (a mission to accept).
     """
 
-    def by_case(measure: Any) -> Decision:
-        return decision_on(actor, act, measure.case, sent.now)
-
     with transaction.atomic():
-        lock_case_of(rows, pk)
+        case = lock_case_of(rows, pk)
+        seen = Case.objects.visible_to(actor, sent.now).filter(pk=case.pk).exists()
+
+        def by_case(measure: Any) -> Decision:
+            if seen:
+                return decision_on_visible(actor, act, case)
+            return decision_on(actor, act, case, sent.now)
+
         with acting(
             rows=rows,
             pk=pk,
@@ -92,7 +93,9 @@ def on_measure(
             permits=permits or by_case,
             chain=lambda measure: measure.case.cellule_id,
         ) as measure:
-            _require_moving(measure.case, act)
+            # The locked row itself: what its guards read of the case is not read again.
+            measure.case = case  # type: ignore[attr-defined]  # every measure has its case
+            _require_moving(case, act)
             yield measure
 
 
@@ -122,12 +125,13 @@ def measure_by_clock(
             yield measure
 
 
-def lock_case_of(rows: models.QuerySet[Any], pk: UUID) -> None:
+def lock_case_of(rows: models.QuerySet[Any], pk: UUID) -> Case:
     """Lock the case of a visible row; raises NotVisible when there is none."""
     case_id = rows.filter(pk=pk).values_list("case_id", flat=True).first()
     if case_id is None:
         raise NotVisible
-    Case.objects.for_system("lock before its measures").select_for_update().get(pk=case_id)
+    cases = Case.objects.for_system("lock before its measures")
+    return cases.select_for_update(of=("self",)).get(pk=case_id)
 
 
 def locked_case(case_id: UUID, actor: Actor, act: str, sent: Sent) -> Case:
@@ -136,7 +140,7 @@ def locked_case(case_id: UUID, actor: Actor, act: str, sent: Sent) -> Case:
     case = visible.select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NotVisible
-    decision = decision_on(actor, act, case, sent.now)
+    decision = decision_on_visible(actor, act, case)
     if not decision.allowed:
         raise NotPermitted(decision.refusal)
     _require_moving(case, act)

@@ -9,11 +9,8 @@ from dateutil.relativedelta import relativedelta
 # AU-038 art. 5: three years at most after the end of the follow-up.
 ARCHIVE_LONGEST_MONTHS = 36
 AGE_LIMIT = 25
-# Follow-up and report of the information: practice of the cellules, never extended silently.
-FOLLOW_UP_LONGEST = relativedelta(months=12)
+# Report of the information: practice of the cellules, never extended silently.
 DEFERRAL_LONGEST = relativedelta(months=3)
-# Not followed, but told: time for the person to ask and be answered.
-NOT_RETAINED_KEPT = timedelta(days=90)
 READING_LASTS = timedelta(minutes=60)
 
 

@@ -18,24 +18,16 @@ from notifications.choices import Unit
 if TYPE_CHECKING:
     from veille.models import Cellule
 
-# Defaults: what a cellule has set is read by ``delays_of`` (domain §9.9).
-SAISINE_ANSWER_WORKING_DAYS = 5
-CONVOCATION_DAYS = 8
+# The same everywhere; what a cellule may set has its default in ``casework.choices.delays``.
 WINDOW_BEFORE = timedelta(days=7)
 WINDOW_AFTER = timedelta(days=15)
-BILAN_EVERY = relativedelta(months=3)
-BILAN_WRITING = timedelta(days=15)
 CDDF_REVIEW = relativedelta(months=3)
-SUSPENSION_LONGEST = relativedelta(months=3)
 CONSULTATION_AFTER_ANSWER = timedelta(days=7)
 # Law: the mayor’s transaction (CPP art. R. 15-33-61 and R. 15-33-62).
 TRANSACTION_PROPOSAL = relativedelta(months=1)
-TRANSACTION_ANSWER_DAYS = 15
 TRANSACTION_HOURS = 30
 # Law: the answer to a request about data may take two months more (RGPD art. 12, 3).
 RIGHTS_EXTENSION = relativedelta(months=2)
-# Law: information of the person, one month after collection (RGPD art. 14).
-INFORMATION_DAYS = 30
 
 
 @lru_cache(maxsize=64)

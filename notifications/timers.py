@@ -123,6 +123,7 @@ class _Binding:
 
 _bindings: dict[str, _Binding] = {}
 _sweeps: dict[str, Callable[[datetime], None]] = {}
+_rebuilders: dict[str, Callable[[], Iterable[Callable[[], int]]]] = {}
 
 
 def register(code: str, *, rows: Callable[[], models.QuerySet[Any]], act: Handler) -> None:
@@ -136,6 +137,24 @@ def register(code: str, *, rows: Callable[[], models.QuerySet[Any]], act: Handle
 def register_sweep(code: str, look: Callable[[datetime], None]) -> None:
     """Before each run, let ``look`` schedule what no act schedules. One query or two, no more."""
     _sweeps[code] = look
+
+
+def register_rebuild(code: str, each: Callable[[], Iterable[Callable[[], int]]]) -> None:
+    """Say how the timers of every row of one kind are computed again, one row at a time."""
+    _rebuilders[code] = each
+
+
+def rebuild() -> int:
+    """Compute every timer again: after an import, a restore, or a rule that has changed.
+
+    One transaction per row; how many timers changed.
+    """
+    changed = 0
+    for each in _rebuilders.values():
+        for again in each():
+            with transaction.atomic(durable=True):
+                changed += again()
+    return changed
 
 
 def registered() -> frozenset[str]:

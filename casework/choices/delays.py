@@ -76,7 +76,7 @@ _ALL: Final = (
     _practice(Delay.BILAN, "Plan départemental, mesure 2", _M, 3, 1, 6),
     _practice(Delay.REDACTION, _PRACTICE, _D, 15, 1, 30),
     _practice(Delay.PARQUET, _PRACTICE, _D, 7, 1, 30),
-    _practice(Delay.CONVOCATION, _PRACTICE, _D, 8, 5, 30),
+    _practice(Delay.CONVOCATION, _PRACTICE, _D, 8, 8, 30),
     _legal(Delay.TRANSACTION, "CPP, art. R. 15-33-61", _M, 1),
     _legal(Delay.REPONSE, "CPP, art. R. 15-33-62", _D, 15),
     _practice(Delay.SUSPENSION, _PRACTICE, _M, 3, 1, 3),

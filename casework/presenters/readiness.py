@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from casework.acts.registry import Act
 from casework.acts.seances import AHEAD, SEANCE_ACTS
+from casework.choices.delays import Delay
 from casework.choices.measures import AgendaKind
 from casework.choices.states import BilanState
-from casework.deadlines import CONVOCATION_DAYS
+from casework.deadlines import delays_of
 from casework.models import Bilan
 from casework.services.seances import expected_at
 from confidentiality.errors import Refusal
@@ -97,7 +98,8 @@ def _convocation(seance: Seance) -> Check:
     if seance.convened_at is not None:
         sent = day_month_year(timezone.localdate(seance.convened_at))
         return Check("Convocation", True, f"envoyée le {sent}")
-    last = timezone.localdate(seance.held_at - timedelta(days=CONVOCATION_DAYS))
+    notice = delays_of(seance.cellule).value(Delay.CONVOCATION)
+    last = timezone.localdate(seance.held_at - timedelta(days=notice))
     return Check("Convocation", False, f"à envoyer avant le {day_month_year(last)}")
 
 

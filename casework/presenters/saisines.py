@@ -8,14 +8,14 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.choices.delays import RULES, Delay
 from casework.choices.facts import FAITS
 from casework.choices.lists import Answer, Motif, Sex, Strength
 from casework.choices.states import SaisineState
 from casework.deadlines import (
-    SAISINE_ANSWER_WORKING_DAYS,
     WINDOW_AFTER,
     WINDOW_BEFORE,
-    add_working_days,
+    delays_of,
 )
 from casework.guards import saisines as guards
 from casework.models import Saisine
@@ -190,14 +190,15 @@ def missing_to_submit(saisine: Saisine) -> tuple[Refusal, ...]:
 def effects_of_sending(saisine: Saisine, coordination: list[str], today: date) -> list[str]:
     """Who will read it, until when, and what happens within five working days."""
     readers = join_french(coordination) if coordination else "la coordination"
-    due = add_working_days(today, SAISINE_ANSWER_WORKING_DAYS)
+    delays = delays_of(saisine.cellule)
+    due = delays.after(Delay.SAISINE, today)
     last = day_month_year(saisine.young_person.last_day_of_data())
     return [
         f"Elle sera lue par {readers}, de la coordination, et par le maire.",
         "Les autres membres ne liront rien avant une séance où ils sont convoqués, et seulement "
         f"de {WINDOW_BEFORE.days} jours avant à {WINDOW_AFTER.days} jours après.",
-        f"Vous aurez une réponse en {SAISINE_ANSWER_WORKING_DAYS} jours ouvrés, avant le "
-        f"{long_date(due)}.",
+        f"Vous aurez une réponse en {RULES[Delay.SAISINE].words(delays.value(Delay.SAISINE))}, "
+        f"avant le {long_date(due)}.",
         f"Rien ne sera gardé après ses 25 ans, le {last}.",
     ]
 

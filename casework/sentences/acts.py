@@ -35,6 +35,7 @@ _REFERENT_WORK = Noun("accompagnement", M)
 _ADVICE = Noun("réponse du parquet au rappel à l’ordre", F)
 _CHARTE = Noun("charte", F)
 _SEANCE = Noun("séance", F)
+_DELAY = Noun("délai de la cellule", M)
 
 # By line of the policy. Acts that only read are told by the journal of accesses, not here.
 ACT_CLAUSES: dict[str, Clause] = {
@@ -116,6 +117,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "bilan.communicate": Clause(BILAN, "communiqué à la personne"),
     "saisine.create": Clause(SAISINE, "déposé"),
     "saisine.qualify": Clause(SAISINE, "traité"),
+    "delay.set": Clause(_DELAY, "réglé"),
     "charte.sign": Clause(_CHARTE, "signé"),
     "charte.manage": Clause(_CHARTE, "mis à jour"),
     "seance.manage": Clause(_SEANCE, "préparé"),

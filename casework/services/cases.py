@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
+from casework.choices.delays import Delay
 from casework.choices.lists import (
     CLOSING_WITHOUT_BILAN,
     ClosingReason,
@@ -16,8 +17,8 @@ from casework.choices.lists import (
 )
 from casework.choices.measures import AgendaKind
 from casework.choices.states import BilanState, CaseState
-from casework.conservation import DEFERRAL_LONGEST, FOLLOW_UP_LONGEST, NOT_RETAINED_KEPT
-from casework.deadlines import BILAN_EVERY, SUSPENSION_LONGEST
+from casework.conservation import DEFERRAL_LONGEST
+from casework.deadlines import delays_of
 from casework.guards import cases as guards
 from casework.guards.accompagnements import young_person_is_minor
 from casework.guards.transactions import case_may_use_it
@@ -30,7 +31,7 @@ from casework.services.seances import visible_seances
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation
 from confidentiality.door import Sent
-from confidentiality.errors import NotVisible, refused
+from confidentiality.errors import NotVisible, Refused, refused
 from confidentiality.events import changing
 from confidentiality.guards import require
 from veille.choices import SeanceKind, SeanceState
@@ -76,9 +77,17 @@ def _seance_for(case: Case, actor: Actor, seance_id: UUID, now: datetime) -> Sea
             "AU-038, art. 1",
         )
     if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE):
-        raise refused("seance_over", "Cette séance est close : choisissez la suivante.")
+        raise refused(
+            "seance_already_over",
+            "Cette séance est close : choisissez la suivante.",
+            "Plan départemental, mesure 2",
+        )
     if seance.items.filter(case=case).exists():
-        raise refused("already_on_agenda", "La situation est déjà passée à cette séance.")
+        raise refused(
+            "already_on_agenda",
+            "La situation est déjà passée à cette séance.",
+            "Charte de la cellule, clause C11",
+        )
     return seance
 
 
@@ -112,8 +121,8 @@ def dismiss(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
     """P4: not followed. The data are erased after ninety days if the person has been told, so
     that an answer can still be given, else the same day (retention R5, invariant I59)."""
     with on_case(case_id=case_id, actor=actor, act="case.dismiss", sent=sent) as case:
-        kept = NOT_RETAINED_KEPT if case.informed_on else timedelta(0)
-        case.dismiss(code=code, purge_due_on=sent.today + kept)
+        kept_until = delays_of(case.cellule).after(Delay.NON_RETENU, sent.today)
+        case.dismiss(code=code, purge_due_on=kept_until if case.informed_on else sent.today)
         _decided(case, actor, Orientation((DecisionCode.NON_RETENU,)), sent)
     return case
 
@@ -146,7 +155,9 @@ def _check_orientation(case: Case, orientation: Orientation, today: date) -> Non
             "Plan départemental, mesure 2",
         )
     if orientation.due_on < today:
-        raise refused("past_due", "L’échéance ne peut pas être dans le passé.")
+        raise refused(
+            "past_due", "L’échéance ne peut pas être dans le passé.", "Plan départemental, mesure 2"
+        )
     if DecisionCode.ACCOMPAGNEMENT in orientation.codes:
         require(case, young_person_is_minor)
     if DecisionCode.TRANSACTION in orientation.codes:
@@ -205,9 +216,11 @@ def record_information(
     with on_case(case_id=case_id, actor=actor, act="case.record_information", sent=sent) as case:
         days = [information.informed_on, information.representatives_on or sent.today]
         if max(days) > sent.today:
-            raise refused("future_date", "L’information ne peut pas être datée dans le futur.")
+            raise refused(
+                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+            )
         if case.state in (CaseState.CLOS, CaseState.NON_RETENU):
-            raise refused("state", "La situation est close.")
+            raise refused("case_closed", "La situation est close.", "AU-038, art. 5")
         case.informed_on = information.informed_on
         case.informed_by_mode = information.mode
         case.representatives_informed_on = information.representatives_on
@@ -240,10 +253,11 @@ def defer_information(*, case_id: UUID, actor: Actor, code: str, until: date, se
 def engage(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     """P6: the follow-up starts. First bilan expected three months later."""
     with on_case(case_id=case_id, actor=actor, act="case.engage", sent=sent) as case:
+        delays = delays_of(case.cellule)
         case.engage(
             on=sent.today,
-            bilan_due_on=sent.today + BILAN_EVERY,
-            term_on=sent.today + FOLLOW_UP_LONGEST,
+            bilan_due_on=delays.after(Delay.BILAN, sent.today),
+            term_on=delays.after(Delay.DUREE, sent.today),
         )
     return case
 
@@ -251,8 +265,13 @@ def engage(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
 def suspend(*, case_id: UUID, actor: Actor, code: str, review_on: date, sent: Sent) -> Case:
     """P8: paused, to be looked at again within three months."""
     with on_case(case_id=case_id, actor=actor, act="case.suspend", sent=sent) as case:
-        if not sent.today < review_on <= sent.today + SUSPENSION_LONGEST:
-            raise refused("review_date", "La date de revue est à venir, dans trois mois au plus.")
+        last = delays_of(case.cellule).after(Delay.SUSPENSION, sent.today)
+        if not sent.today < review_on <= last:
+            raise refused(
+                "review_date",
+                "La date de revue est à venir, dans trois mois au plus.",
+                "Plan départemental, mesure 2",
+            )
         require_reference(case, code)
         case.suspend(code=code, review_on=review_on)
         case.next_due_on = review_on
@@ -263,7 +282,7 @@ def resume(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     """P9: taken up again."""
     with on_case(case_id=case_id, actor=actor, act="case.resume", sent=sent) as case:
         case.resume()
-        case.next_due_on = sent.today + BILAN_EVERY
+        case.next_due_on = delays_of(case.cellule).after(Delay.BILAN, sent.today)
     return case
 
 
@@ -274,15 +293,20 @@ def carry_on(*, case_id: UUID, actor: Actor, sent: Sent, prolongation: str = "")
     """
     with on_case(case_id=case_id, actor=actor, act="case.continue", sent=sent) as case:
         if prolongation and prolongation not in ProlongationReason.values:
-            raise refused("unknown_prolongation", "Choisissez le motif de la prolongation.")
+            raise refused(
+                "unknown_prolongation",
+                "Choisissez le motif de la prolongation.",
+                "Plan départemental, mesure 2",
+            )
         if not prolongation:
             require(case, guards.term_is_not_reached)
-        case.carry_on(bilan_due_on=sent.today + BILAN_EVERY)
+        delays = delays_of(case.cellule)
+        case.carry_on(bilan_due_on=delays.after(Delay.BILAN, sent.today))
         code = DecisionCode.POURSUITE
         if prolongation:
             code = DecisionCode.PROLONGATION
             case.prolongation_code = prolongation
-            case.term_on = sent.today + FOLLOW_UP_LONGEST
+            case.term_on = delays.after(Delay.DUREE, sent.today)
         _decided(case, actor, Orientation((code,)), sent)
     return case
 
@@ -294,7 +318,7 @@ def close(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
     """
     with on_case(case_id=case_id, actor=actor, act="case.close", sent=sent) as case:
         if code not in ClosingReason.values:
-            raise refused("unknown_reason", "Choisissez un motif de clôture.")
+            raise refused("unknown_reason", "Choisissez un motif de clôture.", "AU-038, art. 5")
         require_reference(case, code)
         if code not in CLOSING_WITHOUT_BILAN:
             require(case, guards.bilan_was_presented)
@@ -321,7 +345,7 @@ def present_bilan(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
         case.present_bilan()
         item = case.agenda_items.filter(seance__state=SeanceState.OUVERTE).first()
         if item is None or bilan is None:
-            raise refused("seance_not_open", "La séance n’est pas ouverte.", url="/seances/")
+            raise Refused(guards.a_seance_is_open.refusal)
         with changing(bilan, actor=actor, act="case.present_bilan", at=sent.now):
             bilan.present(item=item, at=sent.now)
     return case

@@ -9,7 +9,7 @@ from casework.models import DelaySetting
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim
-from confidentiality.errors import refused
+from confidentiality.errors import NotVisible, refused
 from notifications.timers import TimerRule
 from veille.access import authorize
 from veille.hats import circles_of
@@ -18,8 +18,11 @@ from veille.models import Cellule
 
 def cellule_to_set(actor: Actor) -> Cellule:
     """The cellule whose delays this agent sets; refused for any other role than coordonnateur."""
-    authorize(actor, "cellule.set_delays")
-    return circles_of(actor).get(pk=actor.circle_id)
+    authorize(actor, "delay.set")
+    cellule = circles_of(actor).first()
+    if cellule is None:
+        raise NotVisible
+    return cellule
 
 
 def set_delay(*, actor: Actor, rule: str, value: int, sent: Sent) -> DelaySetting:
@@ -29,14 +32,14 @@ def set_delay(*, actor: Actor, rule: str, value: int, sent: Sent) -> DelaySettin
     """
     cellule = cellule_to_set(actor)
     with transaction.atomic():
-        claim(sent.key, actor, "cellule.set_delays")
+        claim(sent.key, actor, "delay.set")
         _settable(rule).check(value)
         setting, _ = DelaySetting.objects.update_or_create(
             cellule=cellule, rule=rule, defaults={"value": value}
         )
         journal.record(
             actor=actor,
-            action="cellule.set_delays",
+            action="delay.set",
             chain_id=cellule.pk,
             target=cellule,
             delay=rule,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +12,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from casework import notices
+from casework.choices.delays import Delay
 from casework.choices.measures import ParquetAnswer, RappelLevel
 from casework.choices.states import RappelState
-from casework.deadlines import CONSULTATION_AFTER_ANSWER, CONVOCATION_DAYS
+from casework.deadlines import CONSULTATION_AFTER_ANSWER, delays_of
 from casework.guards import cases as case_guards
 from casework.guards import rappels as guards
 from casework.models import Fait, RappelALOrdre
@@ -35,6 +36,7 @@ _PROPOSAL = (
     guards.no_fact_is_excluded,
     guards.no_crime_declared,
     guards.no_complaint_declared,
+    guards.no_proceedings_communicated,
     guards.commune_is_in_tenant,
     guards.level_fits_facts,
 )
@@ -176,7 +178,7 @@ def decide(*, rappel_id: UUID, actor: Actor, appointment_at: datetime, sent: Sen
         mayor = mayor_of_facts(actor, rappel, sent)
         if rappel.state == RappelState.CONSULTATION:
             require(rappel, guards.may_be_decided)
-        _check_notice(appointment_at, sent)
+        _check_notice(rappel, appointment_at, sent)
         rappel.decide(
             by=mayor, delegation=mayor.delegation, on=sent.today, appointment_at=appointment_at
         )
@@ -193,8 +195,9 @@ def mayor_of_facts(actor: Actor, rappel: RappelALOrdre, sent: Sent) -> Designati
     return lawful_mayor(actor, rappel.commune_id, sent, other=other)
 
 
-def _check_notice(appointment_at: datetime, sent: Sent) -> None:
-    if timezone.localdate(appointment_at) < sent.today + timedelta(days=CONVOCATION_DAYS):
+def _check_notice(rappel: RappelALOrdre, appointment_at: datetime, sent: Sent) -> None:
+    soonest = delays_of(rappel.case.cellule).after(Delay.CONVOCATION, sent.today)
+    if timezone.localdate(appointment_at) < soonest:
         raise refused(
             "convocation_too_soon",
             "La convocation laisse au moins huit jours à la famille.",
@@ -207,7 +210,7 @@ def postpone(
 ) -> RappelALOrdre:
     """R6: another date, once."""
     with _on_rappel(rappel_id, actor, "rappel.postpone", sent) as rappel:
-        _check_notice(appointment_at, sent)
+        _check_notice(rappel, appointment_at, sent)
         rappel.postpone(code=code)
         rappel.convene_again(appointment_at=appointment_at)
     return rappel
@@ -219,7 +222,7 @@ def convene_again(
     """R8: a second convocation after an absence, once; no sanction follows an absence (I41)."""
     with _on_rappel(rappel_id, actor, "rappel.decide", sent) as rappel:
         mayor_of_facts(actor, rappel, sent)
-        _check_notice(appointment_at, sent)
+        _check_notice(rappel, appointment_at, sent)
         rappel.convene_again(appointment_at=appointment_at)
     return rappel
 

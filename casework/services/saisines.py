@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from casework import notices
+from casework.choices.delays import Delay
 from casework.choices.facts import FAITS, STORABLE
 from casework.choices.lists import Answer, Motif, Origin, Strength
 from casework.choices.states import ENDED, CaseState, SaisineState
-from casework.deadlines import SAISINE_ANSWER_WORKING_DAYS, add_working_days
+from casework.deadlines import delays_of
 from casework.guards import saisines as guards
 from casework.likeness import Identity
 from casework.models import Case, Fait, Saisine
@@ -166,7 +167,7 @@ def submit(*, saisine_id: UUID, actor: Actor, attested: bool, sent: Sent) -> Sai
         saisine.submit(
             at=sent.now,
             number=_next_number(saisine),
-            answer_due_on=add_working_days(sent.today, SAISINE_ANSWER_WORKING_DAYS),
+            answer_due_on=delays_of(saisine.cellule).after(Delay.SAISINE, sent.today),
         )
         notices.saisine_received(saisine)
     return saisine

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import models, transaction
 
+from casework.choices.delays import Delay
 from casework.choices.states import TransactionState
-from casework.deadlines import TRANSACTION_ANSWER_DAYS
+from casework.deadlines import delays_of
 from casework.guards import cases as case_guards
 from casework.guards import transactions as guards
 from casework.models import Fait, Transaction
@@ -64,7 +65,7 @@ def propose(*, case_id: UUID, actor: Actor, given: Offer, sent: Sent) -> Transac
             proposed_on=sent.today,
             proposed_by=mayor,
             delegation=mayor.delegation,
-            answer_due_on=sent.today + timedelta(days=TRANSACTION_ANSWER_DAYS),
+            answer_due_on=delays_of(case.cellule).after(Delay.REPONSE, sent.today),
         )
         require(offer, *guards.PROPOSAL)
         with refusing(offer):

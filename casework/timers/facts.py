@@ -91,7 +91,7 @@ def read_case(case_id: UUID) -> tuple[Case, CaseFacts, Delays] | None:
 def read_saisine(saisine_id: UUID) -> tuple[Saisine, SaisineFacts, Delays] | None:
     """One saisine with what its deadlines depend on; None when it is gone. One query."""
     touched = Event.objects.filter(object_id=OuterRef("pk")).order_by().values("object_id")
-    rows = list(
+    found = (
         Saisine.objects.for_system(_WHY)
         .filter(pk=saisine_id)
         .annotate(
@@ -102,6 +102,7 @@ def read_saisine(saisine_id: UUID) -> tuple[Saisine, SaisineFacts, Delays] | Non
             delay_value=F("cellule__delays__value"),
         )
     )
+    rows = list(found)
     if not rows:
         return None
     saisine = rows[0]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -26,6 +30,19 @@ def refresh(case: Case, now: datetime | None = None) -> int:
 def refresh_saisine(saisine: Saisine, now: datetime | None = None) -> int:
     """The same for a saisine; its case, if it has one, has its own."""
     return _keep(saisine, saisine_days(saisine), now)
+
+
+def every_row() -> Iterator[Callable[[], int]]:
+    """What computes again the timers of each case and each saisine, under its lock."""
+    for case_id in Case.objects.for_system("deadlines").values_list("pk", flat=True).iterator():
+        yield partial(_again, Case.objects.for_system("deadlines"), case_id, refresh)
+    for pk in Saisine.objects.for_system("deadlines").values_list("pk", flat=True).iterator():
+        yield partial(_again, Saisine.objects.for_system("deadlines"), pk, refresh_saisine)
+
+
+def _again(rows: models.QuerySet[Any], pk: UUID, keep: Callable[[Any], int]) -> int:
+    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    return keep(row) if row is not None else 0
 
 
 def case_days(case: Case) -> Days:

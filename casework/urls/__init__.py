@@ -6,7 +6,7 @@ from django.urls import path
 
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
-from casework.views import archives, cases, mandates, measures, relais, rights, work
+from casework.views import archives, cases, delays, mandates, measures, relais, rights, work
 
 app_name = "casework"
 
@@ -53,6 +53,8 @@ urlpatterns = [
     path("protection/demandes/", rights.rights_list, name="rights_list"),
     path("protection/demandes/<uuid:pk>/", rights.rights, name="rights"),
     path("protection/demandes/<uuid:pk>/<slug:slug>/", rights.rights_act, name="rights_act"),
+    path("cellule/parametres/", delays.delay_list, name="delay_list"),
+    path("cellule/parametres/<slug:code>/", delays.delay_set, name="delay_set"),
     *saisine_patterns,
     *seance_patterns,
 ]

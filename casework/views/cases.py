@@ -14,6 +14,7 @@ from casework.acts.registry import Act, next_acts, way_out
 from casework.choices.states import CaseState
 from casework.models import Case
 from casework.presenters.cases import Row, age_words, present_case
+from casework.presenters.delays import next_deadlines
 from casework.presenters.lists import case_lines
 from casework.services.undo import undoable
 from casework.sight import note_list_read, read_case
@@ -55,6 +56,7 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
     case, decision = read_case(request.actor, reference)
     context = {
         "view": present_case(case, decision.fields, timezone.localdate()),
+        "deadlines": next_deadlines(case.pk, decision.fields, timezone.localdate()),
         "next": next_acts(
             _acts_for(request, case),
             case,

@@ -47,7 +47,8 @@ def tick(day: date, *, hour: int = 0) -> Run:
 
 
 def again(case: Case) -> Case:
-    return Case.objects.for_system("test").get(pk=case.pk)
+    found: Case = Case.objects.for_system("test").get(pk=case.pk)
+    return found
 
 
 def planned(row: Any) -> dict[str, date]:
@@ -155,10 +156,23 @@ class TestHarmless:
         assert not told(MessageKind.AGENDA_EXPECTED)
 
 
+def test_everything_may_be_computed_again(place: Cellule) -> None:
+    case = people.case(place, opened_on=TODAY)
+    people.saisine(factories.agent(Role.MEMBRE, place), place)
+
+    assert timers.rebuild() > 2
+    assert timers.rebuild() == 0
+    assert Rule.AGENDA in planned(case)
+
+
 class TestFollowUp:
     def engaged(self, place: Cellule, **fields: Any) -> Case:
-        values = {"engaged_on": TODAY, "next_due_on": TODAY + relativedelta(months=3)} | fields
-        case = people.case(place, **({"state": CaseState.EN_COURS} | values))
+        values: dict[str, Any] = {
+            "state": CaseState.EN_COURS,
+            "engaged_on": TODAY,
+            "next_due_on": TODAY + relativedelta(months=3),
+        }
+        case = people.case(place, **(values | fields))
         refresh(case)
         return case
 

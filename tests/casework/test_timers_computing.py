@@ -227,7 +227,7 @@ class TestCase:
     def test_the_end_of_what_is_kept(self) -> None:
         closed = case_days(CaseState.CLOS, closed_on=date(2026, 3, 1))
         assert closed == {Rule.ARCHIVE: date(2026, 3, 2), Rule.AGE: date(2035, 7, 4)}
-        kept = {"purge_due_on": date(2029, 3, 1), "born_on": None}
+        kept: dict[str, Any] = {"purge_due_on": date(2029, 3, 1), "born_on": None}
         assert case_days(CaseState.ARCHIVE, **kept) == {Rule.SCELLEMENT: date(2029, 3, 1)}
         for state in (CaseState.NON_RETENU, CaseState.A_ELIMINER):
             assert case_days(state, **kept) == {Rule.ELIMINATION: date(2029, 3, 1)}

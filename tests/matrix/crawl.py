@@ -110,7 +110,7 @@ def _arguments(kind: str, place: Place, row: Any) -> tuple[Any, ...]:
             return (row.reference,)
         case "live":
             return row.pk, place.case(_REFERENCE_ON_THE_AGENDA).reference
-        case "charte":
+        case "charte" | "membership" | "exclusion":
             return place.cellule.pk, row.pk
         case _:
             return (row.pk,)
@@ -122,7 +122,7 @@ def _unknown(kind: str, world: World) -> tuple[Any, ...]:
             return (UNKNOWN_REFERENCE,)
         case "live":
             return UNKNOWN, UNKNOWN_REFERENCE
-        case "charte":
+        case "charte" | "membership" | "exclusion":
             return world.nord.cellule.pk, UNKNOWN
         case _:
             return (UNKNOWN,)
@@ -133,6 +133,8 @@ def addresses(name: str, target: Target | None, *, slugs: int | None = None) -> 
     arguments = target.arguments if target else ()
     if name == "indicators:definition":
         return [reverse(name, args=["2-1.a"])]
+    if name == "casework:delay_set":
+        return [reverse(name, args=["agenda"])]
     if name in expected.ACTS:
         return [
             reverse(name, args=[*arguments, slug]) for slug in list(expected.ACTS[name])[:slugs]

@@ -48,6 +48,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
     """One rule of these tests, alone: those of the applications are away."""
     monkeypatch.setattr(timers, "_bindings", {})
     monkeypatch.setattr(timers, "_sweeps", {})
+    monkeypatch.setattr(timers, "_rebuilders", {})
     made = Handler()
     for code in (RULE, OTHER):
         timers.register(code, rows=Circle.objects.all, act=made)
@@ -316,6 +317,18 @@ class TestCommand:
             call_command("tick", "--as-of", "2026-11-24")
 
         assert capsys.readouterr().out == "essai : 1 en échec\n"
+
+    def test_it_computes_everything_again_when_asked(
+        self, handler: Handler, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        target = Circle.objects.create()
+        wanted = {RULE: NOON, OTHER: NOON + timedelta(days=9)}
+        timers.register_rebuild("essai", lambda: [lambda: timers.reconcile(target, wanted)])
+
+        call_command("tick", "--as-of", "2026-11-24", "--rebuild")
+
+        narrow = "\N{NARROW NO-BREAK SPACE}"
+        assert capsys.readouterr().out == f"2 échéances recalculées.\nessai{narrow}: 1 traitée\n"
 
     def test_a_date_that_is_none_is_refused(self, handler: Handler) -> None:
         with pytest.raises(CommandError, match="n’est pas une date"):

@@ -37,8 +37,16 @@ class Command(BaseCommand):
             help="nombre d’échéances traitées au plus (10 000 par défaut)",
         )
 
-    def handle(self, *args: Any, as_of: Any, limit: int, **options: Any) -> None:
+        parser.add_argument(
+            "--rebuild",
+            action="store_true",
+            help="recalcule d’abord toutes les échéances (après une reprise de données)",
+        )
+
+    def handle(self, *args: Any, as_of: Any, limit: int, rebuild: bool, **options: Any) -> None:
         """One line for each rule. Raises CommandError, hence exit code 1, when one has failed."""
+        if rebuild:
+            self.stdout.write(f"{timers.rebuild()} échéances recalculées.")
         run = timers.run_due(as_of, limit=limit)
         for rule in sorted(run.counts):
             self.stdout.write(f"{rule} : {_said(run.counts[rule])}")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from config.views import entry, hats, health, help, home
+from config.views import entry, hats, health, help, home, rules
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.root, name="root"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aide/", help.index, name="help"),
     path("aide/ce-qui-ne-s-ecrit-pas/", help.not_to_write, name="help_not_to_write"),
     path("aide/premiers-pas/", help.first_steps, name="help_first_steps"),
+    path("aide/parcours/", rules.paths, name="help_paths"),
+    path("aide/nomenclatures/", rules.code_lists, name="help_code_lists"),
+    path("aide/refus/", rules.refusals, name="help_refusals"),
     path("donnees-personnelles/", help.personal_data, name="personal_data"),
     path("accessibilite/", help.accessibility, name="accessibility"),
     path("mentions/", help.legal_notice, name="legal_notice"),

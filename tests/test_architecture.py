@@ -19,8 +19,15 @@ READS = {
     "Saisine.objects": {"visible_to", "for_system"},
     "RappelALOrdre.objects": {"visible_to", "for_system"},
     "CddfReferral.objects": {"visible_to", "for_system"},
+    "CddfInformedParty.objects": {"visible_to", "for_system"},
+    "AccompagnementParental.objects": {"visible_to", "for_system"},
+    "Transaction.objects": {"visible_to", "for_system"},
     "ReferentFollowUp.objects": {"visible_to", "for_system"},
     "Bilan.objects": {"visible_to", "for_system"},
+    "Relais.objects": {"visible_to", "for_system"},
+    "RightsRequest.objects": {"visible_to", "for_system"},
+    "JudicialStatus.objects": {"visible_to", "for_system"},
+    "ParquetCommunication.objects": {"visible_to", "for_system", "create"},
     "YoungPerson.objects": {"in_tenant", "for_system", "create"},
 }
 MACHINES = {
@@ -28,10 +35,15 @@ MACHINES = {
     "Saisine",
     "RappelALOrdre",
     "CddfReferral",
+    "AccompagnementParental",
+    "Transaction",
     "ReferentFollowUp",
     "Bilan",
+    "Relais",
+    "RightsRequest",
     "Seance",
     "Charte",
+    "Violation",
 }
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "mixins.py"}
 
@@ -107,7 +119,22 @@ def _transitions() -> set[str]:
 
 
 # Names under which rows of the machines go in the code: `cases.close()` is the service.
-ROWS = {"case", "rappel", "referral", "follow_up", "bilan", "saisine", "seance", "charte", "row"}
+ROWS = {
+    "case",
+    "rappel",
+    "referral",
+    "accompagnement",
+    "offer",
+    "follow_up",
+    "bilan",
+    "saisine",
+    "seance",
+    "charte",
+    "row",
+    "violation",
+    "relais",
+    "request",
+}
 
 
 @every_module

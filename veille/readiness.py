@@ -36,23 +36,16 @@ _WAY_OUT = "Voir ce qui manque"
 class Item:
     """One thing to have before starting.
 
-    ``missing`` is the sentence that refuses; ``lift`` says who lifts it, and how. ``hard``: nothing
-    nominative without it; otherwise ``missing`` names the only feature that waits.
+    ``refusal`` says what is missing; ``lift`` says who lifts it, and how. ``hard``: nothing
+    nominative without it; otherwise its sentence names the only feature that waits.
     """
 
     code: str
     label: str
-    article: str
-    missing: str
+    refusal: Refusal
     lift: str
     met: Callable[[Cellule], bool]
     hard: bool = True
-
-    @property
-    def refusal(self) -> Refusal:
-        return Refusal(
-            f"not_ready_{self.code}", self.missing, self.article, _WAY_OUT, PREPARATION_URL
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,72 +128,117 @@ HARD = (
     Item(
         "instance",
         "Instance et arrêté de composition",
-        "CSI, art. D. 132-8 et D. 132-12",
-        "Le CLSPD ou le CISPD n’a pas d’arrêté de composition enregistré.",
+        Refusal(
+            "not_ready_instance",
+            "Le CLSPD ou le CISPD n’a pas d’arrêté de composition enregistré.",
+            "CSI, art. D. 132-8 et D. 132-12",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Le maire ou le président signe l’arrêté ; le service technique l’enregistre.",
         _has_instance,
     ),
     Item(
         "cellule",
         "Cellule créée par l’instance",
-        "CSI, art. L. 132-5",
-        "La cellule n’a pas été créée par le CLSPD ou le CISPD de la collectivité.",
+        Refusal(
+            "not_ready_cellule",
+            "La cellule n’a pas été créée par le CLSPD ou le CISPD de la collectivité.",
+            "CSI, art. L. 132-5",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "L’instance crée la cellule en réunion ; le service technique enregistre la date.",
         _created_by_instance,
     ),
     Item(
         "charte",
         "Charte de confidentialité en vigueur",
-        "CSI, art. L. 132-5, al. 4",
-        "La cellule n’a pas de charte de confidentialité en vigueur.",
+        Refusal(
+            "not_ready_charte",
+            "La cellule n’a pas de charte de confidentialité en vigueur.",
+            "CSI, art. L. 132-5, al. 4",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Préparez une version, faites-la adopter par l’instance, puis publiez-la.",
         _has_charte,
     ),
     Item(
         "dpo",
         "Délégué à la protection des données",
-        "RGPD, art. 37 et 13, 1, b",
-        "Le contact du délégué à la protection des données n’est pas indiqué.",
+        Refusal(
+            "not_ready_dpo",
+            "Le contact du délégué à la protection des données n’est pas indiqué.",
+            "RGPD, art. 37 et 13, 1, b",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Indiquez l’adresse que les familles liront sur la notice.",
         _has_dpo,
     ),
     Item(
         "register",
         "Inscription au registre des traitements",
-        "RGPD, art. 30",
-        "Le fichier de la cellule n’est pas inscrit au registre des traitements.",
+        Refusal(
+            "not_ready_register",
+            "Le fichier de la cellule n’est pas inscrit au registre des traitements.",
+            "RGPD, art. 30",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Demandez l’inscription au délégué, puis enregistrez sa référence et sa date.",
         _is_registered,
     ),
     Item(
         "aipd",
         "Analyse d’impact",
-        "RGPD, art. 35",
-        "L’analyse d’impact sur la protection des données n’est pas datée.",
+        Refusal(
+            "not_ready_aipd",
+            "L’analyse d’impact sur la protection des données n’est pas datée.",
+            "RGPD, art. 35",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Le délégué donne son avis, le maire valide l’analyse ; enregistrez sa date.",
         _has_aipd,
     ),
     Item(
         "notice",
         "Notice d’information",
-        "RGPD, art. 13 et 14",
-        "La version de la notice remise aux jeunes et aux familles n’est pas indiquée.",
+        Refusal(
+            "not_ready_notice",
+            "La version de la notice remise aux jeunes et aux familles n’est pas indiquée.",
+            "RGPD, art. 13 et 14",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Enregistrez la version de la notice et le jour depuis lequel elle est remise.",
         _has_notice,
     ),
     Item(
         "coordonnateur",
         "Coordonnateur désigné",
-        "CSI, art. D. 132-8",
-        "Aucun coordonnateur n’est désigné pour la cellule.",
+        Refusal(
+            "not_ready_coordonnateur",
+            "Aucun coordonnateur n’est désigné pour la cellule.",
+            "CSI, art. D. 132-8",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "La collectivité désigne le coordonnateur par écrit.",
         _has_coordonnateur,
     ),
     Item(
         "maire",
         "Maire ou élu délégué",
-        "CGCT, art. L. 2122-18 ; CSI, art. L. 132-7",
-        "Aucun maire ni élu délégué n’est en fonction dans la collectivité.",
+        Refusal(
+            "not_ready_maire",
+            "Aucun maire ni élu délégué n’est en fonction dans la collectivité.",
+            "CGCT, art. L. 2122-18 ; CSI, art. L. 132-7",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Après une élection, enregistrez le mandat puis renouvelez les désignations.",
         _has_maire,
     ),
@@ -209,8 +247,13 @@ SOFT = (
     Item(
         "protocol",
         "Protocole avec le parquet",
-        "CSI, art. L. 132-7",
-        "Sans protocole en vigueur, le rappel à l’ordre avec consultation du parquet attend.",
+        Refusal(
+            "waiting_protocol",
+            "Sans protocole en vigueur, le rappel à l’ordre avec consultation du parquet attend.",
+            "CSI, art. L. 132-7",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Le maire et le procureur signent le protocole ; le service technique l’enregistre.",
         _has_protocol,
         hard=False,
@@ -218,8 +261,13 @@ SOFT = (
     Item(
         "cddf",
         "Délibération créant le CDDF",
-        "CASF, art. L. 141-1",
-        "Sans délibération du conseil municipal, aucune famille n’est proposée au CDDF.",
+        Refusal(
+            "waiting_cddf",
+            "Sans délibération du conseil municipal, aucune famille n’est proposée au CDDF.",
+            "CASF, art. L. 141-1",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Le conseil municipal délibère ; le service technique enregistre la délibération.",
         _has_cddf,
         hard=False,
@@ -227,8 +275,13 @@ SOFT = (
     Item(
         "archives",
         "Accord des archives départementales",
-        "Code du patrimoine, art. R. 212-14",
-        "Sans accord des archives, aucune situation n’est détruite.",
+        Refusal(
+            "waiting_archives",
+            "Sans accord des archives, aucune situation n’est détruite.",
+            "Code du patrimoine, art. R. 212-14",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Signez l’accord avec les archives, puis enregistrez sa référence et sa date.",
         _has_archives,
         hard=False,
@@ -236,9 +289,14 @@ SOFT = (
     Item(
         "mission",
         "Missions de service public",
-        "LIL, art. 46",
-        "Un organisme au moins n’a pas de mission de service public : ses membres ne lisent pas "
-        "les faits.",
+        Refusal(
+            "waiting_mission",
+            "Un organisme au moins n’a pas de mission de service public : ses membres ne lisent "
+            "pas les faits.",
+            "LIL, art. 46",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
         "Rien à faire si c’est exact ; sinon le service technique corrige l’organisme.",
         _all_public,
         hard=False,

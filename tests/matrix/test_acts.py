@@ -21,7 +21,10 @@ from django.utils import timezone
 
 from casework.acts.cases import CASE_PAGE_ACTS
 from casework.acts.follow_ups import BILAN_ACTS, FOLLOW_UP_ACTS
+from casework.acts.mayor import ACCOMPAGNEMENT_ACTS, TRANSACTION_ACTS
 from casework.acts.measures import CDDF_ACTS, RAPPEL_ACTS
+from casework.acts.relais import RELAIS_ACTS
+from casework.acts.rights import RIGHTS_ACTS
 from casework.acts.seances import SEANCE_ACTS
 from casework.choices.lists import Complement, SaisineRefusal
 from confidentiality.models import JournalChain, JournalEntry
@@ -42,6 +45,7 @@ from tests.matrix.crawl import (
 from tests.matrix.expected import ACTS, AGENTS, PAGES
 from tests.matrix.world import World
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
+from veille.views.violations import ACTS as VIOLATION_ACTS
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
@@ -61,9 +65,14 @@ def test_every_act_is_in_the_table() -> None:
         "casework:case_act": [act.slug for act in CASE_PAGE_ACTS],
         "casework:rappel_act": [act.slug for act in RAPPEL_ACTS],
         "casework:cddf_act": [act.slug for act in CDDF_ACTS],
+        "casework:accompagnement_act": [act.slug for act in ACCOMPAGNEMENT_ACTS],
+        "casework:transaction_act": [act.slug for act in TRANSACTION_ACTS],
         "casework:follow_up_act": [act.slug for act in FOLLOW_UP_ACTS],
         "casework:bilan_act": [act.slug for act in BILAN_ACTS],
+        "casework:relais_act": [act.slug for act in RELAIS_ACTS],
+        "casework:rights_act": [act.slug for act in RIGHTS_ACTS],
         "casework:seance_act": list(SEANCE_ACTS),
+        "veille:violation_act": list(VIOLATION_ACTS),
     }
 
     for name, slugs in registries.items():
@@ -185,6 +194,9 @@ def _typed(form: forms.BaseForm, name: str) -> Any:
         case _ if field.widget.is_hidden:
             return form[name].value()
         case FrenchDateTimeField():
+            if field.past:
+                # Between the detection of yesterday and now.
+                return f"{timezone.localtime() - timedelta(minutes=5):%d/%m/%Y %H h %M}"
             return f"{today + timedelta(days=10):%d/%m/%Y} 9 h 30"
         case FrenchDateField():
             return f"{today + timedelta(days=10 if field.future else 0):%d/%m/%Y}"
@@ -196,6 +208,10 @@ def _typed(form: forms.BaseForm, name: str) -> Any:
             return next(iter(codes_of(field)), "")
         case forms.BooleanField():
             return "on" if field.required else ""
+        case forms.DecimalField():
+            return "120,50"
+        case forms.IntegerField():
+            return str(field.min_value or 1) if field.required else ""
         case forms.EmailField():
             return "quelqu-un@exemple.fr"
         case _:

@@ -16,28 +16,34 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from casework.choices.lists import DecisionCode, SaisineRefusal
+from casework.choices.lists import ORIENTATIONS, SaisineRefusal
 from casework.choices.measures import AgendaKind, RappelLevel
 from casework.choices.states import (
+    AccompagnementState,
     BilanState,
     CaseState,
     CddfState,
     FollowUpState,
     RappelState,
+    RelaisState,
+    RightsState,
     SaisineState,
+    TransactionState,
 )
-from casework.models import AgendaItem, Case, Fait, RappelALOrdre
+from casework.models import AgendaItem, Case, CddfReferral, Fait, RappelALOrdre
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from tests.casework import factories as people
 from tests.matrix.canaries import Aviary
 from tests.veille import factories
-from veille.choices import SeanceState
+from veille.choices import SeanceState, ViolationState
 from veille.models import Cellule, Designation, Seance
 
 # The measures of the case « suivi-0 », « suivi-1 »… each in the state of the same rank.
 RAPPELS = tuple(RappelState)
 REFERRALS = tuple(CddfState)
+ACCOMPAGNEMENTS = tuple(AccompagnementState)
+TRANSACTIONS = tuple(TransactionState)
 MISSIONS = tuple(FollowUpState)
 BILANS = (
     None,
@@ -49,7 +55,9 @@ BILANS = (
     # That of the running mission.
     BilanState.A_REDIGER,
 )
-FOLLOWED = max(len(RAPPELS), len(REFERRALS), len(MISSIONS))
+FOLLOWED = max(len(each) for each in (RAPPELS, REFERRALS, ACCOMPAGNEMENTS, TRANSACTIONS, MISSIONS))
+# Followed, without any measure yet.
+FREE = "libre"
 CONSULTED = f"suivi-{RAPPELS.index(RappelState.CONSULTATION)}"
 HEARD = f"suivi-{REFERRALS.index(CddfState.CONVOQUEE)}"
 PROPOSED = f"suivi-{MISSIONS.index(FollowUpState.DESIGNE)}"
@@ -107,12 +115,12 @@ class World:
 def build() -> World:
     """Make the world. The cellules first: a maire is bound to all those of the collectivité."""
     aviary = Aviary()
-    town = factories.collectivite()
+    town = factories.collectivite(transactions_open=True)
     nord = Place("nord", factories.cellule(tenant=town))
     sud = Place("sud", factories.cellule(tenant=town))
     ailleurs = Place("ailleurs", factories.cellule(tenant=factories.collectivite()))
     for place in (nord, ailleurs):
-        people.protocol(place.cellule)
+        people.protocol(place.cellule, wants_return=True)
     for place in (nord, sud, ailleurs):
         _settle(place)
         _cases(place, aviary)
@@ -120,6 +128,8 @@ def build() -> World:
         _saisines(place, aviary)
         _seances(place)
         _versions(place)
+        _governance(place)
+        _rights(place)
         _grants(place)
         _irregular(place, ailleurs)
     return World(aviary, nord, sud, ailleurs)
@@ -134,25 +144,29 @@ def _settle(place: Place) -> None:
 
 
 def _cases(place: Place, aviary: Aviary) -> None:
+    free = _case(place, aviary, FREE, CaseState.EN_COURS)
+    people.fait(free.saisines.get(), "F11")
     for state in ALONE:
         _case(place, aviary, state.value, state)
     for rank in range(FOLLOWED):
         _case(place, aviary, f"suivi-{rank}", CaseState.EN_COURS)
 
 
-def _case(place: Place, aviary: Aviary, key: str, state: CaseState) -> None:
+def _case(place: Place, aviary: Aviary, key: str, state: CaseState) -> Case:
     about = people.case(
         place.cellule,
         young_person=aviary.hatch(place.cellule, f"{place.key}/{key}"),
         state=state,
-        decision_codes=[DecisionCode.RAPPEL, DecisionCode.CDDF, DecisionCode.REFERENT],
+        decision_codes=list(ORIENTATIONS),
     )
     place.put("case", key, about)
     source = people.received(place.agents["membre_voisin"], about)
     people.fait(source, "F05")
+    return about
 
 
 def _measures(place: Place) -> None:
+    _mayor_measures(place)
     ranks = zip_longest(range(FOLLOWED), RAPPELS, REFERRALS, MISSIONS, BILANS)
     for rank, rappel, referral, mission, bilan in ranks:
         key = f"suivi-{rank}"
@@ -160,7 +174,7 @@ def _measures(place: Place) -> None:
         if rappel:
             place.put("rappel", key, _rappel(about, rappel))
         if referral:
-            place.put("cddf", key, people.referral(about, state=referral))
+            place.put("cddf", key, _referral(about, referral))
         if mission:
             whose = "referent" if key in (PROPOSED, ENDED, *MINE) else "referent_voisin"
             hat = Designation.objects.get(pk=place.agents[whose].hat_id)
@@ -170,8 +184,37 @@ def _measures(place: Place) -> None:
                 place.put("bilan", key, people.bilan(about, made, state=bilan))
 
 
+def _mayor_measures(place: Place) -> None:
+    for rank, (accompagnement, transaction) in enumerate(
+        zip_longest(ACCOMPAGNEMENTS, TRANSACTIONS)
+    ):
+        key = f"suivi-{rank}"
+        about = place.case(key)
+        made = people.accompagnement(about, state=accompagnement)
+        place.put("accompagnement", key, made)
+        if transaction:
+            fact = people.fait(about.saisines.get(), "F11")
+            offer = people.transaction(about, state=transaction, fait=fact)
+            place.put("transaction", key, offer)
+
+
+def _referral(about: Case, state: CddfState) -> CddfReferral:
+    """Third parties may be told once the council has recommended, with the family."""
+    if state not in (CddfState.RECOMMANDEE, CddfState.SUIVIE):
+        return people.referral(about, state=state)
+    return people.referral(
+        about,
+        state=state,
+        recommendations=["activite_encadree"],
+        examined_with_family=True,
+    )
+
+
 def _rappel(about: Case, state: RappelState) -> RappelALOrdre:
     """At the formal level before the answer of the parquet, so that it may be consulted."""
+    if state in (RappelState.REALISE, RappelState.CARENCE):
+        protocol = about.cellule.collectivite.protocols.get()
+        return people.rappel(about, state=state, protocol=protocol)
     if state not in (RappelState.PROPOSE, RappelState.CONSULTATION):
         return people.rappel(about, state=state)
     made = people.rappel(
@@ -180,6 +223,7 @@ def _rappel(about: Case, state: RappelState) -> RappelALOrdre:
         level=RappelLevel.PROTOCOLE,
         protocol=about.cellule.collectivite.protocols.get(),
         attested_at=timezone.now() if state == RappelState.CONSULTATION else None,
+        consulted_on=timezone.localdate() - timedelta(days=10),
         opinion="",
         opinion_on=None,
     )
@@ -254,6 +298,40 @@ def _versions(place: Place) -> None:
     for number, state in ((2, CharteState.ADOPTEE), (3, CharteState.PROJET)):
         version = factories.charte_of(place.cellule, number=number, state=state)
         place.put("charte", state.value, version)
+
+
+def _governance(place: Place) -> None:
+    """Members that the maire may exclude, one who is, and a breach in each state."""
+    for key in ("membre", "referent", "coordonnateur"):
+        hat = Designation.objects.get(pk=place.agents[key].hat_id)
+        place.put("membership", key, hat)
+    gone = factories.agent(Role.MEMBRE, place.cellule)
+    decided = factories.exclusion(place.agents["maire"], place.cellule, gone.user)
+    place.put("exclusion", "exclu", decided)
+    declared_by = Designation.objects.get(pk=place.agents["dpo"].hat_id)
+    for state in ViolationState:
+        breach = factories.violation(place.cellule, state=state, declared_by=declared_by)
+        place.put("violation", state.value, breach)
+
+
+# By key of the case, in the order of the states.
+HAND_OVERS = dict(
+    zip(("ajourne", "oriente", "suspendu", "bilan_attendu", "clos"), RelaisState, strict=True)
+)
+ADVISED = "avisee"
+
+
+def _rights(place: Place) -> None:
+    """Hand-overs, requests about data, and a status that the parquet communicated."""
+    for key, state in HAND_OVERS.items():
+        place.put("relais", key, people.relais(place.case(key), state=state))
+    for state in RightsState:
+        place.put("rights", state.value, people.rights_request(place.case("repere"), state=state))
+    advised = people.rights_request(
+        place.case("repere"), state=RightsState.IDENTITE_VERIFIEE, advised_on=timezone.localdate()
+    )
+    place.put("rights", ADVISED, advised)
+    people.judicial_status(place.case(ACTIVE))
 
 
 def _grants(place: Place) -> None:

@@ -22,9 +22,12 @@ from confidentiality.models import Charte, CharteSignature, User
 from veille.choices import (
     CelluleKind,
     CollectiviteKind,
+    ExclusionReason,
     InstanceKind,
     OrganisationKind,
     SeanceState,
+    ViolationRisk,
+    ViolationState,
 )
 from veille.hats import actor_of
 from veille.middleware import SESSION_HAT
@@ -37,9 +40,11 @@ from veille.models import (
     Collectivite,
     Commune,
     Designation,
+    Exclusion,
     Instance,
     Organisation,
     Seance,
+    Violation,
 )
 
 PASSWORD = "un long mot de passe d’essai"
@@ -319,6 +324,43 @@ def seance(
     made = Seance.objects.create(**(values | fields))
     for actor in present:
         Attendance.objects.create(seance=made, designation_id=actor.hat_id, present=True)
+    return made
+
+
+def violation(place: Cellule, **fields: Any) -> Violation:
+    """A data breach of the collectivité, detected yesterday, with the dates its state implies."""
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "collectivite": place.collectivite,
+        "natures": ["confidentialite"],
+        "data_groups": ["identite"],
+        "cause": "envoi",
+        "persons_count": 3,
+        "detected_at": now - timedelta(days=1),
+        "declared_at": now - timedelta(hours=20),
+    }
+    state = fields.get("state", ViolationState.DETECTEE)
+    if state != ViolationState.DETECTEE:
+        values |= {"risk": ViolationRisk.RISQUE, "qualified_at": now - timedelta(hours=10)}
+    if state in (ViolationState.NOTIFIEE, ViolationState.INFORMEE, ViolationState.CLOSE):
+        values |= {"notified_at": now - timedelta(hours=5), "cnil_reference": "CNIL-1"}
+    if state == ViolationState.INFORMEE:
+        values |= {"informed_on": timezone.localdate(), "information_mode": "courrier"}
+    if "declared_by" not in fields:
+        values["declared_by"] = designation(Role.DPO, place)
+    made: Violation = Violation.objects.create(**(values | fields))
+    return made
+
+
+def exclusion(maire: Actor, place: Cellule, user: User) -> Exclusion:
+    """An exclusion decided by this maire, still running."""
+    made: Exclusion = Exclusion.objects.create(
+        cellule=place,
+        user=user,
+        reason=ExclusionReason.COPIE,
+        decided_at=timezone.now(),
+        decided_by_id=maire.hat_id,
+    )
     return made
 
 

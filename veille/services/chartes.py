@@ -174,15 +174,7 @@ def sign_charte(
             raise Conflict(charte)
         now = sent.now
         _require_signable(actor, charte, acknowledgements, now)
-        until, end_code = _end_of_signature(charte, now)
-        signature = CharteSignature.objects.create(
-            charte=charte,
-            user=actor.user,
-            signed_at=now,
-            valid_until=until,
-            end_code=end_code,
-            digest=CharteSignature.digest_of(charte, actor.user.pk, now),
-        )
+        signature = _sign(actor, charte, now)
         journal.record(
             actor=actor,
             action="charte.sign",
@@ -193,6 +185,19 @@ def sign_charte(
             digest=signature.digest,
             until=signature.valid_until,
         )
+    return signature
+
+
+def _sign(actor: Actor, charte: Charte, now: datetime) -> CharteSignature:
+    until, end_code = _end_of_signature(charte, now)
+    signature: CharteSignature = CharteSignature.objects.create(
+        charte=charte,
+        user=actor.user,
+        signed_at=now,
+        valid_until=until,
+        end_code=end_code,
+        digest=CharteSignature.digest_of(charte, actor.user.pk, now),
+    )
     return signature
 
 

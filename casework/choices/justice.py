@@ -39,6 +39,10 @@ class JudicialCode(TextChoices):
     CLASSEMENT = "classement_communique", "Classement communiqué"
 
 
+# Nothing is under way: nobody has a frame to respect.
+NO_FRAME = frozenset({JudicialCode.AUCUNE, JudicialCode.CLASSEMENT})
+
+
 class JudicialSource(TextChoices):
     """A single source, written on each row so that the database itself can require it (I19)."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casework.choices.delays import Delay
 from casework.choices.facts import FAITS, Nature, RappelAllowed
+from casework.choices.justice import JudicialCode
 from casework.choices.lists import Answer
 from casework.choices.measures import RappelLevel, RepresentativePresence
 from casework.choices.states import MEASURES_ADVANCE
@@ -58,6 +59,19 @@ def no_crime_declared(rappel: RappelALOrdre) -> bool:
 )
 def no_complaint_declared(rappel: RappelALOrdre) -> bool:
     return not rappel.case.saisines.filter(q_plainte_enquete=Answer.OUI).exists()
+
+
+@guard(
+    "rappel_proceedings",
+    "Le parquet a communiqué une procédure sur ces faits. Le rappel à l’ordre n’est plus "
+    "possible ; la cellule peut proposer autre chose.",
+    "CSI, art. L. 132-7",
+    label="Inscrire à une séance",
+    url="inscrire",
+)
+def no_proceedings_communicated(rappel: RappelALOrdre) -> bool:
+    known = rappel.case.judicial_statuses.filter(code=JudicialCode.PROCEDURE)
+    return not known.exists()
 
 
 @guard(

@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 
 R = RappelState
 _PENDING = [R.PROPOSE, R.CONSULTATION, R.ACCORD, R.CONVOQUE, R.REPORTE]
-_LAWFUL = [guards.no_crime_declared, guards.no_complaint_declared, guards.no_fact_is_excluded]
+_LAWFUL = [
+    guards.no_crime_declared,
+    guards.no_complaint_declared,
+    guards.no_proceedings_communicated,
+    guards.no_fact_is_excluded,
+]
 
 
 class RappelQuerySet(models.QuerySet["RappelALOrdre"]):

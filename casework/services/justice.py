@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from casework.choices.delays import Delay
 from casework.choices.justice import JudicialCode, is_j, neutral
@@ -59,8 +61,7 @@ def record_status(
             review_due_on=_review_after(case, sent),
         )
         with refusing(status):
-            status.validate_constraints()
-        status.save()
+            status.save()
         if code == JudicialCode.PROCEDURE:
             _annul_rappels(case, actor, sent)
     return status
@@ -75,7 +76,9 @@ def confirm_status(
         status = _status_of(case, actor, status_id, sent)
         if source.communicated_on < status.communicated_on:
             raise refused(
-                "judicial_older", "Cette communication est plus ancienne que celle déjà notée."
+                "judicial_older",
+                "Cette communication est plus ancienne que celle déjà notée.",
+                "CSI, art. L. 132-2, al. 3",
             )
         status.reference = source.reference.strip()
         status.communicated_on = source.communicated_on
@@ -100,9 +103,15 @@ def expire_statuses(*, sent: Sent) -> int:
     late = JudicialStatus.objects.for_system("half-yearly review").unconfirmed(sent.today)
     cases = sorted(set(late.values_list("case_id", flat=True)))
     for case_id in cases:
-        with by_clock(case_id=case_id, act="judicial.expire", at=sent.now) as case:
-            case.judicial_statuses.filter(review_due_on__lt=sent.today).delete()
+        expire_statuses_of(case_id=case_id, at=sent.now)
     return len(cases)
+
+
+def expire_statuses_of(*, case_id: UUID, at: datetime) -> Case:
+    """The same for one case: what a timer asks for on its day."""
+    with by_clock(case_id=case_id, act="judicial.expire", at=at) as case:
+        case.judicial_statuses.filter(review_due_on__lt=timezone.localdate(at)).delete()
+    return case
 
 
 def forget_statuses(case: Case) -> None:
@@ -138,7 +147,11 @@ def classify(*, case_id: UUID, actor: Actor, programme: str, cadre: str, sent: S
     """Which measure of the plan the follow-up serves, and for whom it is meant."""
     with on_case(case_id=case_id, actor=actor, act="case.classify", sent=sent) as case:
         if programme not in Programme.values or cadre not in (*Cadre.values, ""):
-            raise refused("unknown_programme", "Choisissez un programme et un cadre de la liste.")
+            raise refused(
+                "unknown_programme",
+                "Choisissez un programme et un cadre de la liste.",
+                "Plan départemental, mesures 1 à 3",
+            )
         require_reference(case, programme, cadre)
         case.programme = programme
         case.cadre = cadre
@@ -155,13 +168,16 @@ _J_FIELDS = ("programme", "cadre", "suspension_code", "closing_code")
 
 
 def neutralise(case: Case) -> None:
-    """Before archiving: values tagged J become neutral, the references of the parquet go.
+    """As a case is archived: values tagged J become neutral, the references of the parquet go.
 
-    The values that past events replaced become neutral too. The caller saves the case.
+    So do the values that past events replaced. Called after the act that archives, in the same
+    transaction: an event of its own would keep what it forgets.
     """
-    for name in _J_FIELDS:
-        setattr(case, name, neutral(getattr(case, name)))
-    case.parquet_motifs = []
+    values: dict[str, Any] = {name: neutral(getattr(case, name)) for name in _J_FIELDS}
+    values["parquet_motifs"] = []
+    for name, value in values.items():
+        setattr(case, name, value)
+    Case.objects.for_system("neutral values of the archive").filter(pk=case.pk).update(**values)
     communications = ParquetCommunication.objects.for_system("never archived")
     communications.filter(case=case).delete()
     forget_statuses(case)
@@ -181,7 +197,9 @@ def _check(source: Communicated, sent: Sent) -> None:
     if not source.reference.strip():
         raise refused("judicial_reference", "Indiquez la référence du parquet.", _ARTICLE)
     if source.communicated_on > sent.today:
-        raise refused("future_date", "La communication ne peut pas être datée dans le futur.")
+        raise refused(
+            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+        )
 
 
 def _review_after(case: Case, sent: Sent) -> date:

@@ -64,8 +64,7 @@ def propose(
             protocol=_protocol(commune, sent),
         )
         with refusing(rappel):
-            rappel.validate_constraints()
-        rappel.save()
+            rappel.save()
         rappel.faits.set(Fait.objects.filter(pk__in=fait_ids, saisine__case=case))
         require(rappel, *_PROPOSAL)
         journal.record(

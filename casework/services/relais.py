@@ -11,6 +11,7 @@ from django.db import transaction
 from casework.guards import relais as guards
 from casework.models import Relais
 from casework.services.door import locked_case, on_measure
+from casework.sight import decision_on
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
@@ -53,7 +54,9 @@ def agree(
     """The written agreement, dated: of the young person, and of a minor’s representatives (I51)."""
     with _on_relais(relais_id, actor, "relais.agree", sent) as relais:
         if max(young_on, representatives_on or young_on) > sent.today:
-            raise refused("future_date", "Un accord ne peut pas être daté dans le futur.")
+            raise refused(
+                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+            )
         relais.young_agreed_on = young_on
         relais.representatives_agreed_on = representatives_on
         relais.agree()
@@ -75,6 +78,8 @@ def read_sheet(*, relais_id: UUID, actor: Actor, sent: Sent) -> Relais:
         )
         relais = rows.filter(pk=relais_id).first()
         if relais is None:
+            raise NotVisible
+        if not decision_on(actor, "relais.print", relais.case, sent.now).allowed:
             raise NotVisible
         require(
             relais,

@@ -19,9 +19,8 @@ from casework.deadlines import RIGHTS_EXTENSION, delays_of
 from casework.models import Case, RightsRequest
 from casework.references import new_reference
 from casework.services import grants
+from casework.services.cases import end_of_follow_up
 from casework.services.door import locked_case
-from casework.services.justice import forget_statuses
-from casework.services.people import erase_contact
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation
@@ -51,7 +50,9 @@ def receive(*, case_id: UUID, actor: Actor, given: Received, sent: Sent) -> Righ
         claim(sent.key, actor, "rights.receive")
         case = locked_case(case_id, actor, "rights.receive", sent)
         if given.received_on > sent.today:
-            raise refused("future_date", "La demande ne peut pas être datée dans le futur.")
+            raise refused(
+                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+            )
         request = RightsRequest(
             reference=new_reference(),
             cellule_id=case.cellule_id,
@@ -62,8 +63,7 @@ def receive(*, case_id: UUID, actor: Actor, given: Received, sent: Sent) -> Righ
             due_on=delays_of(case.cellule).after(Delay.DROITS, given.received_on),
         )
         with refusing(request):
-            request.validate_constraints()
-        request.save()
+            request.save()
         journal.record(
             actor=actor,
             action="rights.receive",
@@ -130,7 +130,11 @@ def extend(
     """Two months more, once, the person being told why before the first month ends."""
     with _on_request(request_id, actor, "rights.extend", sent) as request:
         if told_on > sent.today:
-            raise refused("future_date", "La personne est prévenue avant que le délai ne change.")
+            raise refused(
+                "notice_comes_first",
+                "La personne est prévenue avant que le délai ne change.",
+                "RGPD, art. 12",
+            )
         if told_on > request.due_on:
             raise refused(
                 "rights_extended_late",
@@ -151,7 +155,11 @@ def answer(
     with transaction.atomic():
         with _on_request(request_id, actor, "rights.answer", sent) as request:
             if not (request.decided_on or answered_on) <= answered_on <= sent.today:
-                raise refused("answer_date", "La réponse suit la décision, et n’est pas à venir.")
+                raise refused(
+                    "answer_date",
+                    "La réponse suit la décision, et n’est pas à venir.",
+                    "RGPD, art. 12",
+                )
             request.answer(mode=mode, on=answered_on)
         if request.kind in ENDING and request.outcome == RightsOutcome.FONDEE:
             _end_processing(request, actor, sent)
@@ -217,11 +225,8 @@ def _end_processing(request: RightsRequest, actor: Actor, sent: Sent) -> None:
         before=before,
         after=case.state,
     )
-    for relation in (Relation.MISSION, Relation.TASK, Relation.CONSULTATION, Relation.SITTING):
-        grants.end(case=case, relation=relation, at=sent.now)
+    end_of_follow_up(case, sent.now)
     grants.end(case=case, relation=Relation.WINDOW, at=sent.now)
-    erase_contact(case)
-    forget_statuses(case)
 
 
 @contextmanager

@@ -8,13 +8,34 @@ from pathlib import Path as File
 
 import pytest
 
-from casework.guards import cases, measures, rappels, saisines
+from casework.guards import (
+    accompagnements,
+    cases,
+    justice,
+    measures,
+    rappels,
+    relais,
+    rights,
+    saisines,
+    transactions,
+)
 from confidentiality.guards import Guard
 from veille import guards as seances
 
 GUARDS: dict[str, Guard] = {
     f"{module.__name__}.{name}": found
-    for module in (cases, measures, rappels, saisines, seances)
+    for module in (
+        accompagnements,
+        cases,
+        justice,
+        measures,
+        rappels,
+        relais,
+        rights,
+        saisines,
+        seances,
+        transactions,
+    )
     for name, found in vars(module).items()
     if isinstance(found, Guard)
 }

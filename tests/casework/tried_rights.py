@@ -1,0 +1,317 @@
+"""The acts on requests about data, on a hand-over, and on what the parquet communicates."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from casework.choices.states import CaseState as C
+from casework.services import justice, relais, rights
+from notifications.choices import MessageKind as M
+from tests.casework.path import Path
+from tests.casework.tried import Doing, Tried, engaged, on_case, told_to
+from veille.models import Commune
+
+
+def asked(path: Path, kind: str = "opposition") -> Path:
+    """A request of the young person, received that day on an engaged case."""
+    engaged(path)
+    path.request = rights.receive(
+        case_id=path.case.pk,
+        actor=path.coordinator,
+        given=rights.Received(kind, "jeune", path.today),
+        sent=path.sent,
+    )
+    return path
+
+
+def known(path: Path, kind: str = "opposition") -> Path:
+    asked(path, kind)
+    path.request = rights.check_identity(
+        request_id=path.request.pk,
+        actor=path.coordinator,
+        proof="connu_du_service",
+        sent=path.sent,
+    )
+    return path
+
+
+def advised(path: Path, kind: str = "opposition", advice: str = "fondee") -> Path:
+    known(path, kind)
+    path.request = rights.advise(
+        request_id=path.request.pk,
+        actor=path.dpo,
+        advice=advice,
+        reason="" if advice == "fondee" else "donnee_exacte",
+        sent=path.sent,
+    )
+    return path
+
+
+def decided(path: Path, kind: str = "opposition", outcome: str = "fondee") -> Path:
+    advised(path, kind, outcome)
+    path.request = rights.decide(
+        request_id=path.request.pk,
+        actor=path.mayor,
+        outcome=outcome,
+        reason="" if outcome == "fondee" else "donnee_exacte",
+        sent=path.sent,
+    )
+    return path
+
+
+def answered(path: Path, kind: str = "opposition", outcome: str = "fondee") -> Path:
+    decided(path, kind, outcome)
+    path.request = rights.answer(
+        request_id=path.request.pk,
+        actor=path.coordinator,
+        mode="courrier",
+        answered_on=path.today,
+        sent=path.sent,
+    )
+    return path
+
+
+def leaving(path: Path) -> Path:
+    """A hand-over proposed, outside of the département."""
+    engaged(path)
+    path.relais = relais.propose(
+        case_id=path.case.pk, actor=path.coordinator, commune=None, outside=True, sent=path.sent
+    )
+    return path
+
+
+def agreed(path: Path) -> Path:
+    leaving(path)
+    path.relais = relais.agree(
+        relais_id=path.relais.pk,
+        actor=path.coordinator,
+        young_on=path.today,
+        representatives_on=path.today,
+        sent=path.sent,
+    )
+    return path
+
+
+def handed(path: Path) -> Path:
+    agreed(path)
+    path.relais = relais.hand_over(relais_id=path.relais.pk, actor=path.coordinator, sent=path.sent)
+    return path
+
+
+def word(path: Path) -> justice.Communicated:
+    """A letter of the parquet, of that day."""
+    return justice.Communicated("PQ-2026-114", path.today)
+
+
+def with_status(path: Path, code: str = "suivi_justice_en_cours") -> Path:
+    engaged(path)
+    justice.record_status(
+        case_id=path.case.pk, actor=path.coordinator, code=code, source=word(path), sent=path.sent
+    )
+    path.again()
+    return path
+
+
+def elsewhere(path: Path) -> Commune:
+    """A commune that is not of the collectivité."""
+    own = path.cellule.collectivite.communes.values("pk")
+    found = Commune.objects.exclude(pk__in=own).first()
+    assert found is not None
+    return found
+
+
+def _on_request(call: Any, **given: Any) -> Doing:
+    return lambda path, actor, sent: call(
+        request_id=path.request.pk, actor=actor, sent=sent, **given
+    )
+
+
+def _on_relais(call: Any, **given: Any) -> Doing:
+    return lambda path, actor, sent: call(relais_id=path.relais.pk, actor=actor, sent=sent, **given)
+
+
+RIGHTS = (
+    Tried(
+        "rights.check_identity",
+        asked,
+        _on_request(rights.check_identity, proof="piece_presentee"),
+        row="request",
+        not_by="mayor",
+        moves=("recue", "gel"),
+        told=told_to((M.RIGHTS_TO_EXAMINE, "dpo")),
+    ),
+    Tried(
+        "rights.advise",
+        known,
+        _on_request(rights.advise, advice="partielle", reason="donnee_exacte"),
+        row="request",
+        by="dpo",
+        not_by="coordinator",
+        told=told_to((M.DECISION_EXPECTED, "mayor")),
+    ),
+    Tried(
+        "rights.decide",
+        advised,
+        _on_request(rights.decide, outcome="fondee", reason=""),
+        row="request",
+        by="mayor",
+        not_by="dpo",
+        moves=("gel", "instruite"),
+        told=told_to((M.RIGHTS_ANSWER_EXPECTED, "coordinator")),
+    ),
+    Tried(
+        "rights.extend",
+        known,
+        lambda path, actor, sent: rights.extend(
+            request_id=path.request.pk,
+            actor=actor,
+            code="complexite",
+            told_on=path.today,
+            sent=sent,
+        ),
+        row="request",
+        not_by="dpo",
+    ),
+    Tried(
+        "rights.answer",
+        lambda path: decided(path, "acces"),
+        lambda path, actor, sent: rights.answer(
+            request_id=path.request.pk,
+            actor=actor,
+            mode="courrier",
+            answered_on=path.today,
+            sent=sent,
+        ),
+        row="request",
+        not_by="dpo",
+        moves=("instruite", "repondue"),
+    ),
+    Tried(
+        "rights.close",
+        lambda path: answered(path, "acces"),
+        _on_request(rights.close),
+        row="request",
+        by="dpo",
+        not_by="mayor",
+        moves=("repondue", "close"),
+    ),
+)
+
+RELAIS = (
+    Tried(
+        "relais.agree",
+        leaving,
+        lambda path, actor, sent: relais.agree(
+            relais_id=path.relais.pk,
+            actor=actor,
+            young_on=path.today,
+            representatives_on=path.today,
+            sent=sent,
+        ),
+        row="relais",
+        not_by="mayor",
+        moves=("propose", "accord_recueilli"),
+    ),
+    Tried(
+        "relais.refuse",
+        agreed,
+        _on_relais(relais.refuse),
+        row="relais",
+        not_by="mayor",
+        moves=("accord_recueilli", "refuse"),
+    ),
+    Tried(
+        "relais.hand_over",
+        agreed,
+        _on_relais(relais.hand_over),
+        row="relais",
+        not_by="mayor",
+        moves=("accord_recueilli", "remis"),
+    ),
+    Tried(
+        "relais.close",
+        handed,
+        _on_relais(relais.close),
+        row="relais",
+        not_by="mayor",
+        moves=("remis", "clos"),
+    ),
+)
+
+JUSTICE = (
+    Tried(
+        "case.classify",
+        engaged,
+        on_case(justice.classify, programme="prevention_basculement", cadre="exposition_12_25"),
+        row="case",
+        not_by="mayor",
+    ),
+    Tried(
+        "judicial.record",
+        engaged,
+        lambda path, actor, sent: justice.record_status(
+            case_id=path.case.pk,
+            actor=actor,
+            code="alternative_en_cours",
+            source=word(path),
+            sent=sent,
+        ),
+        row="case",
+        not_by="mayor",
+    ),
+    Tried(
+        "judicial.communicate",
+        engaged,
+        lambda path, actor, sent: justice.record_communication(
+            case_id=path.case.pk, actor=actor, source=word(path), sent=sent
+        ),
+        row="case",
+        not_by="mayor",
+    ),
+    Tried(
+        "judicial.confirm",
+        with_status,
+        lambda path, actor, sent: justice.confirm_status(
+            case_id=path.case.pk,
+            actor=actor,
+            status_id=path.case.judicial_statuses.get().pk,
+            source=word(path),
+            sent=sent,
+        ),
+        row="case",
+        not_by="mayor",
+    ),
+    Tried(
+        "judicial.end",
+        with_status,
+        lambda path, actor, sent: justice.end_status(
+            case_id=path.case.pk,
+            actor=actor,
+            status_id=path.case.judicial_statuses.values_list("pk", flat=True).first() or uuid4(),
+            sent=sent,
+        ),
+        row="case",
+        not_by="mayor",
+    ),
+)
+
+BEGINNINGS_OF_RIGHTS = (
+    Tried(
+        "rights.receive",
+        lambda path: path.to(C.REPERE),
+        lambda path, actor, sent: rights.receive(
+            case_id=path.case.pk,
+            actor=actor,
+            given=rights.Received("acces", "representant_legal", path.today),
+            sent=sent,
+        ),
+        not_by="mayor",
+    ),
+    Tried(
+        "relais.propose",
+        engaged,
+        on_case(relais.propose, commune=None, outside=True),
+        not_by="mayor",
+    ),
+)

@@ -50,9 +50,11 @@ def _readings(actor: Actor, case: Case) -> tuple[Period, ...]:
     """Motivated readings of an archive: of nothing else, and only once approved."""
     if case.state != CaseState.ARCHIVE:
         return ()
-    approved = case.archive_readings.filter(asked_by=actor.hat_id, approved_at__isnull=False)
+    asked = case.archive_readings.filter(asked_by=actor.hat_id)
     return tuple(
-        Period(since, until) for since, until in approved.values_list("approved_at", "until")
+        Period(since, until)
+        for since, until in asked.values_list("approved_at", "until")
+        if since is not None
     )
 
 

@@ -60,7 +60,9 @@ def _machines() -> list[type[StateModel]]:
 
 
 def _batches(model: type[StateModel]) -> Iterator[list[Any]]:
-    rows = model._base_manager.order_by("pk").only("pk", "state", "version").iterator(_AT_ONCE)
+    # The state and the version are of each machine, not of their abstract base.
+    manager: Any = model._base_manager
+    rows = manager.order_by("pk").only("pk", "state", "version").iterator(_AT_ONCE)
     while batch := list(islice(rows, _AT_ONCE)):
         yield batch
 
@@ -99,5 +101,6 @@ def _lawful(model: type[StateModel], event: Event) -> bool:
 
 
 def _graph(model: type[StateModel]) -> set[tuple[str, str]]:
-    field: Any = model._meta.get_field("state")
+    options: Any = model._meta
+    field = options.get_field("state")
     return {(str(each.source), str(each.target)) for each in field.get_all_transitions(model)}

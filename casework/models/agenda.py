@@ -25,7 +25,7 @@ class AgendaItem(models.Model):
     examined_at = models.DateTimeField("examiné le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
 
-    objects = StandingManager()
+    objects = StandingManager["AgendaItem"]()
     even_withdrawn = models.Manager["AgendaItem"]()
 
     class Meta:
@@ -57,7 +57,7 @@ class Decision(models.Model):
     recorded_at = models.DateTimeField("enregistrée le")
     withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
 
-    objects = StandingManager()
+    objects = StandingManager["Decision"]()
     even_withdrawn = models.Manager["Decision"]()
 
     class Meta:

@@ -16,6 +16,8 @@ from veille.models import CelluleGrant
 from veille.sight import may_read_circle, running
 
 if TYPE_CHECKING:
+    # Named by the base class below, which the linter does not read.
+    from casework.models.cases import Case  # noqa: F401
     from confidentiality.actors import Actor
 
 

@@ -263,7 +263,7 @@ class Step(models.Model):
     recorded_at = models.DateTimeField("enregistrée le")
     withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
 
-    objects = StandingManager()
+    objects = StandingManager["Step"]()
     even_withdrawn = models.Manager["Step"]()
 
     class Meta:

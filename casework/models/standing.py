@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from django.db import models
 
 
-class StandingManager(models.Manager[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class StandingManager(models.Manager[Row]):
     """The rows that stand. ``even_withdrawn`` gives the others too, for their destruction."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[Row]:
         return super().get_queryset().filter(withdrawn_at=None)

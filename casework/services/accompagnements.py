@@ -18,7 +18,7 @@ from casework.services.mayors import mayor_of_residence
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
-from confidentiality.errors import refused
+from confidentiality.errors import Refused, refused
 from confidentiality.guards import require
 
 _LAW = "CASF, art. L. 141-2"
@@ -47,8 +47,7 @@ def consider(
             guards.threat_is_named,
         )
         with refusing(accompagnement):
-            accompagnement.validate_constraints()
-        accompagnement.save()
+            accompagnement.save()
         journal.record(
             actor=actor,
             action="accompagnement.consider",
@@ -75,11 +74,7 @@ def verify(
     """AP2: an agent attests that no assistance éducative is under way. The mayor is told."""
     with _on(accompagnement_id, actor, "accompagnement.verify", sent) as accompagnement:
         if not attested:
-            raise refused(
-                guards.is_verified.refusal.code,
-                guards.is_verified.refusal.sentence,
-                guards.is_verified.refusal.article,
-            )
+            raise Refused(guards.is_verified.refusal)
         accompagnement.verify(on=sent.today)
         notices.mayor_expected(accompagnement.case)
     return accompagnement

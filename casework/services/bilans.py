@@ -56,8 +56,7 @@ def _asked(case: Case, kind: str, today: date) -> Bilan:
         since=case.engaged_on or today,
     )
     with refusing(bilan):
-        bilan.validate_constraints()
-    bilan.save()
+        bilan.save()
     notices.bilan_expected(follow_up)
     return bilan
 

@@ -47,8 +47,7 @@ def propose(*, case_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
         referral = CddfReferral(case=case, cddf=cddf, proposed_on=sent.today)
         require(referral, guards.case_is_engaged, guards.person_is_minor)
         with refusing(referral):
-            referral.validate_constraints()
-        referral.save()
+            referral.save()
         journal.record(
             actor=actor,
             action="cddf.propose",
@@ -222,8 +221,7 @@ def inform_party(*, referral_id: UUID, actor: Actor, given: Party, sent: Sent) -
             informed_by_id=actor.hat_id,
         )
         with refusing(party):
-            party.validate_constraints()
-        party.save()
+            party.save()
     return referral
 
 

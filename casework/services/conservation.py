@@ -76,7 +76,7 @@ def _tombstone(case: Case, at: datetime) -> Tombstone:
         pk=case.pk,
         collectivite=tenant,
         opened_on=case.opened_on,
-        ended_on=case.closed_on or case.purge_due_on,
+        ended_on=case.closed_on or case.today,
         eliminated_at=at,
         agreement_reference=agreement.order_by("-since")[0].reference,
     )

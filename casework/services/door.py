@@ -14,6 +14,7 @@ from casework.choices.lists import FreezeReason
 from casework.guards.cases import case_is_not_frozen
 from casework.models import Case
 from casework.sight import decision_on, decision_on_visible
+from casework.timers import refresh
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, ticking
 from confidentiality.errors import NotPermitted, NotVisible
@@ -27,17 +28,19 @@ Measure = TypeVar("Measure", bound=models.Model)
 def on_case(*, case_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Case]:
     """Change one case through the door. See ``confidentiality.door.acting`` for the refusals."""
 
-    with acting(
-        rows=Case.objects.visible_to(actor, sent.now),
-        pk=case_id,
-        actor=actor,
-        act=act,
-        sent=sent,
-        permits=lambda case: decision_on_visible(actor, act, case),
-        chain=lambda case: case.cellule_id,
-    ) as case:
-        _require_moving(case, act)
-        yield case
+    with transaction.atomic():
+        with acting(
+            rows=Case.objects.visible_to(actor, sent.now),
+            pk=case_id,
+            actor=actor,
+            act=act,
+            sent=sent,
+            permits=lambda case: decision_on_visible(actor, act, case),
+            chain=lambda case: case.cellule_id,
+        ) as case:
+            _require_moving(case, act)
+            yield case
+        refresh(case, sent.now)
 
 
 # What may still be done to a frozen case: what lifts the freeze, and asking for one’s rights.
@@ -94,22 +97,25 @@ def on_measure(
             chain=lambda measure: measure.case.cellule_id,
         ) as measure:
             # The locked row itself: what its guards read of the case is not read again.
-            measure.case = case  # type: ignore[attr-defined]  # every measure has its case
+            measure.case = case
             _require_moving(case, act)
             yield measure
+        refresh(case, sent.now)
 
 
 @contextmanager
 def by_clock(*, case_id: UUID, act: str, at: datetime) -> Iterator[Case]:
     """Change one case because its day has come: scheduled work, that no agent asked for."""
-    with ticking(
-        rows=Case.objects.for_system("scheduled work"),
-        pk=case_id,
-        act=act,
-        at=at,
-        chain=lambda case: case.cellule_id,
-    ) as case:
-        yield case
+    with transaction.atomic():
+        with ticking(
+            rows=Case.objects.for_system("scheduled work"),
+            pk=case_id,
+            act=act,
+            at=at,
+            chain=lambda case: case.cellule_id,
+        ) as case:
+            yield case
+        refresh(case, at)
 
 
 @contextmanager
@@ -118,11 +124,12 @@ def measure_by_clock(
 ) -> Iterator[Measure]:
     """Change one measure because its day has come, its case being locked first."""
     with transaction.atomic():
-        lock_case_of(rows, pk)
+        case = lock_case_of(rows, pk)
         with ticking(
             rows=rows, pk=pk, act=act, at=at, chain=lambda measure: measure.case.cellule_id
         ) as measure:
             yield measure
+        refresh(case, at)
 
 
 def lock_case_of(rows: models.QuerySet[Any], pk: UUID) -> Case:

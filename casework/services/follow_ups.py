@@ -16,6 +16,7 @@ from casework.guards import measures as guards
 from casework.models import Case, ReferentFollowUp, Step
 from casework.services import grants
 from casework.services.door import locked_case, on_measure
+from casework.timers import refresh
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
@@ -49,8 +50,8 @@ def designate(
         follow_up.intensive = intensive and case.cellule.in_zsp
         require(follow_up, guards.case_is_engaged, guards.referent_may_accompany)
         with refusing(follow_up):
-            follow_up.validate_constraints()
-        follow_up.save()
+            follow_up.save()
+        refresh(case, sent.now)
         journal.record(
             actor=actor,
             action="follow_up.designate",

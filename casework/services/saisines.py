@@ -23,6 +23,7 @@ from casework.models import Case, Fait, Saisine
 from casework.references import new_reference
 from casework.services.door import on_case
 from casework.services.people import correct_person, create_person, forget_person
+from casework.timers import refresh, refresh_saisine
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, claim, refusing
@@ -112,6 +113,7 @@ def start_draft(
         )
         saisine.save()
         journal.record(actor=actor, action="saisine.create", chain_id=cellule.pk, target=saisine)
+        refresh_saisine(saisine, sent.now)
     return saisine
 
 
@@ -240,6 +242,7 @@ def declare_recevable(
             notices.saisine_answered(saisine)
         if described.pk != saisine.young_person_id:
             forget_person(described)
+        refresh(saisine.case, sent.now)
     return saisine
 
 
@@ -272,8 +275,7 @@ def _open_case(saisine: Saisine, actor: Actor, sent: Sent) -> Case:
         resumes=_archived_before(saisine, actor, sent),
     )
     with refusing(case):
-        case.validate_constraints()
-    case.save()
+        case.save()
     journal.record(
         actor=actor, action="case.open", chain_id=case.cellule_id, target=case, after=case.state
     )
@@ -337,16 +339,18 @@ _BY_AUTHOR = frozenset({"saisine.identify", "saisine.describe", "saisine.submit"
 @contextmanager
 def _on_saisine(saisine_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Saisine]:
     """The door for a saisine: its author describes and sends, the coordonnateur qualifies."""
-    with acting(
-        rows=Saisine.objects.visible_to(actor, sent.now),
-        pk=saisine_id,
-        actor=actor,
-        act=act,
-        sent=sent,
-        permits=lambda saisine: _permits(saisine, actor, act),
-        chain=lambda saisine: saisine.cellule_id,
-    ) as saisine:
-        yield saisine
+    with transaction.atomic():
+        with acting(
+            rows=Saisine.objects.visible_to(actor, sent.now),
+            pk=saisine_id,
+            actor=actor,
+            act=act,
+            sent=sent,
+            permits=lambda saisine: _permits(saisine, actor, act),
+            chain=lambda saisine: saisine.cellule_id,
+        ) as saisine:
+            yield saisine
+        refresh_saisine(saisine, sent.now)
 
 
 def _permits(saisine: Saisine, actor: Actor, act: str) -> Decision:

@@ -18,6 +18,7 @@ from casework.guards import transactions as guards
 from casework.models import Fait, Transaction
 from casework.services.door import locked_case, measure_by_clock, on_measure
 from casework.services.mayors import lawful_mayor, other_commune
+from casework.timers import refresh
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
@@ -69,8 +70,8 @@ def propose(*, case_id: UUID, actor: Actor, given: Offer, sent: Sent) -> Transac
         )
         require(offer, *guards.PROPOSAL)
         with refusing(offer):
-            offer.validate_constraints()
-        offer.save()
+            offer.save()
+        refresh(case, sent.now)
         journal.record(
             actor=actor,
             action="transaction.propose",

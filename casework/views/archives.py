@@ -73,5 +73,6 @@ def _page(
             Row("Close le", day_month_year(case.closed_on) if case.closed_on else ""),
             *(extra or []),
         ],
+        way=lambda slug: slug,
     )
     return act_page(request, asked)

@@ -32,7 +32,12 @@ def postgresql(*, pool: bool) -> dict[str, Any]:
     `pool` serves the threads of a web process. Workers and PgBouncer do without: a pool opened
     before a fork is shared by accident, and two pools in a row hide dead connections.
     """
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {
+        # Planned once for each connection, then only executed: half the cost of an act
+        # (docs/decisions/0021). 0 for a PgBouncer that keeps no prepared statement.
+        "server_side_binding": True,
+        "prepare_threshold": number("JALON_DB_PREPARE_AFTER", default=5) or None,
+    }
     if sslmode := os.environ.get("JALON_DB_SSLMODE"):
         options["sslmode"] = sslmode
     if pool:

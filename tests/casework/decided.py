@@ -42,12 +42,14 @@ def carry_on(path: Path) -> None:
 
 
 def note_step(path: Path) -> Step:
+    pilot = path.plan_of().pilot
+    assert pilot is not None
     return follow_ups.add_step(
         case_id=path.case.pk,
         actor=path.coordinator,
         given=follow_ups.StepInput(
             kind=StepKind.values[0],
-            organisation=path.plan_of().pilot,
+            organisation=pilot,
             happened_on=path.today,
             result=StepResult.values[0],
         ),

@@ -33,7 +33,7 @@ def agree(case: Case) -> EliminationAgreement:
 
 
 def closed(**values: Any) -> Case:
-    given = {
+    given: dict[str, Any] = {
         "state": CaseState.CLOS,
         "closed_on": timezone.localdate(),
         "closing_code": ClosingReason.OBJECTIFS,

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios to a baseline of the same run, one JSON object per line (``make bench``)."""

@@ -1,0 +1,36 @@
+"""``python -m tests.bench``: every benchmark, on a database of its own, goals checked."""
+
+from __future__ import annotations
+
+import sys
+
+import django
+from django.conf import settings
+
+
+def main() -> int:
+    """Print one line for each figure; 1 when a goal is missed."""
+    django.setup()
+    # Imported once the applications are ready.
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from confidentiality import keyring
+    from tests.bench import act
+
+    keyring.ensure(settings.JALON_KEYRING)
+    old = setup_databases(verbosity=0, interactive=False)
+    try:
+        act.database_named(str(connection.settings_dict["NAME"]))
+        missed = 0
+        for figure in act.run():
+            print(figure.line(), flush=True)
+            missed += not figure.ok
+    finally:
+        teardown_databases(old, verbosity=0)
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    settings.DEBUG = False
+    sys.exit(main())

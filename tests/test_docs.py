@@ -36,11 +36,12 @@ CAPTURES = (
 LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
-    r"act|agenda|allowed|answer|attendance|cancel|case|chain|closing|code|delivery|dismiss|entry|"
-    r"field|follow|grant|group|impossibility|information|item|key|kind|legal|level|list|message|"
-    r"mode|need|objective|origin|outbox|outcome|person|place|postpone|presence|proposal|quality|"
-    r"reason|recommendation|referral|refusal|representative|result|schooling|sex|sitting|state|"
-    r"task|up|user|window|young"
+    r"act|agenda|allowed|answer|attendance|cancel|case|cause|chain|closing|code|data|delivery|"
+    r"dismiss|end|entry|expiry|extension|field|follow|grant|group|impossibility|information|item|"
+    r"judicial|key|kind|late|legal|level|list|measure|message|mode|nature|need|notification|"
+    r"objective|origin|outbox|outcome|person|place|postpone|presence|proof|proposal|quality|"
+    r"reason|recommendation|referral|refusal|representative|request|requester|result|right|"
+    r"rights|risk|schooling|sex|sitting|source|state|status|task|up|user|window|young"
 )
 
 

@@ -353,6 +353,9 @@ def _write(timer: Timer, answer: Answer) -> Result:
         timer.outcome = answer.outcome
         result = Result.ACTED
     elif isinstance(answer, Later):
+        # What the handler did may have scheduled the rule again: its own answer stands.
+        twins = Timer.objects.filter(rule=timer.rule, target_id=timer.target_id, state=WAITING)
+        twins.exclude(pk=timer.pk).delete()
         timer.state, timer.done_at, timer.due_at = WAITING, None, answer.due_at
         result = Result.LATER
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Subquery
@@ -32,6 +33,23 @@ def read_case(case_id: UUID) -> tuple[Case, CaseFacts, Delays] | None:
 
     The delays come by the join: one line for each that the cellule has set, one at least.
     """
+    found = Case.objects.for_system(_WHY).filter(pk=case_id).select_related("young_person__key")
+    rows: list[Any] = list(
+        found.annotate(
+            **_around(),
+            delay_rule=F("cellule__delays__rule"),
+            delay_value=F("cellule__delays__value"),
+        )
+    )
+    if not rows:
+        return None
+    case: Any = rows[0]
+    delays = Delays({row.delay_rule: row.delay_value for row in rows if row.delay_rule})
+    return case, _facts_of(case), delays
+
+
+def _around() -> dict[str, Any]:
+    """What is read beside the case: one row at most of each measure is pending."""
     mine = OuterRef("pk")
     sent = Saisine.objects.for_system(_WHY).filter(case=mine, submitted_at__isnull=False)
     bilan = Bilan.objects.for_system(_WHY).filter(case=mine, state=BilanState.A_REDIGER)
@@ -40,30 +58,22 @@ def read_case(case_id: UUID) -> tuple[Case, CaseFacts, Delays] | None:
     asked = RappelALOrdre.objects.for_system(_WHY).filter(case=mine, state=RappelState.CONSULTATION)
     offer = Transaction.objects.for_system(_WHY).filter(case=mine, state=TransactionState.PROPOSEE)
     status = JudicialStatus.objects.for_system(_WHY).filter(case=mine).order_by("review_due_on")
-    family = LegalRepresentative.objects.filter(young_person=OuterRef("young_person"))
-    found = (
-        Case.objects.for_system(_WHY)
-        .filter(pk=case_id)
-        .select_related("young_person__key")
-        .annotate(
-            collected_at=Subquery(sent.order_by("submitted_at").values("submitted_at")[:1]),
-            bilan_due_on=Subquery(bilan.values("due_on")[:1]),
-            contact_since=Subquery(
-                mission.annotate(day=Coalesce("accepted_on", "designated_on")).values("day")[:1]
-            ),
-            parquet_since=Subquery(asked.values("consulted_on")[:1]),
-            transaction_due_on=Subquery(offer.values("answer_due_on")[:1]),
-            judicial_review_on=Subquery(status.values("review_due_on")[:1]),
-            has_representatives=Exists(family),
-            delay_rule=F("cellule__delays__rule"),
-            delay_value=F("cellule__delays__value"),
-        )
-    )
-    rows = list(found)
-    if not rows:
-        return None
-    case = rows[0]
-    facts = CaseFacts(
+    since = Coalesce("accepted_on", "designated_on")
+    return {
+        "collected_at": Subquery(sent.order_by("submitted_at").values("submitted_at")[:1]),
+        "bilan_due_on": Subquery(bilan.values("due_on")[:1]),
+        "contact_since": Subquery(mission.annotate(day=since).values("day")[:1]),
+        "parquet_since": Subquery(asked.values("consulted_on")[:1]),
+        "transaction_due_on": Subquery(offer.values("answer_due_on")[:1]),
+        "judicial_review_on": Subquery(status.values("review_due_on")[:1]),
+        "has_representatives": Exists(
+            LegalRepresentative.objects.filter(young_person=OuterRef("young_person"))
+        ),
+    }
+
+
+def _facts_of(case: Any) -> CaseFacts:
+    return CaseFacts(
         state=case.state,
         opened_on=case.opened_on,
         born_on=lambda: case.young_person.birth_date,
@@ -85,7 +95,6 @@ def read_case(case_id: UUID) -> tuple[Case, CaseFacts, Delays] | None:
         closed_on=case.closed_on,
         purge_due_on=case.purge_due_on,
     )
-    return case, facts, Delays({row.delay_rule: row.delay_value for row in rows if row.delay_rule})
 
 
 def read_saisine(saisine_id: UUID) -> tuple[Saisine, SaisineFacts, Delays] | None:
@@ -102,10 +111,10 @@ def read_saisine(saisine_id: UUID) -> tuple[Saisine, SaisineFacts, Delays] | Non
             delay_value=F("cellule__delays__value"),
         )
     )
-    rows = list(found)
+    rows: list[Any] = list(found)
     if not rows:
         return None
-    saisine = rows[0]
+    saisine: Any = rows[0]
     facts = SaisineFacts(
         state=saisine.state,
         touched_on=timezone.localdate(saisine.touched_at),

@@ -170,6 +170,18 @@ class TestRun:
         timer.refresh_from_db()
         assert timer.state == TimerState.DONE
 
+    def test_the_answer_of_a_handler_stands_over_what_it_scheduled(self, handler: Handler) -> None:
+        def act(row: Circle, tick: Tick) -> Answer:
+            timers.reconcile(row, {RULE: NOON - timedelta(days=2)})
+            return Later(NOON + timedelta(days=1))
+
+        timers.register(RULE, rows=Circle.objects.all, act=act)
+        timer = due()
+
+        assert timers.run_due(NOON).counts[RULE][Result.LATER] == 1
+        [waiting] = timers.waiting_of(timer.target_id)
+        assert waiting.due_at == NOON + timedelta(days=1)
+
     def test_a_handler_may_erase_the_row_and_its_timers(self, handler: Handler) -> None:
         def act(row: Circle, tick: Tick) -> Answer:
             timers.forget([row.pk])

@@ -11,21 +11,20 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from casework.choices.facts import STORABLE, Nature
+from casework.choices.facts import STORABLE
 from casework.choices.lists import (
-    MOTIF_FAMILIES,
     Answer,
     Complement,
-    Motif,
     PlaceKind,
     SaisineRefusal,
     Schooling,
     Sex,
     Strength,
 )
+from casework.forms.choices import fait_choices, motif_choices
 from casework.likeness import Identity
 from casework.models import Saisine
-from casework.nomenclatures import offered, offered_faits, offered_today
+from casework.nomenclatures import offered_today
 from casework.services.saisines import Description, FaitInput, Reported
 from veille.act_form import ActForm
 from veille.form_fields import CheckboxListField, FrenchDateField
@@ -124,32 +123,6 @@ class StartForm(ActForm):
         return self.cellules[chosen]
 
 
-def _fait_choices() -> list[Any]:
-    """Groups of the list L-D. What is done to a person is not offered (CSI art. L. 132-7)."""
-    groups = {
-        "Sans qualification pénale": Nature.SANS_QUALIFICATION,
-        "Contravention": Nature.CONTRAVENTION,
-        "Crime ou délit (ne pas décrire)": Nature.DELIT,
-    }
-    faits = offered_faits(timezone.localdate()).values()
-    return [
-        ("", "Aucun"),
-        *(
-            (name, [(fait.code, fait.label) for fait in faits if fait.nature == nature])
-            for name, nature in groups.items()
-        ),
-    ]
-
-
-def _motif_choices() -> list[Any]:
-    """Families of the list L-C, with the motifs in force today."""
-    today = dict(offered(Motif, timezone.localdate()))
-    return [
-        (family, [(each.value, today[each.value]) for each in motifs if each.value in today])
-        for family, motifs in MOTIF_FAMILIES
-    ]
-
-
 class DescribeForm(ActForm):
     """Step 2: motifs, three dated facts at most, situation, three questions. No free text.
 
@@ -159,7 +132,7 @@ class DescribeForm(ActForm):
 
     motifs = CheckboxListField(
         label="Motifs, de un à cinq",
-        choices=_motif_choices,
+        choices=motif_choices,
         at_most=5,
         help_text="Ce que vous avez constaté. Pas de soupçon de délit, pas d’addiction, pas de "
         "santé, pas de religion ni d’origine.",
@@ -211,7 +184,7 @@ class DescribeForm(ActForm):
 
     def _add_row(self, number: int, communes: Any) -> None:
         self.fields[f"fait_{number}"] = forms.ChoiceField(
-            label=f"Fait {number}", choices=_fait_choices(), required=False
+            label=f"Fait {number}", choices=fait_choices(), required=False
         )
         self.fields[f"jour_{number}"] = FrenchDateField(
             label=f"Jour du fait {number}", past=True, required=False, help_text=""

@@ -31,6 +31,9 @@ _TOLD_BY_EVENT = (
     "case.reorient",
     "case.report_reiteration",
     "case.defer_information",
+    "case.freeze",
+    "rights.freeze",
+    "rights.lift_freeze",
 )
 
 

@@ -14,6 +14,8 @@ from casework.sentences.states import (
     FOLLOW_UP,
     MISSION,
     RAPPEL,
+    RELAIS,
+    RIGHTS,
     SAISINE,
     TRANSACTION,
 )
@@ -33,6 +35,9 @@ ROLE_NOUNS: dict[str, Noun] = {
 }
 _REFERENT_WORK = Noun("accompagnement", M)
 _ADVICE = Noun("réponse du parquet au rappel à l’ordre", F)
+_JUDICIAL = Noun("statut judiciaire", M)
+_ARCHIVE = Noun("lecture de l’archive", F)
+_VIOLATION = Noun("violation de données", F)
 _CHARTE = Noun("charte", F)
 _SEANCE = Noun("séance", F)
 _DELAY = Noun("délai de la cellule", M)
@@ -115,10 +120,51 @@ ACT_CLAUSES: dict[str, Clause] = {
     "bilan.write": Clause(BILAN, "rédigé"),
     "bilan.validate": Clause(BILAN, "validé"),
     "bilan.communicate": Clause(BILAN, "communiqué à la personne"),
+    "case.close_for_opposition": Clause(CASE, "clos pour opposition fondée"),
+    "case.classify": Clause(Noun("programme et cadre du suivi", M, plural=True), "enregistré"),
+    "case.close_for_age": Clause(CASE, "clos à la limite d’âge"),
+    "case.erase_representatives": Clause(
+        Noun("représentants légaux", M, plural=True), "effacé après la majorité"
+    ),
+    "case.freeze": Clause(CASE, "gelé"),
+    "rights.freeze": Clause(CASE, "gelé à la demande de la personne"),
+    "rights.lift_freeze": Clause(CASE, "dégelé"),
+    "judicial.expire": Clause(_JUDICIAL, "effacé faute de confirmation"),
+    "transaction.lapse": Clause(TRANSACTION, "resté sans réponse"),
+    "judicial.record": Clause(_JUDICIAL, "noté"),
+    "judicial.confirm": Clause(_JUDICIAL, "confirmé"),
+    "judicial.end": Clause(_JUDICIAL, "effacé"),
+    "judicial.communicate": Clause(Noun("communication du parquet", F), "reçu"),
+    "relais.propose": Clause(RELAIS, "proposé"),
+    "relais.agree": Clause(Noun("accord au relais", M), "recueilli"),
+    "relais.refuse": Clause(RELAIS, "refusé"),
+    "relais.print": Clause(Noun("fiche de relais", F), "imprimé"),
+    "relais.hand_over": Clause(Noun("fiche de relais", F), "remis"),
+    "relais.close": Clause(RELAIS, "clos"),
+    "rights.receive": Clause(RIGHTS, "reçu"),
+    "rights.check_identity": Clause(Noun("identité du demandeur", F), "vérifié"),
+    "rights.advise": Clause(Noun("avis sur la demande de droits", M), "rendu"),
+    "rights.extend": Clause(Noun("délai de réponse", M), "prolongé"),
+    "rights.decide": Clause(RIGHTS, "instruit"),
+    "rights.answer": Clause(Noun("réponse à la demande de droits", F), "envoyé"),
+    "rights.close": Clause(RIGHTS, "clos"),
+    "archive.ask": Clause(_ARCHIVE, "demandé"),
+    "archive.approve": Clause(_ARCHIVE, "approuvé"),
+    "preparation.manage": Clause(Noun("préparation de la cellule", F), "mis à jour"),
+    "mandate.manage": Clause(Noun("mandat municipal", M), "enregistré"),
+    "mandate.renew": Clause(Noun("désignations", F, plural=True), "renouvelé"),
+    "violation.declare": Clause(_VIOLATION, "déclaré"),
+    "violation.manage": Clause(_VIOLATION, "traité"),
+    "charte.exclude": Clause(Noun("exclusion du groupe", F), "décidé"),
     "saisine.create": Clause(SAISINE, "déposé"),
     "saisine.qualify": Clause(SAISINE, "traité"),
     "delay.set": Clause(_DELAY, "réglé"),
     "charte.sign": Clause(_CHARTE, "signé"),
+    "charte.adopt": Clause(_CHARTE, "adopté"),
+    "charte.publish": Clause(_CHARTE, "publié"),
+    "charte.repeal": Clause(_CHARTE, "abrogé"),
+    "charte.replace": Clause(_CHARTE, "remplacé"),
+    "saisine.expire": Clause(SAISINE, "expiré"),
     "charte.manage": Clause(_CHARTE, "mis à jour"),
     "seance.manage": Clause(_SEANCE, "préparé"),
 }

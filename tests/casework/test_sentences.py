@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import chain
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.choices.lists import DecisionCode
 from casework.choices.measures import StepKind, StepResult
+from casework.machines import machines
 from casework.sentences.acts import ACT_CLAUSES, ROLE_NOUNS, act_sentence
 from casework.sentences.clauses import Clause
 from casework.sentences.decisions import DECISION_VERBS, decision_sentence
@@ -79,15 +84,37 @@ def test_a_participle_agrees_with_its_subject(clause: Clause) -> None:
     assert clause.predicate().split(" ")[0] == agreed
 
 
+def _written() -> Iterator[str]:
+    """Acts named where events are written, the clock’s and the second rows’ included."""
+    for folder in ("casework", "veille"):
+        for path in (Path(settings.BASE_DIR) / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.keyword) and node.arg == "act":
+                    if isinstance(node.value, ast.Constant):
+                        yield str(node.value.value)
+
+
 def test_every_act_that_changes_something_has_a_sentence() -> None:
-    written = {
+    tried = {
         code
         for code in {**CASE_ACTS, **PAGE_ACTS}
         if not code.rpartition(".")[2].startswith(_READINGS)
     }
 
-    assert written - set(ACT_CLAUSES) == set()
-    assert set(ACT_CLAUSES) - {*CASE_ACTS, *PAGE_ACTS} == set()
+    assert {*tried, *_written()} - set(ACT_CLAUSES) == set()
+
+
+def test_every_state_of_a_path_has_its_words() -> None:
+    """Of all that belongs to a case; cellules, chartes and séances have no journal of their own."""
+    apart = {"Charte", "Seance", "Violation"}
+    paths = [sheet for sheet in machines() if sheet.model not in apart]
+    told = {frozenset(each) for each in STATE_CLAUSES.values()}
+
+    assert [
+        sheet.model
+        for sheet in paths
+        if frozenset(state.code for state in sheet.states) not in told
+    ] == []
 
 
 def test_every_code_has_its_words() -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from casework.choices.states import SEALED
 from casework.models import AgendaItem, Case, Decision, Saisine, Step, YoungPerson
 from confidentiality.models import Event
+from notifications import timers
 
 
 def seal_key(case: Case, at: datetime) -> None:
@@ -26,6 +27,7 @@ def erase_case(case: Case) -> None:
     """
     person = case.young_person
     saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))
+    timers.forget([case.pk, *(saisine.pk for saisine in saisines)])
     for rows in _rows_of(case):
         _erase(rows)
     for saisine in saisines:

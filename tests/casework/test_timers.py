@@ -10,16 +10,27 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from casework.choices.delays import Delay
+from casework.choices.justice import JudicialCode
 from casework.choices.lists import FreezeReason
-from casework.choices.states import BilanState, CaseState, FollowUpState, RappelState, SaisineState
+from casework.choices.mayor import TransactionMode
+from casework.choices.states import (
+    BilanState,
+    CaseState,
+    FollowUpState,
+    RappelState,
+    SaisineState,
+    TransactionState,
+)
 from casework.deadlines import midnight
 from casework.models import (
     Bilan,
     Case,
     DelaySetting,
+    JudicialStatus,
     LegalRepresentative,
     Saisine,
     Tombstone,
+    Transaction,
     YoungPerson,
 )
 from casework.services import cases
@@ -331,6 +342,7 @@ class TestConservation:
         assert not Case.objects.for_system("test").exists()
         assert not YoungPerson.objects.for_system("test").exists()
         assert Tombstone.objects.filter(pk=case.pk).exists()
+        assert not Timer.objects.filter(target_id=case.pk).exists()
 
     def test_without_the_archives_it_stays_sealed_and_is_tried_each_day(
         self, place: Cellule
@@ -439,3 +451,51 @@ class TestSaisine:
         assert told(MessageKind.SAISINE_LATE) == {coordinator}
         tick(TODAY + relativedelta(months=1))
         assert told(MessageKind.PROCUREUR_AWAITED) == {coordinator}
+
+
+class TestMeasures:
+    def test_a_transaction_without_an_answer_lapses(self, place: Cellule) -> None:
+        mayor = holder(Role.MAIRE, place)
+        case = people.case(place, state=CaseState.EN_COURS)
+        source = people.received(factories.agent(Role.MEMBRE, place), case)
+        offer = Transaction.objects.create(
+            case=case,
+            fait=people.fait(source),
+            pv_on=TODAY,
+            prejudice=80,
+            mode=TransactionMode.REPARATION,
+            proposed_on=TODAY,
+            proposed_by=factories.designation(Role.MAIRE, place),
+            answer_due_on=TODAY + timedelta(days=15),
+        )
+        refresh(case)
+
+        tick(TODAY + timedelta(days=15))
+        assert Transaction.objects.for_system("test").get().state == TransactionState.PROPOSEE
+        tick(TODAY + timedelta(days=16))
+
+        lapsed = Transaction.objects.for_system("test").get(pk=offer.pk)
+        assert lapsed.state == TransactionState.SILENCE
+        assert mayor in told(MessageKind.TRANSACTION_AWAITED)
+
+    def test_a_judicial_status_is_asked_again_then_goes(self, place: Cellule) -> None:
+        coordinator = holder(Role.COORDONNATEUR, place)
+        case = people.case(place, state=CaseState.EN_COURS)
+        review = TODAY + timedelta(days=40)
+        JudicialStatus.objects.create(
+            case=case,
+            code=JudicialCode.values[0],
+            reference="communication d’essai",
+            communicated_on=TODAY,
+            entered_by=factories.designation(Role.COORDONNATEUR, place),
+            entered_at=timezone.now(),
+            review_due_on=review,
+        )
+        refresh(case)
+
+        tick(review - timedelta(days=15))
+        assert coordinator in told(MessageKind.JUDICIAL_REVIEW)
+        tick(review)
+        assert JudicialStatus.objects.for_system("test").exists()
+        tick(review + timedelta(days=1))
+        assert not JudicialStatus.objects.for_system("test").exists()

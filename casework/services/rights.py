@@ -21,6 +21,7 @@ from casework.references import new_reference
 from casework.services import grants
 from casework.services.cases import end_of_follow_up
 from casework.services.door import locked_case
+from casework.timers import refresh
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation
@@ -201,10 +202,13 @@ def _lift(request: RightsRequest, actor: Actor, sent: Sent) -> None:
     with changing(case, actor=actor, act="rights.lift_freeze", at=sent.now):
         case.freeze_code = ""
         case.frozen_on = None
+    refresh(case, sent.now)
 
 
 def _case_now(request: RightsRequest) -> Case | None:
     """The case as the act left it, locked since its beginning."""
+    if request.case_id is None:
+        return None
     cases = Case.objects.for_system("case of a request that its agent sees")
     return cases.filter(pk=request.case_id).first()
 
@@ -227,6 +231,7 @@ def _end_processing(request: RightsRequest, actor: Actor, sent: Sent) -> None:
     )
     end_of_follow_up(case, sent.now)
     grants.end(case=case, relation=Relation.WINDOW, at=sent.now)
+    refresh(case, sent.now)
 
 
 @contextmanager
@@ -260,3 +265,5 @@ def _on_request(request_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterato
             if case is not None:
                 request.case = case
             yield request
+        if case is not None:
+            refresh(case, sent.now)

@@ -6,13 +6,14 @@ The page « Avant de commencer », the guards of a saisine and the tests read th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.choices import Role
 from confidentiality.errors import Refusal
 from confidentiality.guards import Guard
@@ -315,6 +316,18 @@ def readiness_gate(cellule_of: Callable[[Any], Cellule]) -> tuple[Guard, ...]:
     ``cellule_of`` leads from the row that the act changes to its cellule.
     """
     return tuple(_guard(item, cellule_of) for item in HARD)
+
+
+def told_to(role: Role, refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """The same refusals, without the way to the page for those whom it does not answer."""
+    if role in PAGE_ACTS["preparation.view"]:
+        return tuple(refusals)
+    return tuple(
+        replace(each, way_out_label="", way_out_url="")
+        if each.way_out_url == PREPARATION_URL
+        else each
+        for each in refusals
+    )
 
 
 def _guard(item: Item, cellule_of: Callable[[Any], Cellule]) -> Guard:

@@ -182,7 +182,9 @@ def missing_to_submit(saisine: Saisine) -> tuple[Refusal, ...]:
     """What is missing before the attestation, each with the link that leads to it."""
     url = reverse("casework:saisine_describe", args=[saisine.pk])
     return tuple(
-        replace(refusal, way_out_label="Compléter l’étape 2", way_out_url=url)
+        refusal
+        if refusal.way_out_url
+        else replace(refusal, way_out_label="Compléter l’étape 2", way_out_url=url)
         for refusal in held_back(saisine, "submit", guards.is_attested)
     )
 

@@ -33,6 +33,7 @@ from veille.grammar import inside
 from veille.hats import signed_circles
 from veille.http import AgentRequest
 from veille.models import Cellule
+from veille.readiness import told_to
 
 _STEPS = ("Vérifier d’abord", "Pourquoi maintenant", "Relire et attester")
 
@@ -58,7 +59,7 @@ def saisine_start(request: AgentRequest) -> HttpResponse:
         except AlreadyDone:
             return redirect(_last_draft(request))
         except Refused as refused:
-            context["refusals"] = refused.refusals
+            context["refusals"] = told_to(request.actor.role, refused.refusals)
         else:
             return redirect("casework:saisine_check", saisine.pk)
     return render(request, "casework/saisine_start.html", context)
@@ -182,7 +183,7 @@ def saisine_submit(request: AgentRequest, saisine_id: UUID) -> HttpResponse:
         **_step(3),
         "saisine": saisine,
         "form": form,
-        "refusals": missing,
+        "refusals": told_to(request.actor.role, missing),
         "rows": reading(saisine, today),
         "effects": effects_of_sending(saisine, coordination_of(saisine.cellule), today),
     }

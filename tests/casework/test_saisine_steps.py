@@ -82,7 +82,7 @@ def test_the_same_form_sent_twice_opens_one_draft(scene: Scene) -> None:
 
 def test_a_maire_chooses_among_the_cellules_whose_charte_is_signed() -> None:
     place = factories.cellule()
-    other = factories.cellule(tenant=place.collectivite)
+    other = factories.staffed(factories.cellule(tenant=place.collectivite))
     maire = factories.agent(Role.MAIRE, place)
     browser = factories.signed_in(maire)
     assert other.name in words(browser.get(url("saisine_start")))

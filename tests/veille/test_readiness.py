@@ -135,6 +135,23 @@ def test_a_saisine_is_neither_sent_nor_received_with_one_sentence_for_each_missi
         assert len({each.sentence for each in error.value.refusals}) == 2
 
 
+def test_the_way_out_is_shown_to_those_whom_the_page_answers(place: Cellule) -> None:
+    author, desk = factories.agent(Role.MEMBRE, place), factories.agent(Role.COORDONNATEUR, place)
+    drafts = {actor.role: alerts.described(actor, place) for actor in (author, desk)}
+    tenant_without(aipd_on=None)(place)
+
+    pages = {
+        actor.role: factories.signed_in(actor)
+        .get(reverse("casework:saisine_submit", args=[drafts[actor.role].pk]))
+        .content.decode()
+        for actor in (author, desk)
+    }
+
+    assert all("L’analyse d’impact sur la protection" in page for page in pages.values())
+    assert PREPARATION_URL in pages[Role.COORDONNATEUR]
+    assert PREPARATION_URL not in pages[Role.MEMBRE]
+
+
 def test_a_soft_item_never_stops_a_saisine(place: Cellule) -> None:
     author = factories.agent(Role.MEMBRE, place)
 

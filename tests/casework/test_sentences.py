@@ -89,9 +89,10 @@ def _written() -> Iterator[str]:
     for folder in ("casework", "veille"):
         for path in (Path(settings.BASE_DIR) / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.keyword) and node.arg == "act":
-                    if isinstance(node.value, ast.Constant):
-                        yield str(node.value.value)
+                if not isinstance(node, ast.keyword) or node.arg != "act":
+                    continue
+                if isinstance(node.value, ast.Constant):
+                    yield str(node.value.value)
 
 
 def test_every_act_that_changes_something_has_a_sentence() -> None:

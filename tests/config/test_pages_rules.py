@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from casework import machines as read
 from casework.choices.documents import DOCUMENT_TITLES
-from casework.nomenclatures import NOMENCLATURES
+from casework.nomenclatures import NOMENCLATURES, Code
 from confidentiality.access_matrix import CASE_ACTS, PAGE_ACTS
 from confidentiality.choices import Role
 from config.refusal_catalogue import distinct
@@ -81,7 +81,7 @@ def test_the_lists_tell_every_code_and_the_refusals_every_sentence() -> None:
 
 @pytest.mark.django_db
 def test_a_list_tells_what_it_retired(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = rules.Code("old", "Ancien", date(2014, 6, 26), date(2026, 3, 1))
+    code = Code("old", "Ancien", date(2014, 6, 26), date(2026, 3, 1))
 
     assert rules._code_line(code).retired == "Retiré le 1er mars 2026"
     with time_machine.travel(date(2014, 1, 1), tick=False):

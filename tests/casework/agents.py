@@ -27,7 +27,6 @@ from tests.casework import factories as people
 from tests.veille import factories
 from veille.models import Cellule, Seance
 
-
 # Attributes that hold a row.
 _ROWS = (
     "saisine",
@@ -39,6 +38,8 @@ _ROWS = (
     "offer",
     "mission",
     "bilan",
+    "relais",
+    "request",
 )
 
 

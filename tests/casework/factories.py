@@ -14,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from casework.choices.justice import JudicialCode
 from casework.choices.lists import Answer, ClosingReason, Origin, PlaceKind, SuspensionReason
 from casework.choices.mayor import (
     AccompagnementCancel,
@@ -22,6 +23,7 @@ from casework.choices.mayor import (
     TransactionMode,
 )
 from casework.choices.measures import BilanKind, ParquetAnswer, RappelLevel
+from casework.choices.rights import Requester, RightKind, RightsOutcome
 from casework.choices.states import (
     AccompagnementState,
     BilanState,
@@ -29,6 +31,8 @@ from casework.choices.states import (
     CddfState,
     FollowUpState,
     RappelState,
+    RelaisState,
+    RightsState,
     TransactionState,
 )
 from casework.likeness import Identity
@@ -39,8 +43,11 @@ from casework.models import (
     CaseGrant,
     CddfReferral,
     Fait,
+    JudicialStatus,
     RappelALOrdre,
     ReferentFollowUp,
+    Relais,
+    RightsRequest,
     Saisine,
     Transaction,
     YoungPerson,
@@ -106,6 +113,8 @@ def _dates_of(state: str) -> dict[str, Any]:
         dates |= {"suspension_code": SuspensionReason.ATTENTE, "review_on": today}
     if state in (CaseState.CLOS, CaseState.ARCHIVE):
         dates |= {"closed_on": today, "closing_code": ClosingReason.PERTE}
+    if state in (CaseState.ARCHIVE, CaseState.A_ELIMINER):
+        dates["purge_due_on"] = today + timedelta(days=365)
     return dates
 
 
@@ -332,3 +341,51 @@ def protocol(place: Cellule, **fields: Any) -> ParquetProtocol:
     made = ParquetProtocol.objects.create(**(values | fields))
     made.communes.add(place.collectivite.seat)
     return made
+
+
+def relais(about: Case, **fields: Any) -> Relais:
+    """A hand-over proposed, out of the département; further with the dates that it implies."""
+    today = timezone.localdate()
+    state = fields.get("state", RelaisState.PROPOSE)
+    values: dict[str, Any] = {"case": about, "outside": True, "proposed_on": today}
+    if state in (RelaisState.ACCORD, RelaisState.REMIS, RelaisState.CLOS):
+        values |= {"young_agreed_on": today, "representatives_agreed_on": today}
+    if state in (RelaisState.REMIS, RelaisState.CLOS):
+        values["handed_on"] = today
+    return Relais.objects.create(**(values | fields))
+
+
+def judicial_status(about: Case, **fields: Any) -> JudicialStatus:
+    """A status that the parquet communicated today."""
+    today = timezone.localdate()
+    values: dict[str, Any] = {
+        "case": about,
+        "code": JudicialCode.SUIVI,
+        "reference": "PQ-2026-114",
+        "communicated_on": today,
+        "entered_by": factories.designation(Role.PARQUET, about.cellule),
+        "entered_at": timezone.now(),
+        "review_due_on": today + relativedelta(months=6),
+    }
+    return JudicialStatus.objects.create(**(values | fields))
+
+
+def rights_request(about: Case, **fields: Any) -> RightsRequest:
+    """A request for access received today, or further with the dates that it implies."""
+    today = timezone.localdate()
+    state = fields.get("state", RightsState.RECUE)
+    values: dict[str, Any] = {
+        "reference": f"D{next(_serial):05}",
+        "cellule": about.cellule,
+        "case": about,
+        "kind": RightKind.ACCES,
+        "requester": Requester.JEUNE,
+        "received_on": today,
+        "due_on": today + relativedelta(months=1),
+    }
+    if state in (RightsState.INSTRUITE, RightsState.REPONDUE, RightsState.CLOSE):
+        values |= {"advised_on": today, "outcome": RightsOutcome.FONDEE, "decided_on": today}
+        values["decided_by"] = factories.designation(Role.MAIRE, about.cellule)
+    if state in (RightsState.REPONDUE, RightsState.CLOSE):
+        values["answered_on"] = today
+    return RightsRequest.objects.create(**(values | fields))

@@ -325,8 +325,8 @@ def _rights(place: Place) -> None:
     """Hand-overs, requests about data, and a status that the parquet communicated."""
     for key, state in HAND_OVERS.items():
         place.put("relais", key, people.relais(place.case(key), state=state))
-    for state in RightsState:
-        place.put("rights", state.value, people.rights_request(place.case("repere"), state=state))
+    for step in RightsState:
+        place.put("rights", step.value, people.rights_request(place.case("repere"), state=step))
     advised = people.rights_request(
         place.case("repere"), state=RightsState.IDENTITE_VERIFIEE, advised_on=timezone.localdate()
     )

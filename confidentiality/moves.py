@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
-from django_fsm import Transition, transition
+from django_fsm import FSMField, Transition, transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,7 @@ def move_of(transition: Transition) -> Move | None:
     return found
 
 
-def staying(
-    *, field: models.Field[Any, Any], at: Iterable[str], **more: Any
-) -> Callable[[Any], Any]:
+def staying(*, field: FSMField, at: Iterable[str], **more: Any) -> Callable[[Any], Any]:
     """An act that is possible at some states and changes none: one loop on each of them."""
 
     def loops(method: Any) -> Any:

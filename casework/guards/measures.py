@@ -19,8 +19,6 @@ if TYPE_CHECKING:
         Transaction,
     )
 
-    Measure = CddfReferral | ReferentFollowUp | AccompagnementParental | Transaction
-
 
 @guard(
     "cddf_adult",
@@ -86,7 +84,9 @@ def may_be_convened_again(referral: CddfReferral) -> bool:
     "La situation n’est pas en cours de suivi : la mesure attend sa reprise.",
     "Plan départemental, mesure 2",
 )
-def case_is_engaged(measure: Measure) -> bool:
+def case_is_engaged(
+    measure: CddfReferral | ReferentFollowUp | AccompagnementParental | Transaction,
+) -> bool:
     return measure.case.engaged_on is not None and measure.case.state in MEASURES_ADVANCE
 
 

@@ -19,6 +19,7 @@ from casework.choices.mayor import (
 )
 from casework.choices.states import ACCOMPAGNEMENT_FINAL, AccompagnementState
 from casework.guards import accompagnements as guards
+from casework.guards.measures import case_is_engaged
 from casework.models.cases import Case
 from confidentiality.choices import Role
 from confidentiality.moves import move, staying
@@ -156,7 +157,7 @@ class AccompagnementParental(StateModel):
         field=state,
         source=A.ENVISAGE,
         target=A.CDDF_CONSULTE,
-        conditions=[guards.case_is_engaged, guards.commune_has_cddf],
+        conditions=[case_is_engaged, guards.commune_has_cddf],
         custom=move(
             "AP1",
             "accompagnement.consult_cddf",
@@ -173,7 +174,7 @@ class AccompagnementParental(StateModel):
         field=state,
         source=[A.ENVISAGE, A.CDDF_CONSULTE],
         target=A.VERIFIE,
-        conditions=[guards.case_is_engaged, guards.cddf_was_consulted],
+        conditions=[case_is_engaged, guards.cddf_was_consulted],
         custom=move(
             "AP2",
             "accompagnement.verify",
@@ -213,7 +214,7 @@ class AccompagnementParental(StateModel):
         field=state,
         source=A.PROPOSE,
         target=A.ACCEPTE,
-        conditions=[guards.case_is_engaged],
+        conditions=[case_is_engaged],
         custom=move("AP4", "accompagnement.answer", "Noter l’accord des parents", _LAW),
     )
     def accept(self, *, on: date) -> None:
@@ -241,7 +242,7 @@ class AccompagnementParental(StateModel):
         field=state,
         source=A.ACCEPTE,
         target=A.AVIS_DEMANDE,
-        conditions=[guards.case_is_engaged],
+        conditions=[case_is_engaged],
         custom=move(
             "AP6",
             "accompagnement.ask_pcd",

@@ -57,8 +57,8 @@ def fait_rows(rappel: RappelALOrdre) -> list[Row]:
     ]
 
 
-def rappel_view(rappel: RappelALOrdre, today: date) -> MeasureView:
-    """The file of a rappel: facts, answer of the parquet, decision, register."""
+def _prepared(rappel: RappelALOrdre, today: date) -> list[Row]:
+    """Until the answer of the parquet. A child under thirteen is told to the mayor, who judges."""
     rows = [
         Row("Niveau", rappel.get_level_display()),
         Row("Commune", rappel.commune.name),
@@ -72,23 +72,37 @@ def rappel_view(rappel: RappelALOrdre, today: date) -> MeasureView:
     if rappel.opinion:
         reference = f", référence {rappel.opinion_reference}" if rappel.opinion_reference else ""
         rows.append(Row("Réponse du parquet", f"{rappel.get_opinion_display()}{reference}"))
+    return rows
+
+
+def _decided(rappel: RappelALOrdre) -> list[Row]:
+    rows = day_row("Transmis au parapheur", rappel.forwarded_on)
     if rappel.appointment_at:
         rows.append(Row("Rendez-vous", long_moment(rappel.appointment_at)))
-    rows += day_row("Transmis au parapheur", rappel.forwarded_on)
     if rappel.delegation:
         rows.append(Row("Délégation", str(rappel.delegation)))
+    return rows
+
+
+def _held(rappel: RappelALOrdre) -> list[Row]:
+    """The interview, or the absence, and what the parquet was told of it."""
+    rows = day_row("Absence constatée", rappel.absent_on)
     if rappel.done_on:
         rows += [
             Row("Réalisé", long_date(rappel.done_on)),
             Row("Registre", f"n° {rappel.register_number}"),
             Row("Présence du jeune", rappel.get_presence_young_display()),
         ]
-        if rappel.presence_representatives:
-            rows.append(Row("Accompagné par", rappel.get_presence_representatives_display()))
-        if rappel.impossibility:
-            rows.append(Row("Absence expliquée par", rappel.get_impossibility_display()))
-    rows += day_row("Absence constatée", rappel.absent_on)
-    rows += day_row("Parquet informé des suites", rappel.parquet_informed_on)
+    if rappel.presence_representatives:
+        rows.append(Row("Accompagné par", rappel.get_presence_representatives_display()))
+    if rappel.impossibility:
+        rows.append(Row("Absence expliquée par", rappel.get_impossibility_display()))
+    return [*rows, *day_row("Parquet informé des suites", rappel.parquet_informed_on)]
+
+
+def rappel_view(rappel: RappelALOrdre, today: date) -> MeasureView:
+    """The file of a rappel: facts, answer of the parquet, decision, register."""
+    rows = [*_prepared(rappel, today), *_decided(rappel), *_held(rappel)]
     provisions = labels(Provision, rappel.provisions)
     facts = [f"{row.label} : {row.value}" for row in fait_rows(rappel)]
     return MeasureView(

@@ -12,6 +12,7 @@ from django.db import transaction
 from casework import notices
 from casework.guards import accompagnements as guards
 from casework.guards import cases as case_guards
+from casework.guards.measures import case_is_engaged
 from casework.models import AccompagnementParental
 from casework.services.door import locked_case, on_measure
 from casework.services.mayors import mayor_of_residence
@@ -41,7 +42,7 @@ def consider(
         )
         require(
             accompagnement,
-            guards.case_is_engaged,
+            case_is_engaged,
             guards.person_is_minor,
             guards.trigger_is_known,
             guards.threat_is_named,

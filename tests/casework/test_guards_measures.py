@@ -69,6 +69,11 @@ def test_the_cddf_recommends_something() -> None:
     assert guards.has_recommendations(CddfReferral(recommendations=["assiduite_scolaire"]))
 
 
+def test_i43_a_third_party_is_told_as_was_examined_with_the_family() -> None:
+    assert not guards.examined_with_family(CddfReferral())
+    assert guards.examined_with_family(CddfReferral(examined_with_family=True))
+
+
 @pytest.mark.parametrize(("absences", "again"), [(0, True), (1, True), (2, False)])
 def test_i41_a_family_is_convened_twice_at_most(absences: int, again: bool) -> None:
     assert guards.may_be_convened_again(CddfReferral(absence_count=absences)) is again

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -86,8 +86,60 @@ def test_the_facts_happened_in_the_collectivite() -> None:
 def test_only_a_rappel_of_the_protocol_goes_to_the_parquet() -> None:
     assert guards.level_is_protocole(RappelALOrdre(level=PROTOCOLE))
     assert not guards.level_is_protocole(RappelALOrdre(level=INFORMEL))
-    assert guards.protocol_is_in_force(RappelALOrdre(protocol=ParquetProtocol()))
     assert not guards.protocol_is_in_force(RappelALOrdre())
+
+
+_DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "in_force"),
+    [(-_DAY, None, True), (0 * _DAY, None, True), (_DAY, None, False), (-_DAY, 0 * _DAY, False)],
+    ids=["signed yesterday", "signed today", "signed tomorrow", "ended today"],
+)
+def test_the_protocol_is_in_force_that_day(
+    since: timedelta, until: timedelta | None, in_force: bool
+) -> None:
+    today = timezone.localdate()
+    protocol = ParquetProtocol(
+        signed_on=today + since, until=None if until is None else today + until
+    )
+
+    assert guards.protocol_is_in_force(RappelALOrdre(protocol=protocol)) is in_force
+
+
+def test_a_written_agreement_stands_for_a_protocol() -> None:
+    assert guards.protocol_is_in_force(RappelALOrdre(agreement_reference="2026-3"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "again"), [(6, False), (7, True)])
+def test_i36_the_parquet_is_asked_again_after_a_week(days: int, again: bool) -> None:
+    ago = timezone.localdate() - timedelta(days=days)
+    rappel = RappelALOrdre(case=people.case(), consulted_on=ago)
+
+    assert guards.silence_has_lasted(rappel) is again
+    rappel.reminded_on = timezone.localdate()
+    assert not guards.silence_has_lasted(rappel)
+    assert not guards.silence_has_lasted(RappelALOrdre(case=rappel.case))
+
+
+def test_the_parquet_is_told_the_outcome_where_the_protocol_asks_for_it() -> None:
+    assert not guards.protocol_wants_return(RappelALOrdre())
+    assert not guards.protocol_wants_return(RappelALOrdre(protocol=ParquetProtocol()))
+    assert guards.protocol_wants_return(RappelALOrdre(protocol=ParquetProtocol(wants_return=True)))
+
+
+def test_the_parquet_is_told_each_outcome_once() -> None:
+    today = timezone.localdate()
+    absent = RappelALOrdre(absent_on=today - 10 * _DAY)
+    assert guards.parquet_waits_for_the_outcome(absent)
+
+    absent.parquet_informed_on = today - 9 * _DAY
+    assert not guards.parquet_waits_for_the_outcome(absent)
+
+    absent.done_on = today
+    assert guards.parquet_waits_for_the_outcome(absent)
 
 
 def test_the_consultation_is_attested() -> None:

@@ -57,7 +57,11 @@ def noted(call: Callable[..., Any], **given: Any) -> Doing:
 
 
 def considered(path: Path) -> Path:
-    path = engaged(path)
+    return consider(engaged(path))
+
+
+def consider(path: Path) -> Path:
+    """On a path already engaged."""
     path.accompagnement = accompagnements.consider(
         case_id=path.case.pk,
         actor=path.coordinator,
@@ -290,9 +294,9 @@ MAYOR = (
     Tried(
         "accompagnement.inform",
         asked,
-        lambda path, actor, sent: on_accompagnement(
-            accompagnements.inform, given=all_four(path)
-        )(path, actor, sent),
+        lambda path, actor, sent: on_accompagnement(accompagnements.inform, given=all_four(path))(
+            path, actor, sent
+        ),
         moves=("avis_pcd_demande", "avis_pcd_demande"),
         told=TO_MAYOR,
         **_AP,

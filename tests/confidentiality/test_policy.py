@@ -134,7 +134,13 @@ def test_the_maire_alone_decides_and_records_a_rappel() -> None:
 
 # What the access matrix (§11) keeps from each relation, written from the domain.
 KEPT_FROM = {
-    Relation.MISSION: {FieldGroup.AUTHOR, FieldGroup.FAITS, FieldGroup.RAPPEL, FieldGroup.READERS},
+    Relation.MISSION: {
+        FieldGroup.AUTHOR,
+        FieldGroup.FAITS,
+        FieldGroup.RAPPEL,
+        FieldGroup.TRANSACTION,
+        FieldGroup.READERS,
+    },
     Relation.WINDOW: {
         FieldGroup.BIRTH_DATE,
         FieldGroup.CONTACT,
@@ -143,6 +149,8 @@ KEPT_FROM = {
         FieldGroup.FAITS,
         FieldGroup.RAPPEL,
         FieldGroup.CDDF,
+        FieldGroup.ACCOMPAGNEMENT,
+        FieldGroup.TRANSACTION,
         FieldGroup.STEPS,
         FieldGroup.BILAN,
     },
@@ -150,6 +158,21 @@ KEPT_FROM = {
     Relation.CONSULTATION: {FieldGroup.CONTACT, FieldGroup.NEEDS, FieldGroup.SCHOOLING},
     Relation.SITTING: {FieldGroup.CONTACT, FieldGroup.FAITS, FieldGroup.RAPPEL, FieldGroup.STEPS},
 }
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        ("accompagnement.propose", "accompagnement_not_maire"),
+        ("accompagnement.start", "accompagnement_not_maire"),
+        ("transaction.propose", "transaction_not_maire"),
+    ],
+)
+def test_i33_the_maire_alone_decides_his_other_measures(act: str, code: str) -> None:
+    refusal = decide(COORDINATOR, act, SEEN, NOW).refusal
+
+    assert refusal is not None
+    assert refusal.code == code
 
 
 @pytest.mark.parametrize("relation", KEPT_FROM)

@@ -37,7 +37,8 @@ LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
     r"act|agenda|allowed|answer|attendance|cancel|case|cause|chain|closing|code|data|delivery|"
-    r"dismiss|end|entry|expiry|extension|field|follow|grant|group|impossibility|information|item|"
+    r"dismiss|end|entry|expiry|extension|field|follow|grant|group|identity|impossibility|"
+    r"information|item|"
     r"judicial|key|kind|late|legal|level|list|measure|message|mode|nature|need|notification|"
     r"objective|origin|outbox|outcome|person|place|postpone|presence|proof|proposal|quality|"
     r"reason|recommendation|referral|refusal|representative|request|requester|result|right|"

@@ -30,7 +30,7 @@ from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
 
-ON_ROWS = SAISINES + SEANCES + CASES + RAPPELS + FAMILIES + MISSIONS + MAYOR
+ON_ROWS: tuple[Tried, ...] = SAISINES + SEANCES + CASES + RAPPELS + FAMILIES + MISSIONS + MAYOR
 ON_ROWS += RIGHTS + RELAIS + JUSTICE
 STARTS = BEGINNINGS + MAYOR_BEGINNINGS + BEGINNINGS_OF_RIGHTS
 # What an act may write. The rest is made by the tests themselves.

@@ -432,7 +432,7 @@ SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
 SIGHT["coordonnateur"] |= {"relais": ("nord/*",), "rights": ("nord/*",)}
 SIGHT["maire"] |= {"relais": ("nord/*", "sud/*"), "rights": ("nord/*", "sud/*")}
 # The DPO follows the requests of the collectivité, and opens no case.
-SIGHT["dpo"] = {"rights": ("nord/*", "sud/*")}
+SIGHT["dpo"]["rights"] = ("nord/*", "sud/*")
 # Nobody reads these any more, or not before they are sent.
 HIDDEN = {
     "case": ("archive", "a_eliminer", "purge"),

@@ -55,13 +55,19 @@ def facts_of(actor: Actor) -> ActorFacts:
     """What the policy needs to know about the agent, read again from the database."""
     row = (
         Designation.objects.filter(pk=actor.hat_id, user=actor.user.pk, role=actor.role)
-        .values_list("user__is_active", "since", "until")
+        .values_list(
+            "user__is_active",
+            "since",
+            "until",
+            "organisation__kind",
+            "organisation__mission_service_public",
+        )
         .first()
     )
     if row is None:
         return ActorFacts(actor.role, False, Period(datetime.max.replace(tzinfo=UTC)))
-    active, since, until = row
-    return ActorFacts(actor.role, active, Period(since, until))
+    active, since, until, kind, public_service = row
+    return ActorFacts(actor.role, active, Period(since, until), kind, public_service)
 
 
 def circles_of(actor: Actor) -> QuerySet[Cellule]:

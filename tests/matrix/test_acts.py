@@ -101,7 +101,8 @@ def chosen(world: World, agent: str, name: str) -> list[Target]:
 def status_of_attempt(name: str, slug: str, agent: str, target: Target) -> int:
     """The expected answer to a form sent by somebody who may not act."""
     role = letter(agent)
-    if not role or agent in expected.UNSIGNED:
+    unsigned = agent in expected.UNSIGNED and PAGES[name].gate is expected.Gate.CHARTE
+    if not role or unsigned:
         return 302
     if role not in PAGES[name].roles:
         return PAGES[name].refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -121,6 +121,28 @@ def test_only_an_engaged_follow_up_goes_on() -> None:
     assert guards.already_engaged(Case(engaged_on=timezone.localdate()))
 
 
-def test_what_a_later_release_brings_is_closed_and_says_so() -> None:
-    assert not guards.conservation_is_open(Case())
-    assert not guards.reopening_is_open(Case())
+@pytest.mark.parametrize(
+    ("code", "kept"), [("objectifs_atteints", True), ("opposition_fondee", False)]
+)
+def test_a_closing_keeps_an_archive_or_none(code: str, kept: bool) -> None:
+    case = Case(closing_code=code)
+
+    assert guards.closing_keeps_an_archive(case) is kept
+    assert guards.closing_keeps_no_archive(case) is not kept
+
+
+def test_a_frozen_case_moves_no_more() -> None:
+    assert guards.case_is_not_frozen(Case())
+    assert not guards.case_is_not_frozen(Case(freeze_code="demande_de_droits"))
+
+
+@pytest.mark.parametrize(("days", "runs"), [(1, True), (0, False), (-1, False)])
+def test_a_follow_up_runs_until_the_day_of_its_term(days: int, runs: bool) -> None:
+    case = Case(term_on=timezone.localdate() + timedelta(days=days))
+
+    assert guards.term_is_not_reached(case) is runs
+
+
+def test_a_person_is_put_off_only_before_being_told() -> None:
+    assert guards.person_is_not_informed(Case())
+    assert not guards.person_is_not_informed(Case(informed_on=timezone.localdate()))

@@ -73,10 +73,15 @@ _TABLE: dict[type[models.Model], str] = {
         carry_on             bilan_presente en_examen         > en_cours
         reorient             bilan_presente                   > oriente
         close   bilan_presente en_cours suspendu oriente repere ajourne inscrit > clos
+        close_for_age  repere inscrit en_examen ajourne oriente en_cours suspendu > clos
+        close_for_age  bilan_attendu bilan_presente           > clos
+        close_for_opposition  repere inscrit en_examen ajourne oriente en_cours suspendu > clos
+        close_for_opposition  bilan_attendu bilan_presente    > clos
         archive              clos                             > archive
+        discard              clos                             > a_eliminer
         read_archive         archive                          > archive
         reopen               archive                          > archive
-        seal                 archive                          > a_eliminer
+        seal                 archive non_retenu               > a_eliminer
         eliminate            a_eliminer non_retenu            > purge
     """,
     RappelALOrdre: """
@@ -246,12 +251,12 @@ _CONDITIONS: dict[type[models.Model], dict[str, str]] = {
         "engage": "age_limit person_not_informed representatives_not_informed",
         "present_bilan": "bilan_not_valid",
         "carry_on": "age_limit nothing_to_present",
+        "open_examination": "seance_not_open",
         "close": "measures_running",
-        "archive": "later_release",
-        "read_archive": "later_release",
-        "reopen": "reopen_later",
-        "seal": "later_release",
-        "eliminate": "later_release",
+        "close_for_age": "age_limit_not_reached",
+        "archive": "closing_without_archive",
+        "discard": "closing_with_archive",
+        "eliminate": "no_elimination_agreement",
     },
     RappelALOrdre: {
         "consult": f"rappel_is_informal rappel_no_protocol {_LAWFUL}",
@@ -294,8 +299,7 @@ _CONDITIONS: dict[type[models.Model], dict[str, str]] = {
     },
     Relais: {
         "agree": "relais_case_ended relais_no_agreement relais_no_agreement_of_representatives",
-        "hand_over": "relais_case_ended relais_no_agreement "
-        "relais_no_agreement_of_representatives",
+        "hand_over": "relais_case_ended relais_no_agreement relais_no_agreement_of_representatives",
     },
     RightsRequest: {
         "freeze": "right_does_not_freeze",

@@ -40,7 +40,8 @@ ENGLISH = re.compile(
     r"dismiss|end|entry|expiry|extension|field|follow|grant|group|identity|impossibility|"
     r"information|item|"
     r"judicial|key|kind|late|legal|level|list|measure|message|mode|nature|need|notification|"
-    r"objective|opinion|origin|outbox|outcome|person|place|postpone|presence|proof|proposal|quality|"
+    r"objective|opinion|origin|outbox|outcome|person|place|postpone|presence|proof|proposal|"
+    r"quality|"
     r"reason|recommendation|referral|refusal|representative|request|requester|result|right|"
     r"rights|risk|schooling|sex|sitting|source|state|status|task|threat|unit|up|user|window|young"
 )

@@ -70,7 +70,7 @@ def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
         except Conflict as conflict:
             fresh = act.form(row=conflict.current)
             label = conflict.current.get_state_display()
-            return conflict_page(request, form, fresh, back=asked.back, state_label=label)
+            return conflict_page(request, form, fresh, conflict, back=asked.back, state_label=label)
         except AlreadyDone:
             return _done(request, asked)
         else:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from confidentiality.errors import AlreadyDone, Conflict, Refusal, Refused
 from veille.http import AgentRequest
+from veille.views.changed import last_change
 
 
 def attempt(
@@ -23,8 +24,9 @@ def attempt(
         act()
     except Refused as error:
         return error.refusals
-    except Conflict:
-        return render(request, "409.html", {"current_url": next_url}, status=409)
+    except Conflict as conflict:
+        told = last_change(conflict, request.actor)
+        return render(request, "409.html", {**told, "current_url": next_url}, status=409)
     except AlreadyDone:
         return redirect(next_url)
     messages.success(request, success)

@@ -8,15 +8,23 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from confidentiality.errors import Conflict
 from veille.act_form import ActForm
 from veille.http import AgentRequest
+from veille.views.changed import last_change
 
 _OWN = ("version", "cle")
 _EMPTY = "Rien"
 
 
 def conflict_page(
-    request: AgentRequest, form: ActForm, fresh: ActForm, *, back: str, state_label: str = ""
+    request: AgentRequest,
+    form: ActForm,
+    fresh: ActForm,
+    conflict: Conflict,
+    *,
+    back: str,
+    state_label: str = "",
 ) -> HttpResponse:
     """Answer a stale form. ``fresh`` is the same form, not bound, over the row as recorded.
 
@@ -40,6 +48,7 @@ def conflict_page(
             }
         )
     context = {
+        **last_change(conflict, request.actor),
         "rows": rows,
         "hidden": [*_typed(request, form), *({"name": n, "value": fresh[n].value()} for n in _OWN)],
         "retry_url": request.path,

@@ -87,7 +87,7 @@ def saisine_identify(request: AgentRequest, saisine_id: UUID) -> HttpResponse:
             return redirect(check)
         except Conflict as conflict:
             fresh = StartForm(cellules=[saisine.cellule], row=conflict.current)
-            return conflict_page(request, form, fresh, back=check)
+            return conflict_page(request, form, fresh, conflict, back=check)
         except Refused as refused:
             context["refusals"] = refused.refusals
         else:
@@ -227,6 +227,7 @@ def _conflict(
         request,
         form,
         type(form)(row=current),
+        conflict,
         back=reverse("casework:saisine_detail", args=[current.pk]),
         state_label=current.get_state_display(),
     )

@@ -291,7 +291,7 @@ def _conflict(
     assert isinstance(current, Saisine)  # noqa: S101 (narrows the type)
     back = reverse("casework:saisine_detail", args=[current.pk])
     label = current.get_state_display()
-    return conflict_page(request, form, fresh, back=back, state_label=label)
+    return conflict_page(request, form, fresh, conflict, back=back, state_label=label)
 
 
 def _crumbs(saisine: Saisine) -> list[dict[str, str]]:

@@ -35,6 +35,7 @@ from veille.choices import SeanceState
 from veille.french import day_month_year, spaced
 from veille.http import AgentRequest
 from veille.models import Seance
+from veille.views.changed import last_change
 
 # Steps at which the cellule still has something to say about a point.
 _TO_SAY = (CaseState.INSCRIT, CaseState.EN_EXAMEN, CaseState.BILAN_PRESENTE)
@@ -190,6 +191,7 @@ def _stale(page: _LivePage, form: DecisionForm, conflict: Conflict) -> HttpRespo
     ]
     hidden.append({"name": "version", "value": str(current.version)})
     context = {
+        **last_change(conflict, page.request.actor),
         "rows": [
             {
                 "label": "Décision",

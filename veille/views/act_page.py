@@ -13,6 +13,7 @@ from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, Conflict, Refused
 from veille.act_form import ActForm
 from veille.http import AgentRequest
+from veille.views.changed import last_change
 
 
 def act_page(
@@ -33,8 +34,9 @@ def act_page(
             act(form.sent)
         except Refused as error:
             form.refuse(error)
-        except Conflict:
-            return render(request, "409.html", {"current_url": back}, status=409)
+        except Conflict as conflict:
+            told = last_change(conflict, request.actor)
+            return render(request, "409.html", {**told, "current_url": back}, status=409)
         except AlreadyDone:
             return redirect(back)
         else:

@@ -119,7 +119,6 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.continue": frozenset({_K}),
     "case.reorient": frozenset({_K}),
     "case.close": frozenset({_K}),
-    "case.close_for_opposition": frozenset({_M}),
     "case.defer_information": frozenset({_M}),
     "case.undo": frozenset({_K, _M, _R}),
     "rappel.propose": frozenset({_K, _M}),

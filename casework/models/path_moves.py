@@ -123,7 +123,7 @@ CLOSE_FOR_AGE = move(
 )
 CLOSE_FOR_OPPOSITION = move(
     "P14",
-    "case.close_for_opposition",
+    "rights.answer",
     "Clore pour opposition fondée",
     "RGPD, art. 21",
     documents=("D27", "D32"),

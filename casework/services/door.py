@@ -48,10 +48,9 @@ _LIFTS = {
     FreezeReason.INFORMATION: {
         "case.record_information",
         "case.defer_information",
-        "case.close_for_opposition",
         "rights.receive",
     },
-    FreezeReason.DROITS: {"case.close_for_opposition", "rights.receive"},
+    FreezeReason.DROITS: {"rights.receive"},
 }
 
 

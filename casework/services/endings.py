@@ -1,4 +1,4 @@
-"""Endings that the cellule does not decide: the age limit, an opposition found justified.
+"""The ending that nobody decides: the age limit.
 
 The law does not wait: measures that still run stop where they are, for none advances once its case
 is closed (docs/decisions/0020).
@@ -11,9 +11,7 @@ from uuid import UUID
 
 from casework.models import Case
 from casework.services.cases import end_of_follow_up
-from casework.services.door import by_clock, on_case
-from confidentiality.actors import Actor
-from confidentiality.door import Sent
+from casework.services.door import by_clock
 
 
 def close_for_age(*, case_id: UUID, at: datetime) -> Case:
@@ -21,13 +19,4 @@ def close_for_age(*, case_id: UUID, at: datetime) -> Case:
     with by_clock(case_id=case_id, act="case.close_for_age", at=at) as case:
         case.close_for_age(on=case.today)
         end_of_follow_up(case, at)
-    return case
-
-
-def close_for_opposition(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
-    """P14: the opposition of the person is justified; nothing is archived (RGPD art. 21)."""
-    act = "case.close_for_opposition"
-    with on_case(case_id=case_id, actor=actor, act=act, sent=sent) as case:
-        case.close_for_opposition(on=sent.today)
-        end_of_follow_up(case, sent.now)
     return case

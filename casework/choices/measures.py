@@ -28,6 +28,13 @@ class YoungPresence(TextChoices):
     ABSENT = "absent", "Absent"
 
 
+class ConvocationAddressee(TextChoices):
+    """Whom a convocation is addressed to (CSI art. L. 132-7, invariant I39). Computed."""
+
+    REPRESENTANTS = "representants", "À ses représentants légaux, avec copie au jeune"
+    JEUNE = "jeune", "Au jeune"
+
+
 class RepresentativePresence(TextChoices):
     """CSI art. L. 132-7, al. 2."""
 

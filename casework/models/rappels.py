@@ -11,6 +11,7 @@ from django.db.models import Q
 from django_fsm import transition
 
 from casework.choices.measures import (
+    ConvocationAddressee,
     Impossibility,
     OppositionReason,
     ParquetAnswer,
@@ -169,6 +170,19 @@ class RappelALOrdre(StateModel):
     def fact_codes(self) -> list[str]:
         """Codes of the facts recalled, in order of date."""
         return [fait.code for fait in self.faits.all()]
+
+    @property
+    def addressee(self) -> str:
+        """Whom the convocation is addressed to; empty before the mayor decides."""
+        return self.addressee_on(self.absent_on or self.decided_on) if self.decided_on else ""
+
+    def addressee_on(self, day: date | None) -> str:
+        """The representatives of a minor, with a copy to them, or the adult alone (I39).
+
+        An adult’s parents are told nothing: after an absence, the day of the absence counts.
+        """
+        minor = self.case.young_person.is_minor(day)
+        return ConvocationAddressee.REPRESENTANTS if minor else ConvocationAddressee.JEUNE
 
     @property
     def outcome_on(self) -> date | None:

@@ -7,7 +7,12 @@ from datetime import date
 
 from casework.choices.facts import FAITS
 from casework.choices.lists import Need, Schooling
-from casework.choices.measures import ObjectiveResult, Provision, Recommendation
+from casework.choices.measures import (
+    ConvocationAddressee,
+    ObjectiveResult,
+    Provision,
+    Recommendation,
+)
 from casework.choices.states import FollowUpState
 from casework.models import (
     AccompagnementParental,
@@ -79,9 +84,16 @@ def _decided(rappel: RappelALOrdre) -> list[Row]:
     rows = day_row("Transmis au parapheur", rappel.forwarded_on)
     if rappel.appointment_at:
         rows.append(Row("Rendez-vous", long_moment(rappel.appointment_at)))
+    if rappel.addressee:
+        rows.append(addressee_row(rappel.addressee))
     if rappel.delegation:
         rows.append(Row("Délégation", str(rappel.delegation)))
     return rows
+
+
+def addressee_row(addressee: str) -> Row:
+    """Whom the convocation is addressed to (CSI art. L. 132-7)."""
+    return Row("Convocation adressée", str(ConvocationAddressee(addressee).label))
 
 
 def _held(rappel: RappelALOrdre) -> list[Row]:

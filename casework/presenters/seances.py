@@ -136,11 +136,13 @@ def _waiting(cases: QuerySet[Case]) -> QuerySet[Case]:
     examined = AgendaItem.objects.filter(
         case=OuterRef("pk"), examined_at__date__gt=OuterRef("reiterated_on")
     )
+    reiterated = Q(~Exists(examined), reiterated_on__isnull=False)
     return cases.filter(
         Q(state__in=[CaseState.REPERE, CaseState.AJOURNE])
         | Q(Exists(ready), state=CaseState.BILAN_ATTENDU)
-        | Q(~Exists(examined), state=CaseState.EN_COURS, reiterated_on__isnull=False)
-    )
+        # Invariant I49: whether its bilan is written or not.
+        | (reiterated & Q(state__in=[CaseState.EN_COURS, CaseState.BILAN_ATTENDU]))
+    ).annotate(bilan_is_ready=Exists(ready))
 
 
 _RANKS = (CaseState.REPERE, CaseState.BILAN_ATTENDU, CaseState.EN_COURS, CaseState.AJOURNE)
@@ -161,13 +163,19 @@ def _candidate(case: Case, today: date) -> Candidate:
         reference=case.reference,
         name=display_name(case),
         age=age_words(case, today),
-        reason=_REASONS[case.state],
+        reason=_reason(case),
         detail=_detail(case, today),
         case_id=case.pk,
         url=reverse("casework:case_detail", args=[case.reference]),
         refusals=on_case_pages(_against_inscription(case), case.reference),
         form=InscribeForm(row=case, auto_id=False, initial={"situation": case.reference}),
     )
+
+
+def _reason(case: Case) -> str:
+    """Why it waits for a séance; a bilan not yet written is no reason, a réitération is."""
+    late = case.state == CaseState.BILAN_ATTENDU and not getattr(case, "bilan_is_ready", True)
+    return _REASONS[CaseState.EN_COURS if late else case.state]
 
 
 def _against_inscription(case: Case) -> tuple[Refusal, ...]:
@@ -179,7 +187,8 @@ def _against_inscription(case: Case) -> tuple[Refusal, ...]:
 def _detail(case: Case, today: date) -> str:
     if case.state == CaseState.AJOURNE and case.adjourn_code:
         return str(case.get_adjourn_code_display())
-    day = case.reiterated_on if case.state == CaseState.EN_COURS else case.opened_on
+    again = _reason(case) == _REASONS[CaseState.EN_COURS]
+    day = case.reiterated_on if again else case.opened_on
     return f"depuis le {short_date(day, today)}" if day else ""
 
 

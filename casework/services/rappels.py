@@ -181,7 +181,19 @@ def decide(*, rappel_id: UUID, actor: Actor, appointment_at: datetime, sent: Sen
         rappel.decide(
             by=mayor, delegation=mayor.delegation, on=sent.today, appointment_at=appointment_at
         )
+        _note_addressee(rappel, actor, sent)
     return rappel
+
+
+def _note_addressee(rappel: RappelALOrdre, actor: Actor, sent: Sent) -> None:
+    """To whom this convocation is addressed, written as it is sent (invariant I39)."""
+    journal.record(
+        actor=actor,
+        action="rappel.convocation",
+        chain_id=rappel.case.cellule_id,
+        target=rappel,
+        addressee=rappel.addressee_on(sent.today),
+    )
 
 
 def mayor_of_facts(actor: Actor, rappel: RappelALOrdre, sent: Sent) -> Designation:
@@ -212,6 +224,7 @@ def postpone(
         _check_notice(rappel, appointment_at, sent)
         rappel.postpone(code=code)
         rappel.convene_again(appointment_at=appointment_at)
+        _note_addressee(rappel, actor, sent)
     return rappel
 
 
@@ -223,6 +236,7 @@ def convene_again(
         mayor_of_facts(actor, rappel, sent)
         _check_notice(rappel, appointment_at, sent)
         rappel.convene_again(appointment_at=appointment_at)
+        _note_addressee(rappel, actor, sent)
     return rappel
 
 

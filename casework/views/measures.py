@@ -224,6 +224,13 @@ def _case_url(actor: Actor, row: Any) -> str:
     return reverse("casework:case_detail", args=[row.case.reference])
 
 
+def _convened(row: Any, act: Act) -> list[Row]:
+    """Whom the convocation will be addressed to, read before the mayor decides (I39)."""
+    if act.code != "rappel.decide":
+        return []
+    return [present.addressee_row(row.addressee_on(timezone.localdate()))]
+
+
 def _act(request: AgentRequest, kind: Kind, pk: UUID, slug: str) -> HttpResponse:
     row = kind.read(request.actor, pk)
     act = act_named(kind.acts, slug)
@@ -236,6 +243,7 @@ def _act(request: AgentRequest, kind: Kind, pk: UUID, slug: str) -> HttpResponse
             Row("Situation", row.case.reference),
             Row("Âge", age_words(row.case, timezone.localdate())),
             Row("Étape", row.get_state_display()),
+            *_convened(row, act),
         ],
         way=kind.way(row),
     )

@@ -37,6 +37,7 @@ ACTIONS = {
     "rappel.remind": "Parquet relancé",
     "rappel.cancel": "Rappel à l’ordre abandonné",
     "rappel.consult": "Parquet consulté",
+    "rappel.convocation": "Convocation au rappel à l’ordre adressée",
     "rappel.decide": "Rappel à l’ordre décidé",
     "rappel.list": "Liste des rappels à l’ordre lue",
     "rappel.postpone": "Rappel à l’ordre reporté",

@@ -204,7 +204,7 @@ def _patterns(resolver: URLResolver, space: str = "") -> list[tuple[str, URLPatt
     return found
 
 
-def test_every_other_page_asks_for_a_sign_in() -> None:
+def test_i64_every_other_page_asks_for_a_sign_in() -> None:
     public = {
         name
         for name, pattern in _patterns(get_resolver())

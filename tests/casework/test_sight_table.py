@@ -236,7 +236,7 @@ def test_the_end_of_a_case_closes_it_to_the_referent_the_same_minute() -> None:
     assert path.case not in Case.objects.visible_to(path.referent, path.now)
 
 
-def test_reading_a_case_leaves_one_line_and_a_hidden_case_is_not_found() -> None:
+def test_i61_reading_a_case_leaves_one_line_and_a_hidden_case_is_not_found() -> None:
     """I61, and the same answer for what is hidden and for what does not exist."""
     case = under_way()
     coordinator = factories.agent(Role.COORDONNATEUR, case.cellule)

@@ -87,7 +87,7 @@ def uninformed(place: Cellule, **fields: Any) -> Case:
 
 
 class TestInformation:
-    def test_twenty_days_then_thirty(self, place: Cellule) -> None:
+    def test_i30_twenty_days_then_thirty(self, place: Cellule) -> None:
         coordinator, mayor = holder(Role.COORDONNATEUR, place), holder(Role.MAIRE, place)
         officer = holder(Role.DPO, place)
         case = uninformed(place)
@@ -114,7 +114,7 @@ class TestInformation:
         assert again(case).freeze_code == ""
         assert run.counts[Rule.INFORMATION][Result.DROPPED] == 1
 
-    def test_a_deferral_puts_it_off(self, place: Cellule) -> None:
+    def test_i30_a_deferral_puts_it_off(self, place: Cellule) -> None:
         case = uninformed(place)
         Case.objects.for_system("test").filter(pk=case.pk).update(
             deferral_code="risque_pour_le_jeune",
@@ -230,7 +230,7 @@ class TestFollowUp:
 
         assert told(MessageKind.FIRST_CONTACT_EXPECTED) == {mission.referent.user}
 
-    def test_the_parquet_is_asked_again_and_its_silence_changes_nothing(
+    def test_i36_the_parquet_is_asked_again_and_its_silence_changes_nothing(
         self, place: Cellule
     ) -> None:
         parquet = holder(Role.PARQUET, place)
@@ -297,7 +297,7 @@ class TestAge:
         due = timezone.localdate(timer.due_at)
         assert due == date(person.birth_date.year + 25, 1, 1)
 
-    def test_representatives_go_thirty_days_after_majority(self, place: Cellule) -> None:
+    def test_i27_representatives_go_thirty_days_after_majority(self, place: Cellule) -> None:
         birthday = TODAY + timedelta(days=3)
         case = people.case(place, birth_date=birthday - relativedelta(years=18), informed_on=TODAY)
         LegalRepresentative.objects.create(

@@ -233,7 +233,7 @@ class TestCase:
             assert case_days(state, **kept) == {Rule.ELIMINATION: date(2029, 3, 1)}
         assert case_days(CaseState.PURGE, born_on=None) == {}
 
-    def test_representatives_go_thirty_days_after_majority(self) -> None:
+    def test_i27_representatives_go_thirty_days_after_majority(self) -> None:
         assert case_days(has_representatives=True)[Rule.MAJORITE] == date(2028, 8, 3)
 
     @pytest.mark.parametrize("state", sorted(set(CaseState) - ENDED))

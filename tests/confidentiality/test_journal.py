@@ -207,7 +207,7 @@ class TestNothingChanges:
             "DELETE FROM confidentiality_journalentry",
         ],
     )
-    def test_the_database_itself_refuses(self, statement: str) -> None:
+    def test_i62_the_database_itself_refuses(self, statement: str) -> None:
         entry = a_line()
 
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -154,7 +154,7 @@ class TestDemonstration:
 
 
 class TestTraces:
-    def test_they_are_told_before_anything_else_and_once_a_year(self, browser: Client) -> None:
+    def test_i63_they_are_told_before_anything_else_and_once_a_year(self, browser: Client) -> None:
         actor = factories.agent(Role.COORDONNATEUR)
         sign_in(browser, actor.user.email)
 
@@ -168,7 +168,7 @@ class TestTraces:
         assert JournalEntry.objects.filter(action="traces.acknowledged").count() == 1
         assert browser.get("/role/")["Location"] == "/accueil/"
 
-    def test_they_are_told_again_after_twelve_months(self, browser: Client) -> None:
+    def test_i63_they_are_told_again_after_twelve_months(self, browser: Client) -> None:
         actor = factories.agent(Role.COORDONNATEUR, days=(-30, None))
         told(actor.user)
 

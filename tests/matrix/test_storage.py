@@ -60,7 +60,7 @@ def dump() -> Iterator[str]:
             yield each.read_bytes().decode("latin-1")
 
 
-def test_no_row_no_session_and_no_file_names_anybody(lived: World) -> None:
+def test_i65_no_row_no_session_and_no_file_names_anybody(lived: World) -> None:
     stolen = "\n".join(dump()).casefold()
     sessions = [repr(each.get_decoded()) for each in Session.objects.all()]
 

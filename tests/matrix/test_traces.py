@@ -43,7 +43,7 @@ def rows_of(world: World) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("name", sorted({*TRACED, *NAMED}))
-def test_every_reading_left_a_line(world: World, name: str) -> None:
+def test_i61_every_reading_left_a_line(world: World, name: str) -> None:
     """A line « read » of this very hat, which names the row of this very person.
 
     Shown or not, the name was within reach: the page of one row leaves its line, in the chain of
@@ -85,7 +85,7 @@ def told_by(lines: list[JournalEntry]) -> set[str]:
 
 
 @traced_page
-def test_without_a_line_nothing_is_shown(
+def test_i61_without_a_line_nothing_is_shown(
     world: World, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def torn(**fields: object) -> None:

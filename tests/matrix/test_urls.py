@@ -143,7 +143,7 @@ def test_an_unknown_act_does_not_exist(world: World) -> None:
         assert response.status_code == 404
 
 
-def test_a_superuser_opens_no_page_of_a_case(world: World) -> None:
+def test_i65_a_superuser_opens_no_page_of_a_case(world: World) -> None:
     """Neither through an address typed by hand nor through the grant they gave themselves."""
     client = browser(world, "superuser")
     for target in targets(world, "superuser", "casework:case_detail"):

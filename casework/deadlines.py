@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import holidays
 from dateutil.relativedelta import relativedelta
+from django.apps import apps
 from django.utils import timezone
 
 from casework.choices.delays import RULES
+from confidentiality.statements import Compiled
 from notifications.choices import Unit
 
 if TYPE_CHECKING:
@@ -80,7 +83,14 @@ class Delays:
 
 def delays_of(cellule: Cellule) -> Delays:
     """What one cellule has set. One query."""
-    return Delays(dict(cellule.delays.values_list("rule", "value")))
+    return Delays({row.rule: row.value for row in _settings.fetch(cellule=cellule.pk)})
+
+
+# Named and not imported: the models are above.
+_settings: Compiled[Any] = Compiled(
+    lambda cellule: apps.get_model("casework", "DelaySetting").objects.filter(cellule=cellule),
+    cellule=UUID,
+)
 
 
 def midnight(day: date) -> datetime:

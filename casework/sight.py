@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from casework.choices.states import SEALED, CaseState
 from casework.models import Case, CaseGrant
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
-from confidentiality.choices import Relation
+from confidentiality.choices import Relation, Role
 from confidentiality.errors import NotVisible
-from confidentiality.models import CharteSignature
+from confidentiality.models import CharteSignature, User
 from confidentiality.models.circles import IN_FORCE
 from confidentiality.policy import CaseFacts, Decision, Period
+from confidentiality.statements import Compiled
 from veille.hats import facts_of
 from veille.models import CelluleGrant, Designation
 
@@ -69,6 +71,24 @@ def decision_on_visible(actor: Actor, act: str, case: Case) -> Decision:
     policy.note_asked()
     sealed = case.state in SEALED
     return policy.decide_on_visible(actor.role, actor.organisation_kind, act, sealed=sealed)
+
+
+def lock_visible(pk: UUID, actor: Actor, now: datetime) -> Case | None:
+    """Lock one case if ``visible_to`` gives it to this agent, with its cellule. One query."""
+    found = _locks(actor.role).fetch(pk=pk, user=actor.user.pk, hat=actor.hat_id, now=now)
+    return found[0] if found else None
+
+
+@cache
+def _locks(role: Role) -> Compiled[Case]:
+    """The statement that locks a case for a role: of an actor, the rule reads nothing else."""
+
+    def rows(pk: UUID, user: UUID, hat: UUID, now: datetime) -> models.QuerySet[Case]:
+        anyone = Actor(User(pk=user), role, hat, "", "", hat, "")
+        visible = Case.objects.visible_to(anyone, now).filter(pk=pk)
+        return visible.select_related("cellule").select_for_update(of=("self",))
+
+    return Compiled(rows, pk=UUID, user=UUID, hat=UUID, now=datetime)
 
 
 def read_case(actor: Actor, reference: str) -> tuple[Case, Decision]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -30,6 +30,8 @@ from confidentiality.models import ActKey
 from confidentiality.policy import Decision
 
 Row = TypeVar("Row", bound="Versioned")
+# Rows, or what locks one of them by its key and gives None when it is not there.
+Rows: TypeAlias = models.QuerySet[Any] | Callable[[UUID], Any | None]
 
 
 class Versioned(Protocol):
@@ -71,34 +73,36 @@ NOT_A_FORM = Sent()
 @contextmanager
 def acting(
     *,
-    rows: models.QuerySet[Any],
+    rows: Rows,
     pk: UUID,
     actor: Actor,
     act: str,
     sent: Sent,
     permits: Callable[[Any], Decision],
     chain: Callable[[Any], UUID],
+    after: Callable[[Any], object] | None = None,
 ) -> Iterator[Any]:
     """Change one row, or nothing at all.
 
     ``rows`` are the rows this agent sees. ``permits`` answers for the locked row; ``chain`` names
-    the journal chain. The body calls one transition and sets fields. Raises NotVisible (404),
-    NotPermitted (403), Conflict (409), AlreadyDone, Refused (sentences on the form).
+    the journal chain. The body calls one transition and sets fields; ``after`` computes what
+    depends on the row once it is written. Raises NotVisible (404), NotPermitted (403), Conflict
+    (409), AlreadyDone, Refused (sentences on the form).
     """
     with transaction.atomic():
         claim(sent.key, actor, act)
-        row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
-        if row is None:
-            raise NotVisible
+        row = _locked(rows, pk)
         rule = _checked(row, permits, sent)
         with _told(row, actor, act, sent.now, chain, rule):
             yield row
+        if after:
+            after(row)
 
 
 @contextmanager
 def ticking(
     *,
-    rows: models.QuerySet[Any],
+    rows: Rows,
     pk: UUID,
     act: str,
     at: datetime,
@@ -109,11 +113,20 @@ def ticking(
     Raises NotVisible when the row is gone, Refused when a guard or a constraint says no.
     """
     with transaction.atomic():
-        row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
-        if row is None:
-            raise NotVisible
+        row = _locked(rows, pk)
         with _told(row, None, act, at, chain, "clock"):
             yield row
+
+
+def _locked(rows: Rows, pk: UUID) -> Any:
+    """The row, locked. Raises NotVisible when it is not among ``rows``."""
+    if isinstance(rows, models.QuerySet):
+        row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    else:
+        row = rows(pk)
+    if row is None:
+        raise NotVisible
+    return row
 
 
 @contextmanager

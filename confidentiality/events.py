@@ -14,6 +14,7 @@ from confidentiality.actors import Actor
 from confidentiality.fields import EncryptedTextField
 from confidentiality.models import Event
 from confidentiality.state_field import StateModel
+from confidentiality.statements import insert, update
 
 # Never part of what an act replaced: the machine and the door keep them.
 _KEPT = {"id", "state", "version"}
@@ -32,7 +33,7 @@ def changing(row: Any, *, actor: Actor | None, act: str, at: datetime) -> Iterat
     yield row.event_id
     row.version += 1
     present = _values(row)
-    Event.objects.create(
+    event = Event(
         id=row.event_id,
         object_type=row._meta.label_lower,
         object_id=row.pk,
@@ -46,7 +47,8 @@ def changing(row: Any, *, actor: Actor | None, act: str, at: datetime) -> Iterat
         hat_id=actor.hat_id if actor else None,
         undoes=row.undoing,
     )
-    row.save(update_fields=_changed(row, values, present))
+    insert(event)
+    update(row, _changed(row, values, present))
 
 
 def _changed(row: Any, before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -19,6 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from confidentiality.models.journal import HOUSE, JournalChain, JournalEntry, Outcome
+from confidentiality.statements import Compiled, insert, update
 
 if TYPE_CHECKING:
     from confidentiality.actors import Actor
@@ -106,21 +107,23 @@ def _append(entry: JournalEntry, chain_id: UUID) -> JournalEntry:
     entry.seq = chain.head_seq + 1
     entry.prev_hash = chain.head_hash
     entry.hash = hashlib.sha256(_canonical(entry)).hexdigest()
-    entry.save(force_insert=True)
+    insert(entry)
     chain.head_seq, chain.head_hash = entry.seq, entry.hash
-    chain.save(update_fields=("head_seq", "head_hash"))
+    update(chain, ("head_seq", "head_hash"))
     return entry
 
 
 def _locked_chain(chain_id: UUID) -> JournalChain:
     # SQLite ignores the lock: its transactions are IMMEDIATE, hence already one at a time.
-    chains = JournalChain.objects.select_for_update()
-    chain = chains.filter(pk=chain_id).first()
-    if chain is None:
+    found = _chains.fetch(pk=chain_id)
+    if not found:
         # Two first lines at once: the loser of the insertion waits, then takes the lock.
         JournalChain.objects.get_or_create(pk=chain_id)
-        chain = chains.get(pk=chain_id)
-    return chain
+        found = _chains.fetch(pk=chain_id)
+    return found[0]
+
+
+_chains = Compiled(lambda pk: JournalChain.objects.select_for_update().filter(pk=pk), pk=UUID)
 
 
 def _canonical(entry: JournalEntry) -> bytes:

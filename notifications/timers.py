@@ -23,6 +23,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from confidentiality.errors import refused
+from confidentiality.statements import Compiled, insert, update
 from notifications.choices import Unit
 from notifications.models import Timer, TimerState
 
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 WAITING = TimerState.WAITING
 # Attempts are counted to put those that fail behind the others, no further than this.
 MOST_COUNTED = 1000
+# Written one by one up to here, by statements already prepared; more at once by three others.
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +174,19 @@ def reconcile(target: models.Model, wanted: Mapping[str, datetime]) -> int:
     One query when nothing changes. A moment at which the rule has already acted is not scheduled
     again. Called under the lock of the row, in the transaction of the act that changed it.
     """
-    kept = Timer.objects.filter(target_id=target.pk).exclude(state=TimerState.DROPPED)
+    kept = _kept.fetch(target=target.pk)
     changes = _Changes({row.rule: row for row in kept if row.state == WAITING})
     done = {(row.rule, row.due_at) for row in kept if row.state == TimerState.DONE}
     for rule, due_at in wanted.items():
         if (rule, due_at) not in done:
             changes.ask(rule, rule, target._meta.label_lower, target.pk, due_at)
     return changes.write(and_drop=True)
+
+
+_kept: Compiled[Timer] = Compiled(
+    lambda target: Timer.objects.filter(target_id=target).exclude(state=TimerState.DROPPED),
+    target=UUID,
+)
 
 
 def keep_all(rule: str, model: type[models.Model], wanted: Mapping[UUID, datetime]) -> int:
@@ -216,14 +225,22 @@ class _Changes:
             self.moved.append(row)
 
     def write(self, *, and_drop: bool) -> int:
-        gone = [row.pk for row in self.waiting.values()] if and_drop else []
-        if self.moved:
-            Timer.objects.bulk_update(self.moved, ["due_at", "attempts"])
-        if gone:
-            Timer.objects.filter(pk__in=gone).update(state=TimerState.DROPPED)
-        if self.new:
-            Timer.objects.bulk_create(self.new)
-        return len(self.moved) + len(gone) + len(self.new)
+        gone = list(self.waiting.values()) if and_drop else []
+        for row in gone:
+            row.state = TimerState.DROPPED
+        changed = len(self.moved) + len(gone) + len(self.new)
+        if changed <= _FEW:
+            for row in self.moved:
+                update(row, ("due_at", "attempts"))
+            for row in gone:
+                update(row, ("state",))
+            for row in self.new:
+                insert(row)
+            return changed
+        Timer.objects.bulk_update(self.moved, ["due_at", "attempts"])
+        Timer.objects.filter(pk__in=[row.pk for row in gone]).update(state=TimerState.DROPPED)
+        Timer.objects.bulk_create(self.new)
+        return changed
 
 
 def schedule(rule: str, target: models.Model, due_at: datetime) -> Timer:

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import models, transaction
 
 from casework.choices.lists import FreezeReason
-from casework.guards.cases import case_is_not_frozen
+from casework.guards.cases import information_holds_nothing, rights_hold_nothing
 from casework.models import Case
-from casework.sight import decision_on, decision_on_visible
+from casework.sight import decision_on, decision_on_visible, lock_visible
 from casework.timers import refresh
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, ticking
@@ -28,19 +28,18 @@ Measure = TypeVar("Measure", bound=models.Model)
 def on_case(*, case_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Case]:
     """Change one case through the door. See ``confidentiality.door.acting`` for the refusals."""
 
-    with transaction.atomic():
-        with acting(
-            rows=Case.objects.visible_to(actor, sent.now),
-            pk=case_id,
-            actor=actor,
-            act=act,
-            sent=sent,
-            permits=lambda case: decision_on_visible(actor, act, case),
-            chain=lambda case: case.cellule_id,
-        ) as case:
-            _require_moving(case, act)
-            yield case
-        refresh(case, sent.now)
+    with acting(
+        rows=lambda pk: lock_visible(pk, actor, sent.now),
+        pk=case_id,
+        actor=actor,
+        act=act,
+        sent=sent,
+        permits=lambda case: decision_on_visible(actor, act, case),
+        chain=lambda case: case.cellule_id,
+        after=lambda case: refresh(case, sent.now),
+    ) as case:
+        _require_moving(case, act)
+        yield case
 
 
 # What may still be done to a frozen case: what lifts the freeze, and asking for one’s rights.
@@ -56,8 +55,13 @@ _LIFTS = {
 
 def _require_moving(case: Case, act: str) -> None:
     """Nothing changes on a frozen case (RGPD art. 18; invariants I30, I66)."""
-    if case.freeze_code and act not in _LIFTS[FreezeReason(case.freeze_code)]:
-        require(case, case_is_not_frozen)
+    if is_held(case, act):
+        require(case, information_holds_nothing, rights_hold_nothing)
+
+
+def is_held(case: Case, act: str) -> bool:
+    """Whether a freeze stops this act on the case, or on a measure of it."""
+    return bool(case.freeze_code) and act not in _LIFTS[FreezeReason(case.freeze_code)]
 
 
 @contextmanager
@@ -142,8 +146,7 @@ def lock_case_of(rows: models.QuerySet[Any], pk: UUID) -> Case:
 
 def locked_case(case_id: UUID, actor: Actor, act: str, sent: Sent) -> Case:
     """A visible case, locked, on which this agent may begin something of this kind."""
-    visible = Case.objects.visible_to(actor, sent.now)
-    case = visible.select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = lock_visible(case_id, actor, sent.now)
     if case is None:
         raise NotVisible
     decision = decision_on_visible(actor, act, case)

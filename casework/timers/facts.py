@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from casework.models import (
 )
 from casework.timers.computing import CaseFacts, SaisineFacts
 from confidentiality.models import Event
+from confidentiality.statements import Compiled
 
 _WHY = "deadlines"
 
@@ -33,19 +34,24 @@ def read_case(case_id: UUID) -> tuple[Case, CaseFacts, Delays] | None:
 
     The delays come by the join: one line for each that the cellule has set, one at least.
     """
-    found = Case.objects.for_system(_WHY).filter(pk=case_id).select_related("young_person__key")
-    rows: list[Any] = list(
-        found.annotate(
-            **_around(),
-            delay_rule=F("cellule__delays__rule"),
-            delay_value=F("cellule__delays__value"),
-        )
-    )
+    rows: list[Any] = _cases.fetch(pk=case_id)
     if not rows:
         return None
     case: Any = rows[0]
     delays = Delays({row.delay_rule: row.delay_value for row in rows if row.delay_rule})
     return case, _facts_of(case), delays
+
+
+def _case_rows(pk: UUID) -> QuerySet[Case]:
+    found = Case.objects.for_system(_WHY).filter(pk=pk).select_related("young_person__key")
+    return found.annotate(
+        **_around(),
+        delay_rule=F("cellule__delays__rule"),
+        delay_value=F("cellule__delays__value"),
+    )
+
+
+_cases = Compiled(_case_rows, pk=UUID)
 
 
 def _around() -> dict[str, Any]:

@@ -1,0 +1,165 @@
+"""Statements compiled once: the same rows as the query set, whatever the values."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+
+from confidentiality.choices import CharteState
+from confidentiality.models import Charte, CharteSignature, Event, JournalChain, PersonKey
+from confidentiality.statements import Compiled, NotAPlace, insert, update
+from tests.veille import factories
+
+NOW = timezone.now()
+
+
+def a_signature() -> CharteSignature:
+    charte = factories.charte_in_force(factories.cellule())
+    return CharteSignature.objects.create(
+        charte=charte,
+        user=factories.user(),
+        signed_at=NOW,
+        valid_until=NOW + timedelta(days=9),
+        digest="0" * 64,
+    )
+
+
+SIGNATURES = Compiled(
+    lambda user, now: (
+        CharteSignature.objects.in_force(now)
+        .filter(user=user)
+        .select_related("charte__circle")
+        .annotate(number=models.F("charte__number"))
+    ),
+    user=UUID,
+    now=datetime,
+)
+
+
+@pytest.mark.django_db
+class TestCompiled:
+    def test_it_gives_the_rows_of_its_query_set_for_each_value(self) -> None:
+        signature = a_signature()
+        other = uuid4()
+
+        for user, now in ((signature.user_id, NOW), (other, NOW)):
+            expected = list(CharteSignature.objects.in_force(now).filter(user=user))
+            assert SIGNATURES.fetch(user=user, now=now) == expected
+        assert SIGNATURES.fetch(user=signature.user_id, now=NOW + timedelta(days=9)) == []
+
+    def test_it_reads_related_rows_and_annotations_in_one_query(
+        self, django_assert_num_queries: object
+    ) -> None:
+        signature = a_signature()
+
+        with django_assert_num_queries(1):  # type: ignore[operator]  # a fixture of pytest-django
+            (found,) = SIGNATURES.fetch(user=signature.user_id, now=NOW)
+            read = (found.charte, found.charte.circle, found.number)
+
+        charte = Charte.objects.get(pk=signature.charte_id)
+        assert read == (charte, charte.circle, charte.number)
+        assert all(
+            getattr(found, field.attname) == getattr(signature, field.attname)
+            for field in CharteSignature._meta.concrete_fields
+        )
+
+    def test_what_is_read_can_be_saved_again(self) -> None:
+        signature = a_signature()
+        (found,) = SIGNATURES.fetch(user=signature.user_id, now=NOW)
+
+        found.end_code = "retrait"
+        found.save()
+
+        assert CharteSignature.objects.get(pk=signature.pk).end_code == "retrait"
+
+    def test_a_query_set_that_is_always_empty_asks_nothing(
+        self, django_assert_num_queries: object
+    ) -> None:
+        nothing = Compiled(lambda pk: Event.objects.none().filter(pk=pk), pk=UUID)
+
+        with django_assert_num_queries(0):  # type: ignore[operator]  # a fixture of pytest-django
+            assert nothing.fetch(pk=uuid4()) == []
+
+    def test_a_value_that_is_transformed_is_refused(self) -> None:
+        """Else the moment of the first act would serve for every other."""
+        late = Compiled(
+            lambda now: Event.objects.filter(at__gt=now, at__lt=now + timedelta(days=1)),
+            now=datetime,
+        )
+
+        with pytest.raises(NotAPlace):
+            late.fetch(now=NOW)
+
+    def test_a_value_that_is_not_used_is_refused(self) -> None:
+        with pytest.raises(NotAPlace):
+            Compiled(lambda pk: Event.objects.filter(version=1), pk=UUID).fetch(pk=uuid4())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_not_locked_outside_a_transaction() -> None:
+    locks = Compiled(lambda pk: JournalChain.objects.select_for_update().filter(pk=pk), pk=UUID)
+    with transaction.atomic():
+        assert locks.fetch(pk=uuid4()) == []
+
+    with pytest.raises(TransactionManagementError):
+        locks.fetch(pk=uuid4())
+
+
+@pytest.mark.django_db
+class TestWriting:
+    def test_a_row_is_inserted_as_save_does(self) -> None:
+        row = Event(
+            object_type="casework.case",
+            object_id=uuid4(),
+            version=1,
+            act="case.view",
+            former={"day": NOW.date(), "codes": ["a", "b"], "none": None},
+            at=NOW,
+        )
+
+        insert(row)
+
+        read = Event.objects.get(pk=row.pk)
+        row.former["day"] = NOW.date().isoformat()
+        assert not row._state.adding
+        assert read == row
+        for field in Event._meta.concrete_fields:
+            assert getattr(read, field.attname) == getattr(row, field.attname)
+
+    def test_a_constraint_refuses_an_insertion(self) -> None:
+        chain = JournalChain(pk=uuid4())
+        insert(chain)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            insert(JournalChain(pk=chain.pk))
+
+    def test_only_the_fields_named_are_written(self) -> None:
+        charte = factories.charte_of(factories.cellule(charte=False), state=CharteState.PROJET)
+        charte.adoption_reference, charte.number = "CLSPD-2026-1", 9
+
+        update(charte, ("adoption_reference",))
+
+        read = Charte.objects.get(pk=charte.pk)
+        assert (read.adoption_reference, read.number) == ("CLSPD-2026-1", 1)
+
+    def test_a_row_that_is_gone_is_not_updated(self) -> None:
+        with pytest.raises(DatabaseError):
+            update(JournalChain(pk=uuid4()), ("head_seq",))
+
+    def test_a_date_that_the_model_sets_is_set(self) -> None:
+        key = PersonKey(epoch=1, wrapped=b"x")
+
+        insert(key)
+
+        assert PersonKey.objects.get(pk=key.pk).created_at == key.created_at
+
+    def test_a_row_of_several_tables_is_refused(self) -> None:
+        place = factories.cellule()
+
+        with pytest.raises(TypeError):
+            update(place, ("name",))

@@ -36,7 +36,7 @@ CAPTURES = (
 LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
-    r"act|agenda|allowed|answer|attendance|cancel|case|cause|chain|closing|code|data|delivery|"
+    r"act|addressee|agenda|allowed|answer|attendance|cancel|case|cause|chain|closing|code|data|delivery|"
     r"dismiss|end|entry|expiry|extension|field|follow|grant|group|identity|impossibility|"
     r"information|item|"
     r"judicial|key|kind|late|legal|level|list|measure|message|mode|nature|need|notification|"

@@ -76,10 +76,12 @@ def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> ArchiveRea
     authorize(actor, "archive.approve")
     with transaction.atomic():
         claim(sent.key, actor, "archive.approve")
-        reading = ArchiveReading.objects.select_related("asked_by").filter(pk=reading_id).first()
-        if reading is None:
+        case_id = ArchiveReading.objects.filter(pk=reading_id).values_list("case_id", flat=True)
+        if not case_id:
             raise NotVisible
-        case = _locked(reading.case_id, actor, sent)
+        case = _locked(case_id[0], actor, sent)
+        # Read under the lock of its case: two approvals at once would both find it waiting.
+        reading = ArchiveReading.objects.select_related("asked_by").get(pk=reading_id)
         _require_second_person(reading, actor)
         with refusing(reading):
             reading.approved_by_id = actor.hat_id

@@ -95,18 +95,29 @@ def _proposal(
 
 def accept(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:
     """The référent signs the lettre de mission; the case opens to them from this minute."""
-    with _on_own_mission(follow_up_id, actor, "follow_up.accept", sent) as follow_up:
-        follow_up.accept(on=sent.today)
-        grants.give(
-            case=follow_up.case,
-            to=follow_up.referent,
-            relation=Relation.MISSION,
-            reason="mission",
-            since=sent.now,
-            until=None,
-            by=actor,
-        )
+    with transaction.atomic():
+        _wait_for_turn(follow_up_id)
+        with _on_own_mission(follow_up_id, actor, "follow_up.accept", sent) as follow_up:
+            follow_up.accept(on=sent.today)
+            grants.give(
+                case=follow_up.case,
+                to=follow_up.referent,
+                relation=Relation.MISSION,
+                reason="mission",
+                since=sent.now,
+                until=None,
+                by=actor,
+            )
     return follow_up
+
+
+def _wait_for_turn(follow_up_id: UUID) -> None:
+    """Lock before the moment of the act is read: the grant of a first acceptance is not to come.
+
+    Without it, who presses twice would be told that the mission does not exist.
+    """
+    cases = Case.objects.for_system("one acceptance at a time").select_for_update(of=("self",))
+    cases.filter(follow_ups=follow_up_id).first()
 
 
 def record_first_contact(

@@ -32,6 +32,8 @@ from confidentiality.policy import Decision
 Row = TypeVar("Row", bound="Versioned")
 # Rows, or what locks one of them by its key and gives None when it is not there.
 Rows: TypeAlias = models.QuerySet[Any] | Callable[[UUID], Any | None]
+# What is computed from the row once it is written, before the line of the journal.
+After: TypeAlias = Callable[[Any], object]
 
 
 class Versioned(Protocol):
@@ -80,7 +82,7 @@ def acting(
     sent: Sent,
     permits: Callable[[Any], Decision],
     chain: Callable[[Any], UUID],
-    after: Callable[[Any], object] | None = None,
+    after: After | None = None,
 ) -> Iterator[Any]:
     """Change one row, or nothing at all.
 
@@ -93,10 +95,8 @@ def acting(
         claim(sent.key, actor, act)
         row = _locked(rows, pk)
         rule = _checked(row, permits, sent)
-        with _told(row, actor, act, sent.now, chain, rule):
+        with _told(row, actor, act, sent.now, chain, rule, after):
             yield row
-        if after:
-            after(row)
 
 
 @contextmanager
@@ -107,6 +107,7 @@ def ticking(
     act: str,
     at: datetime,
     chain: Callable[[Any], UUID],
+    after: After | None = None,
 ) -> Iterator[Any]:
     """Change one row because its day has come: no agent, the same lock, guards and traces.
 
@@ -114,7 +115,7 @@ def ticking(
     """
     with transaction.atomic():
         row = _locked(rows, pk)
-        with _told(row, None, act, at, chain, "clock"):
+        with _told(row, None, act, at, chain, "clock", after):
             yield row
 
 
@@ -137,11 +138,17 @@ def _told(
     at: datetime,
     chain: Callable[[Any], UUID],
     rule: str,
+    after: After | None,
 ) -> Iterator[None]:
-    """The change, its event and its line of the journal."""
+    """The change, its event and its line of the journal.
+
+    The line comes last: its chain is locked from there to the end, for everybody in the cellule.
+    """
     before = row.state
     with refusing(row), changing(row, actor=actor, act=act, at=at):
         yield
+    if after:
+        after(row)
     journal.record(
         actor=actor,
         action=act,

@@ -98,27 +98,26 @@ def on_measure(
             sent=sent,
             permits=permits or by_case,
             chain=lambda measure: measure.case.cellule_id,
+            after=lambda _: refresh(case, sent.now),
         ) as measure:
             # The locked row itself: what its guards read of the case is not read again.
             measure.case = case
             _require_moving(case, act)
             yield measure
-        refresh(case, sent.now)
 
 
 @contextmanager
 def by_clock(*, case_id: UUID, act: str, at: datetime) -> Iterator[Case]:
     """Change one case because its day has come: scheduled work, that no agent asked for."""
-    with transaction.atomic():
-        with ticking(
-            rows=Case.objects.for_system("scheduled work"),
-            pk=case_id,
-            act=act,
-            at=at,
-            chain=lambda case: case.cellule_id,
-        ) as case:
-            yield case
-        refresh(case, at)
+    with ticking(
+        rows=Case.objects.for_system("scheduled work"),
+        pk=case_id,
+        act=act,
+        at=at,
+        chain=lambda case: case.cellule_id,
+        after=lambda case: refresh(case, at),
+    ) as case:
+        yield case
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from casework.choices.states import SEALED, CaseState
 from casework.models import Case, CaseGrant
-from casework.sight import decision_on
+from casework.sight import decision_on, lock_visible
 from confidentiality.access_matrix import RELATIONS
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
@@ -131,6 +131,7 @@ class World:
             "engaged_on": today,
             "closed_on": today,
             "closing_code": "perte_de_contact",
+            "purge_due_on": today,
         }
         self.cases = [
             people.case(self.cellules[number // 2], state=CaseState.EN_COURS, **dates)
@@ -237,6 +238,7 @@ def test_the_query_and_the_policy_agree_on_every_situation() -> None:
             actor = world.write(situation)
             visible = Case.objects.visible_to(actor, NOW)
             told = {case.reference for case in visible}
+            locked = {case.reference for case in world.cases if lock_visible(case.pk, actor, NOW)}
             every = Case.objects.for_system("compare with what is seen")
             decided = {
                 case.reference
@@ -246,6 +248,7 @@ def test_the_query_and_the_policy_agree_on_every_situation() -> None:
             transaction.set_rollback(True)
         assert told == world.seen_by_policy(situation)
         assert told == decided
+        assert told == locked, "the compiled statement is the query set"
         seen += bool(told)
 
     agree()

@@ -14,6 +14,7 @@ from casework.choices.measures import BilanKind
 from casework.choices.states import CDDF_FINAL, ENDED, FOLLOW_UP_FINAL, RappelState
 from casework.forms import cases as forms
 from casework.guards import cases as guards
+from casework.guards import measures as measure_guards
 from casework.models import Case
 from casework.services import bilans, cases, cddf, follow_ups, people, rappels
 from casework.services import undo as undoing
@@ -228,6 +229,7 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         label="Demander le bilan au référent",
         form=forms.RequestBilanForm,
         transition="request_bilan",
+        guards=(measure_guards.a_referent_follows,),
         perform=lambda actor, case, form: bilans.request_bilan(
             case_id=case.pk,
             actor=actor,

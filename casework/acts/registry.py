@@ -8,6 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from casework.guards.cases import information_holds_nothing, rights_hold_nothing
+from casework.models import Case
+from casework.services.door import is_held
 from confidentiality.access_matrix import CASE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.errors import Refusal
@@ -52,8 +55,20 @@ class Act:
         """Why this act is not open now; empty when it is. Never an empty reason for a refusal."""
         if not decision.allowed:
             return (decision.refusal,) if decision.refusal else (_CLOSED,)
+        if self.is_held(row):
+            held = (information_holds_nothing, rights_hold_nothing)
+            return tuple(each.refusal for each in held if not each(_case_of(row)))
         found = self._of_machine(row)
         return found + tuple(each.refusal for each in self.guards if not each(row))
+
+    def is_held(self, row: Any) -> bool:
+        """Whether the case is frozen, for this act. Requests about data are what lifts a freeze."""
+        case = _case_of(row)
+        return (
+            isinstance(case, Case)
+            and not self.code.startswith("rights.")
+            and is_held(case, self.code)
+        )
 
     def _of_machine(self, row: Any) -> tuple[Refusal, ...]:
         if not self.transition:
@@ -72,6 +87,11 @@ class Act:
             return True
         meta = getattr(type(row), self.transition)._django_fsm
         return bool(meta.has_transition(row.state))
+
+
+def _case_of(row: Any) -> Any:
+    """The case itself, or that of a measure."""
+    return getattr(row, "case", row)
 
 
 _CLOSED = Refusal("closed", "Cet acte ne vous est pas ouvert.", "Charte de la cellule")
@@ -129,14 +149,23 @@ def next_acts(
         decision = decide(act.code)
         if not decision.allowed and (act.discreet or not act.leaves(row)):
             continue
+        if decision.allowed and act.is_held(row):
+            # Told once, at the top of the page.
+            continue
         reasons = act.reasons(row, decision)
         if reasons:
             refused.append(RefusedAct(act.label, tuple(linked(each, way) for each in reasons)))
-        elif act.secondary:
+        elif act.secondary and not _lifts_the_freeze(act, row):
             other.append(OpenAct(act.label, url_of(act)))
         else:
             opened.append(OpenAct(act.label, url_of(act), primary=not opened))
     return NextActs(tuple(opened), tuple(refused), tuple(other))
+
+
+def _lifts_the_freeze(act: Act, row: Any) -> bool:
+    """Folded at other times, this act is what a frozen case waits for."""
+    frozen = getattr(_case_of(row), "freeze_code", "")
+    return bool(frozen) and not act.code.startswith("rights.")
 
 
 def way_out(acts: Sequence[Act], row: Any, url_of: Callable[[Act], str]) -> Callable[[str], str]:

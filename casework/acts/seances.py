@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework.acts.registry import Act
+from casework.guards.seances import every_case_is_decided
 from casework.services import seances
 from veille.act_form import ActForm
 from veille.choices import SeanceState
@@ -38,6 +39,7 @@ SEANCE_ACTS: dict[str, Act] = {
             label="Clore la séance",
             form=ActForm,
             transition="close",
+            guards=(every_case_is_decided,),
             perform=lambda actor, seance, form: seances.close_seance(
                 seance_id=seance.pk, actor=actor, sent=form.sent
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casework.choices.lists import CLOSED_WITHOUT_ARCHIVE
+from casework.choices.lists import CLOSED_WITHOUT_ARCHIVE, FreezeReason
 from casework.choices.states import (
     ACCOMPAGNEMENT_FINAL,
     CDDF_FINAL,
@@ -163,14 +163,26 @@ def a_seance_is_open(case: Case) -> bool:
 
 @guard(
     "case_frozen",
-    "La situation est gelée : rien n’y change tant que la demande de la personne n’a pas reçu de "
-    "réponse, ou tant que la personne n’a été ni informée ni l’objet d’un report.",
-    "RGPD, art. 14, 18 et 21",
+    "La situation est gelée : trente jours ont passé sans que la personne soit informée. Rien n’y "
+    "change avant cette information, ou avant un report signé par le maire.",
+    "RGPD, art. 14",
     label="Enregistrer l’information",
     url="informer",
 )
-def case_is_not_frozen(case: Case) -> bool:
-    return not case.freeze_code
+def information_holds_nothing(case: Case) -> bool:
+    return case.freeze_code != FreezeReason.INFORMATION
+
+
+@guard(
+    "case_frozen",
+    "La situation est gelée : la personne a fait une demande sur ses données. Rien n’y change "
+    "avant la réponse.",
+    "RGPD, art. 18 et 21",
+    label="Voir les demandes",
+    url="/protection/demandes/",
+)
+def rights_hold_nothing(case: Case) -> bool:
+    return case.freeze_code != FreezeReason.DROITS
 
 
 @guard(

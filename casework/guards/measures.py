@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from casework.choices.states import MEASURES_ADVANCE, BilanState
+from casework.choices.states import FOLLOW_UP_FINAL, MEASURES_ADVANCE, BilanState
 from confidentiality.guards import guard
 from veille.choices import NEVER_REFERENT
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casework.models import (
         AccompagnementParental,
         Bilan,
+        Case,
         CddfReferral,
         ReferentFollowUp,
         Transaction,
@@ -135,6 +136,17 @@ def family_adheres(follow_up: ReferentFollowUp) -> bool:
 )
 def no_bilan_is_waiting(follow_up: ReferentFollowUp) -> bool:
     return not follow_up.bilans.filter(state=BilanState.A_REDIGER).exists()
+
+
+@guard(
+    "no_referent",
+    "Aucun référent ne suit cette situation : personne ne peut écrire le bilan.",
+    "Plan départemental, mesure 2",
+    label="Désigner le référent de parcours",
+    url="designer-un-referent",
+)
+def a_referent_follows(case: Case) -> bool:
+    return case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).exists()
 
 
 @guard(

@@ -40,13 +40,8 @@ def request_bilan_in_time(*, case_id: UUID, at: datetime) -> Bilan:
 def _asked(case: Case, kind: str, today: date) -> Bilan:
     due_on = delays_of(case.cellule).after(Delay.REDACTION, today)
     case.request_bilan(due_on=due_on)
-    follow_up = case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).first()
-    if follow_up is None:
-        raise refused(
-            "no_referent",
-            "Aucun référent ne suit cette situation : personne ne peut écrire le bilan.",
-            "Plan départemental, mesure 2",
-        )
+    require(case, guards.a_referent_follows)
+    follow_up = case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL)[0]
     bilan = Bilan(
         case=case,
         follow_up=follow_up,

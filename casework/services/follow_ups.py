@@ -22,6 +22,7 @@ from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
 from confidentiality.door import Sent, claim, refusing
 from confidentiality.errors import NotVisible, refused
+from confidentiality.events import changing
 from confidentiality.guards import require
 from notifications.outbox import TEN_MINUTES
 from veille.access import authorize
@@ -156,12 +157,28 @@ class AdhesionGiven:
 def record_adhesion(
     *, follow_up_id: UUID, actor: Actor, given: AdhesionGiven, sent: Sent
 ) -> ReferentFollowUp:
-    """The young person agrees, and a minor’s family too: the follow-up is active (I47)."""
-    with _on_follow_up(follow_up_id, actor, "follow_up.adhesion", sent) as follow_up:
-        _check_past(given.young_on, sent)
-        _check_past(given.family_on or given.young_on, sent)
-        follow_up.record_adhesion(young_on=given.young_on, family_on=given.family_on)
-        follow_up.activate(on=sent.today)
+    """The young person agrees, and a minor’s family too: the follow-up is active (I47).
+
+    Two moves, U4 then U6, and two events: each is replayed by itself (``manage.py fsck``).
+    """
+    with transaction.atomic():
+        with _on_follow_up(follow_up_id, actor, "follow_up.adhesion", sent) as follow_up:
+            _check_past(given.young_on, sent)
+            _check_past(given.family_on or given.young_on, sent)
+            follow_up.record_adhesion(young_on=given.young_on, family_on=given.family_on)
+        with (
+            refusing(follow_up),
+            changing(follow_up, actor=actor, act="follow_up.activate", at=sent.now),
+        ):
+            follow_up.activate(on=sent.today)
+        journal.record(
+            actor=actor,
+            action="follow_up.activate",
+            chain_id=follow_up.case.cellule_id,
+            target=follow_up,
+            before=FollowUpState.ADHESION,
+            after=follow_up.state,
+        )
     return follow_up
 
 

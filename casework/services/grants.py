@@ -85,13 +85,18 @@ def open_window(*, case: Case, seance: Seance, by: Actor) -> None:
     members = Designation.objects.in_force(seance.held_at).filter(
         cellule=case.cellule_id, role=Role.MEMBRE
     )
-    for member in members:
-        give(
-            case=case,
-            to=member,
-            relation=Relation.WINDOW,
+    permission = _permission(Relation.WINDOW)
+    CaseGrant.objects.bulk_create(
+        CaseGrant(
+            content_object=case,
+            user_id=member.user_id,
+            designation=member,
+            permission=permission,
             reason="convocation",
+            event_id=case.event_id,
             since=since,
             until=until,
-            by=by,
+            granted_by=by.user,
         )
+        for member in members
+    )

@@ -76,13 +76,21 @@ def receive(*, case_id: UUID, actor: Actor, given: Received, sent: Sent) -> Righ
 
 
 def check_identity(*, request_id: UUID, actor: Actor, proof: str, sent: Sent) -> RightsRequest:
-    """The person is who they say. What may not go on meanwhile stops at once (I66)."""
-    with _on_request(request_id, actor, "rights.check_identity", sent) as request:
-        request.check_identity(proof=proof, on=sent.today)
+    """The person is who they say. What may not go on meanwhile stops at once (I66).
+
+    The identity and the freeze are two moves, and two events: each is replayed by itself.
+    """
+    with transaction.atomic():
+        with _on_request(request_id, actor, "rights.check_identity", sent) as request:
+            request.check_identity(proof=proof, on=sent.today)
+            notices.rights_to_examine(request)
         if request.freezes:
-            request.freeze(on=sent.today)
+            with (
+                refusing(request),
+                changing(request, actor=actor, act="rights.freeze", at=sent.now),
+            ):
+                request.freeze(on=sent.today)
             _freeze(request, actor, sent)
-        notices.rights_to_examine(request)
     return request
 
 
@@ -186,6 +194,7 @@ def _freeze(request: RightsRequest, actor: Actor, sent: Sent) -> None:
     with changing(case, actor=actor, act="rights.freeze", at=sent.now):
         case.freeze_code = FreezeReason.DROITS
         case.frozen_on = sent.today
+    refresh(case, sent.now)
 
 
 def _lift(request: RightsRequest, actor: Actor, sent: Sent) -> None:

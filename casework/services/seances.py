@@ -11,8 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from casework import notices
-from casework.choices.states import CaseState
-from casework.models import AgendaItem
+from casework.guards.seances import every_case_is_decided
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -90,12 +89,20 @@ def record_attendance(*, seance_id: UUID, actor: Actor, present: set[UUID], sent
                 "Une personne cochée n’est pas désignée dans la cellule.",
                 "CSI, art. D. 132-8",
             )
-        for designation_id in expected:
-            Attendance.objects.update_or_create(
-                seance=seance,
-                designation_id=designation_id,
-                defaults={"present": designation_id in present},
-            )
+        Attendance.objects.bulk_create(
+            (
+                Attendance(
+                    seance=seance,
+                    designation_id=designation_id,
+                    present=designation_id in present,
+                    recorded_at=sent.now,
+                )
+                for designation_id in expected
+            ),
+            update_conflicts=True,
+            unique_fields=["seance", "designation"],
+            update_fields=["present", "recorded_at"],
+        )
         if seance.state == SeanceState.OUVERTE:
             require(seance, all_present_have_signed)
     return seance
@@ -111,18 +118,7 @@ def open_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
 def close_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
     """End of the séance, once each case on its agenda has a decision, if only adjourned."""
     with _on_seance(seance_id, actor, "seance.close", sent) as seance:
-        waiting = AgendaItem.objects.filter(
-            seance=seance,
-            examined_at=None,
-            case__state__in=(CaseState.INSCRIT, CaseState.EN_EXAMEN),
-        )
-        if waiting.exists():
-            raise refused(
-                "seance_cases_waiting",
-                "Des situations inscrites n’ont pas reçu de décision : examinez-les, ou "
-                "ajournez-les.",
-                "Plan départemental, mesure 2",
-            )
+        require(seance, every_case_is_decided)
         seance.close(at=sent.now)
     return seance
 

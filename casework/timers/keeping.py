@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -17,6 +19,18 @@ from casework.timers.computing import Days, days_of_case, days_of_saisine, wakes
 from casework.timers.facts import read_case, read_saisine
 from notifications import timers
 
+_postponed: ContextVar[bool] = ContextVar("postponed", default=False)
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Compute no deadline meanwhile: for an import, which ends with ``timers.rebuild()``."""
+    token = _postponed.set(True)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+
 
 def refresh(case: Case, now: datetime | None = None) -> int:
     """Compute every deadline of one case again; how many timers changed.
@@ -24,12 +38,12 @@ def refresh(case: Case, now: datetime | None = None) -> int:
     Called by the door at the end of each act on the case or on what belongs to it, under its lock,
     and by the clock. Two queries when nothing changes.
     """
-    return _keep(case, case_days(case), now)
+    return 0 if _postponed.get() else _keep(case, case_days(case), now)
 
 
 def refresh_saisine(saisine: Saisine, now: datetime | None = None) -> int:
     """The same for a saisine; its case, if it has one, has its own."""
-    return _keep(saisine, saisine_days(saisine), now)
+    return 0 if _postponed.get() else _keep(saisine, saisine_days(saisine), now)
 
 
 def every_row() -> Iterator[Callable[[], int]]:

@@ -132,8 +132,10 @@ def test_a_closing_keeps_an_archive_or_none(code: str, kept: bool) -> None:
 
 
 def test_a_frozen_case_moves_no_more() -> None:
-    assert guards.case_is_not_frozen(Case())
-    assert not guards.case_is_not_frozen(Case(freeze_code="demande_de_droits"))
+    assert guards.information_holds_nothing(Case())
+    assert guards.rights_hold_nothing(Case())
+    assert not guards.information_holds_nothing(Case(freeze_code="information_30_jours"))
+    assert not guards.rights_hold_nothing(Case(freeze_code="demande_de_droits"))
 
 
 @pytest.mark.parametrize(("days", "runs"), [(1, True), (0, False), (-1, False)])

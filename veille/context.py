@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 
 # Act of the policy, label, name of the page. The order is that of the work.
+# « Cellule » opens a second line: see ``_UNDER_CELLULE``.
+_CELLULE = "Cellule"
 NAVIGATION = (
     ("home.view", "Accueil", "home"),
     ("parapheur.view", "Parapheur", "casework:parapheur"),
@@ -23,13 +26,23 @@ NAVIGATION = (
     ("seance.list", "Séances", "casework:seance_list"),
     ("rappel.list", "Rappels à l’ordre", "casework:rappel_list"),
     ("cddf.list", "CDDF", "casework:cddf_list"),
-    ("archive.list", "Archives", "casework:archive_list"),
-    ("cellule.view", "Cellule", "veille:cellule_list"),
+    ("cellule.view", _CELLULE, "veille:cellule_list"),
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("indicator.view", "Indicateurs", "indicators:overview"),
     ("violation.view", "Violations", "veille:violation_list"),
     ("journal.view", "Traces", "veille:journal"),
     ("health.view", "État du service", "health"),
+)
+# What the coordination and the maire do now and then. A hat without « Cellule » keeps its own
+# entries on the first line.
+_UNDER_CELLULE = (
+    ("cellule.view", "Charte et membres", "veille:cellule_list"),
+    ("preparation.view", "Avant de commencer", "veille:preparation"),
+    ("mandate.manage", "Mandat", "veille:mandate"),
+    ("delay.set", "Délais", "casework:delay_list"),
+    ("archive.list", "Archives", "casework:archive_list"),
+    ("rights.list", "Demandes de droits", "casework:rights_list"),
+    ("violation.view", "Violations", "veille:violation_list"),
 )
 
 
@@ -44,16 +57,38 @@ class NavItem:
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context processor: never touches a nominative row."""
     actor: Actor | None = getattr(request, "actor", None)
-    items = [] if actor is None else list(_navigation(request.path, actor))
-    return {"actor": actor, "nav_items": items, "demo": settings.JALON_DEMO}
+    items, below = ([], []) if actor is None else _navigation(request.path, actor)
+    return {
+        "actor": actor,
+        "nav_items": items,
+        "nav_below": below,
+        "demo": settings.JALON_DEMO,
+    }
 
 
-def _navigation(path: str, actor: Actor) -> list[NavItem]:
-    items = []
-    for act, label, name in NAVIGATION:
-        if actor.role not in PAGE_ACTS[act]:
-            continue
-        url = reverse(name)
-        current = path == url or (url != "/accueil/" and path.startswith(url))
-        items.append(NavItem(label, url, current))
-    return items
+def _navigation(path: str, actor: Actor) -> tuple[list[NavItem], list[NavItem]]:
+    """The first line, and the second one on the pages under « Cellule »."""
+    items = _items(path, actor, NAVIGATION)
+    if actor.role not in PAGE_ACTS["cellule.view"]:
+        return items, []
+    below = _items(path, actor, _UNDER_CELLULE)
+    under = [item.url for item in below]
+    first = [item for item in items if item.label == _CELLULE or item.url not in under]
+    if not any(item.current for item in below):
+        return first, []
+    shown = [replace(item, current=True) if item.label == _CELLULE else item for item in first]
+    return shown, below
+
+
+def _items(path: str, actor: Actor, entries: Sequence[tuple[str, str, str]]) -> list[NavItem]:
+    """The entries open to this hat; the one whose address is nearest to the page is current."""
+    open_ones = [
+        (label, reverse(name)) for act, label, name in entries if actor.role in PAGE_ACTS[act]
+    ]
+    here = [url for _, url in open_ones if path == url or _is_under(path, url)]
+    nearest = max(here, key=len, default="")
+    return [NavItem(label, url, url == nearest) for label, url in open_ones]
+
+
+def _is_under(path: str, url: str) -> bool:
+    return url != "/accueil/" and path.startswith(url)

@@ -11,6 +11,7 @@ from casework.choices.facts import FAITS, NATURE_LABELS
 from casework.choices.lists import (
     ClosingReason,
     DecisionCode,
+    FreezeReason,
     Motif,
     Need,
     Schooling,
@@ -24,6 +25,7 @@ from casework.presenters.history import Entry, history
 from casework.presenters.labels import enumeration, labels, tone
 from confidentiality.choices import FieldGroup as F
 from confidentiality.choices import Role
+from confidentiality.events import events_of
 from veille.french import day_month_year, short_date
 from veille.grammar import inside
 from veille.models import Designation
@@ -58,6 +60,8 @@ class CaseView:
     name: str
     facts: list[Row]
     path: list[PathStep]
+    # Why nothing changes on the case, and what lifts it; empty when it moves.
+    frozen: str
     entries: list[Entry]
     situation: list[Row] = field(default_factory=list)
     faits: list[str] = field(default_factory=list)
@@ -68,6 +72,7 @@ class CaseView:
     judicial: list[Row] = field(default_factory=list)
     judicial_flag: str = ""
     conservation: str = ""
+    archive: str = ""
     readers: list[str] = field(default_factory=list)
 
 
@@ -95,6 +100,7 @@ def present_case(case: Case, fields: frozenset[F], today: date) -> CaseView:
         name=display_name(case) if F.IDENTITY in fields else f"Situation {case.reference}",
         facts=_facts(case, fields, today),
         path=_path(case, today),
+        frozen=_frozen(case, fields, today),
         entries=history(case, fields, today),
     )
     saisines = list(case.saisines.select_related("organisation").prefetch_related("faits"))
@@ -112,6 +118,7 @@ def present_case(case: Case, fields: frozenset[F], today: date) -> CaseView:
     view.judicial_flag = justice.judicial_flag(case, fields)
     if F.CONSERVATION in fields:
         view.conservation = day_month_year(case.young_person.last_day_of_data())
+        view.archive = f"{case.cellule.collectivite.archive_months} mois"
     if F.READERS in fields:
         view.readers = readers_of(case)
     return view
@@ -205,6 +212,24 @@ def _information(case: Case, today: date) -> list[Row]:
     return rows
 
 
+_LIFTED = {
+    FreezeReason.INFORMATION: "trente jours ont passé sans que la personne soit informée. Rien "
+    "n’y change avant cette information, ou avant un report signé par le maire.",
+    FreezeReason.DROITS: "la personne a fait une demande sur ses données. Rien n’y change avant "
+    "la réponse.",
+}
+
+
+def _frozen(case: Case, fields: frozenset[F], today: date) -> str:
+    """Since when, why for those who read the information of the person, and what lifts it."""
+    if not case.freeze_code or case.frozen_on is None:
+        return ""
+    since = f"Depuis le {short_date(case.frozen_on, today)}"
+    if F.INFORMATION not in fields:
+        return f"{since}, rien ne change sur cette situation. La coordination s’en occupe."
+    return f"{since} : {_LIFTED[FreezeReason(case.freeze_code)]}"
+
+
 _PATH = (
     ("Saisine", (CaseState.REPERE,)),
     ("Examen", (CaseState.INSCRIT, CaseState.EN_EXAMEN, CaseState.AJOURNE)),
@@ -220,16 +245,36 @@ def _path(case: Case, today: date) -> list[PathStep]:
     now = next(
         (index for index, (_, states) in enumerate(_PATH) if case.state in states), len(_PATH)
     )
-    dates = (case.opened_on, case.inscribed_on, None, case.engaged_on, None, case.closed_on)
+    days = _days_of_stages(case)
     steps = []
     for index, (label, _) in enumerate(_PATH):
-        day = dates[index]
+        day = days.get(label)
         detail = short_date(day, today) if day and index <= now else ""
         state = "done" if index < now else "now" if index == now else ""
         if index == now:
             detail = case.get_state_display()
         steps.append(PathStep(label, state, detail))
     return steps
+
+
+# The act that makes a stage of the path what it is; the last time it was done.
+_STAGE_ACTS = {
+    "case.open_examination": "Examen",
+    "case.orient": "Orientation",
+    "case.present_bilan": "Bilan",
+}
+
+
+def _days_of_stages(case: Case) -> dict[str, date]:
+    """The day of each stage: what the case bears, and what its events tell."""
+    days = {"Saisine": case.opened_on}
+    for event in events_of(case).filter(act__in=_STAGE_ACTS, undone_by=None):
+        days[_STAGE_ACTS[event.act]] = timezone.localdate(event.at)
+    if case.engaged_on:
+        days["Suivi"] = case.engaged_on
+    if case.closed_on:
+        days["Clôture"] = case.closed_on
+    return days
 
 
 _HOLDER = ("designation__user", "designation__organisation")

@@ -52,7 +52,7 @@ def _line(rule: TimerRule, value: int) -> DelayLine:
     return DelayLine(
         label=rule.label,
         article=rule.article,
-        nature="légal" if rule.legal else "réglable",
+        nature="légal" if rule.legal else "fixé" if rule.is_fixed else "réglable",
         tone="info" if rule.legal else "",
         bounds=bounds,
         default=rule.words(rule.default),

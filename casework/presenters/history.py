@@ -116,8 +116,10 @@ def _information(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
 def _acts(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
     if not fields & {F.STEPS, F.STEPS_STATUS}:
         return
-    # What was taken back within the delay is no part of the path.
-    standing = events_of(case).filter(act__in=_TOLD_BY_EVENT, undone_by=None, undoes=None)
+    # What was taken back within the delay is no part of the path; whoever reads the requests is
+    # told of their freeze there.
+    told = [act for act in _TOLD_BY_EVENT if act != "rights.freeze" or F.READERS not in fields]
+    standing = events_of(case).filter(act__in=told, undone_by=None, undoes=None)
     for act, at in standing.values_list("act", "at"):
         day = timezone.localdate(at)
         yield Entry(day, act_sentence(act, day))

@@ -87,11 +87,16 @@ class MeasureLine:
     tone: str
     detail: str
     due: Due | None = None
+    # The parapheur: since when it waits for the mayor, when the mayor receives.
+    since: date | None = None
+    since_words: str = ""
+    appointment: str = ""
 
 
 def rappel_line(rappel: RappelALOrdre, today: date, page: str = "casework:rappel") -> MeasureLine:
     """A rappel in a list. ``page``: where this agent reads it."""
     detail = long_moment(rappel.appointment_at) if rappel.appointment_at else ""
+    since = rappel.decided_on or rappel.opinion_on or rappel.proposed_on
     return MeasureLine(
         url=reverse(page, args=[rappel.pk]),
         title=f"Rappel à l’ordre, situation {rappel.case.reference}",
@@ -100,6 +105,9 @@ def rappel_line(rappel: RappelALOrdre, today: date, page: str = "casework:rappel
         state_label=rappel.get_state_display(),
         tone=tone(rappel.state),
         detail=detail or f"Proposé le {short_date(rappel.proposed_on, today)}",
+        since=since,
+        since_words=short_date(since, today),
+        appointment=detail,
     )
 
 
@@ -113,11 +121,15 @@ def cddf_line(referral: CddfReferral, today: date) -> MeasureLine:
         state_label=referral.get_state_display(),
         tone=tone(referral.state),
         detail=detail or f"Proposée le {short_date(referral.proposed_on, today)}",
+        since=referral.proposed_on,
+        since_words=short_date(referral.proposed_on, today),
     )
 
 
 def accompagnement_line(accompagnement: AccompagnementParental, today: date) -> MeasureLine:
     """An accompagnement parental that waits for the mayor: to propose, or to set up."""
+    told = [day for day in accompagnement.informations().values() if day is not None]
+    since = max([*told, accompagnement.verified_on or accompagnement.considered_on])
     return MeasureLine(
         url=reverse("casework:accompagnement", args=[accompagnement.pk]),
         title=f"Accompagnement parental, situation {accompagnement.case.reference}",
@@ -126,6 +138,8 @@ def accompagnement_line(accompagnement: AccompagnementParental, today: date) -> 
         state_label=accompagnement.get_state_display(),
         tone=tone(accompagnement.state),
         detail=f"Envisagé le {short_date(accompagnement.considered_on, today)}",
+        since=since,
+        since_words=short_date(since, today),
     )
 
 

@@ -89,10 +89,12 @@ def parapheur(request: AgentRequest) -> HttpResponse:
     lines = [rappel_line(row, today) for row in waiting.rappels]
     lines += [cddf_line(row, today) for row in waiting.referrals]
     lines += [accompagnement_line(row, today) for row in waiting.accompagnements]
+    # What is decided and only waits for its day comes last; the oldest first.
+    lines.sort(key=lambda line: (bool(line.appointment), line.since or today, line.title))
     ids: list[Code] = [row.case_id for row in waiting.rappels]
     ids += [row.case_id for row in waiting.referrals]
     ids += [row.case_id for row in waiting.accompagnements]
-    return _list(request, "parapheur.view", lines, ids, PARAPHEUR)
+    return _list(request, "parapheur.view", lines, ids, PARAPHEUR, waiting=True)
 
 
 @require_GET
@@ -160,10 +162,21 @@ def _list(
     lines: list[MeasureLine],
     ids: list[Code],
     words: tuple[str, str, str],
+    *,
+    waiting: bool = False,
 ) -> HttpResponse:
-    """One template for the five lists; the trace is written before the page."""
+    """One template for the five lists; the trace is written before the page.
+
+    ``waiting``: since when each line waits is told apart from its appointment.
+    """
     scope = request.actor.circle_id or request.actor.tenant_id or request.actor.hat_id
     note_list_read(request.actor, action, scope, ids)
     title, caption, empty = words
-    context = {"lines": lines, "heading": title, "caption": caption, "empty_title": empty}
+    context = {
+        "lines": lines,
+        "heading": title,
+        "caption": caption,
+        "empty_title": empty,
+        "waiting": waiting,
+    }
     return render(request, "casework/measure_list.html", context)

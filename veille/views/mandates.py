@@ -28,7 +28,10 @@ def mandate(request: AgentRequest) -> HttpResponse:
         "review": found,
         "begun": found is not None and found.mandate.starts_at <= now,
         "renews": request.actor.role == Role.COORDONNATEUR,
-        "crumbs": [{"label": "Cellule", "url": reverse("veille:cellule_list")}],
+        "crumbs": [
+            {"label": "Cellule", "url": reverse("veille:cellule_list")},
+            {"label": "Mandat municipal", "url": ""},
+        ],
     }
     return render(request, "veille/mandate.html", context)
 

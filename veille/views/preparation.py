@@ -96,7 +96,10 @@ def checklist(request: AgentRequest) -> HttpResponse:
     cellules = circles_of(request.actor).select_related("instance", "collectivite")
     context = {
         "places": [_place(request.actor, each) for each in cellules],
-        "crumbs": [{"label": "Cellule", "url": reverse("veille:cellule_list")}],
+        "crumbs": [
+            {"label": "Cellule", "url": reverse("veille:cellule_list")},
+            {"label": "Avant de commencer", "url": ""},
+        ],
     }
     return render(request, "veille/preparation.html", context)
 

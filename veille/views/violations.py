@@ -132,7 +132,7 @@ def declare(request: AgentRequest) -> HttpResponse:
             "Le délégué à la protection des données qualifie le risque.",
         ],
         "action_label": "Déclarer",
-        "crumbs": [{"label": "Violations", "url": back}],
+        "crumbs": [{"label": "Violations", "url": back}, {"label": "Déclarer", "url": ""}],
     }
     return act_page(request, form, context, act, done="Violation déclarée.", back=back)
 
@@ -148,7 +148,10 @@ def violation(request: AgentRequest, pk: UUID) -> HttpResponse:
         "clock": clock(row, timezone.now()),
         "rows": _rows(row),
         "acts": _acts(request.actor, row),
-        "crumbs": [{"label": "Violations", "url": reverse("veille:violation_list")}],
+        "crumbs": [
+            {"label": "Violations", "url": reverse("veille:violation_list")},
+            {"label": row.reference, "url": ""},
+        ],
     }
     return render(request, "veille/violation.html", context)
 

@@ -80,7 +80,7 @@ def refused_in(module: File) -> list[list[str]]:
 
 def test_every_refusal_of_a_service_is_a_sentence() -> None:
     services = sorted(File(cases.__file__).parents[1].glob("services/*.py"))
-    refusals = [told for module in services for told in refused_in(module) if told]
+    refusals = [told for module in services for told in refused_in(module) if len(told) > 1]
 
     assert len(refusals) > 20
     wrong = [

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 UNKNOWN = UUID("12345678-1234-4234-8234-123456789abc")
 UNKNOWN_REFERENCE = "Z99999"
 # The rows behind each kind of sight.
-_ROWS = {"own_saisine": "saisine", "live": "seance", "consultation": "rappel", "bound": "cellule"}
+_ROWS = {
+    "own_saisine": "saisine",
+    "live": "seance",
+    "consultation": "rappel",
+    "bound": "cellule",
+    "archived": "case",
+}
 # The regular agent of each role: the first in the table.
 AGENT_OF = {role: agent for agent, role in reversed(expected.ROLES.items())}
 _REFERENCE_ON_THE_AGENDA = "en_examen"
@@ -106,7 +112,7 @@ def _seen(agent: str, kind: str) -> frozenset[str]:
 
 def _arguments(kind: str, place: Place, row: Any) -> tuple[Any, ...]:
     match kind:
-        case "case":
+        case "case" | "archived":
             return (row.reference,)
         case "live":
             return row.pk, place.case(_REFERENCE_ON_THE_AGENDA).reference
@@ -118,7 +124,7 @@ def _arguments(kind: str, place: Place, row: Any) -> tuple[Any, ...]:
 
 def _unknown(kind: str, world: World) -> tuple[Any, ...]:
     match kind:
-        case "case":
+        case "case" | "archived":
             return (UNKNOWN_REFERENCE,)
         case "live":
             return UNKNOWN, UNKNOWN_REFERENCE

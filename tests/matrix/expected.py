@@ -117,6 +117,9 @@ PAGES = {
     "casework:case_list": Page("KMRP", names=True),
     "casework:case_detail": _on("case", SIGNATORIES),
     "casework:case_act": _on("case", SIGNATORIES, names=False),
+    "casework:archive_list": Page("KM"),
+    "casework:archive_ask": _on("archived", "KM", names=False),
+    "casework:archive_approve": _on("reading", "KM", names=False),
     "casework:rappel_list": Page("KM"),
     "casework:rappel": _on("rappel", "KMQ"),
     "casework:rappel_act": _on("rappel", "KMQ", names=False),
@@ -278,8 +281,8 @@ ACTS: dict[str, dict[str, str]] = {
         "demander-le-bilan": "K",
         "poursuivre": "K",
         "clore": "K",
-        "archiver": "KM",
-        "eliminer": "KM",
+        "reporter-l-information": "M",
+        "annuler": "KMR",
     },
     "casework:rappel_act": {
         "consulter": "KM",
@@ -431,6 +434,12 @@ SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
 }
 SIGHT["coordonnateur"] |= {"relais": ("nord/*",), "rights": ("nord/*",)}
 SIGHT["maire"] |= {"relais": ("nord/*", "sud/*"), "rights": ("nord/*", "sud/*")}
+# Archives are known by reference to those who may ask to read them.
+SIGHT["coordonnateur"] |= {"archived": ("nord/archive",), "reading": ("nord/*",)}
+SIGHT["maire"] |= {
+    "archived": ("nord/archive", "sud/archive"),
+    "reading": ("nord/*", "sud/*"),
+}
 # The DPO follows the requests of the collectivité, and opens no case.
 SIGHT["dpo"]["rights"] = ("nord/*", "sud/*")
 # Nobody reads these any more, or not before they are sent.

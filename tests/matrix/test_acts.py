@@ -235,8 +235,7 @@ NOT_DONE_HERE = frozenset(
         "casework:case_act examiner",
         "casework:case_act deliberer",
         "casework:case_act clore",
-        "casework:case_act archiver",
-        "casework:case_act eliminer",
+        "casework:case_act annuler",
         "casework:seance_act clore",
     }
 )

@@ -30,7 +30,18 @@ pytestmark = pytest.mark.django_db
 NAMED = [name for name, page in PAGES.items() if page.names]
 traced_page = pytest.mark.parametrize("name", TRACED)
 # Kinds of rows that an agent reads, and by which a trace may name the young person.
-_TRACED = ("case", "rappel", "cddf", "follow_up", "bilan", "saisine", "relais", "rights")
+_TRACED = (
+    "case",
+    "rappel",
+    "cddf",
+    "accompagnement",
+    "transaction",
+    "follow_up",
+    "bilan",
+    "saisine",
+    "relais",
+    "rights",
+)
 
 
 def rows_of(world: World) -> dict[str, set[str]]:

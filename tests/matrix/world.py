@@ -34,6 +34,7 @@ from casework.models import AgendaItem, Case, CddfReferral, Fait, RappelALOrdre
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from tests.casework import factories as people
+from tests.casework.archives import archive_reading
 from tests.matrix.canaries import Aviary
 from tests.veille import factories
 from veille.choices import SeanceState, ViolationState
@@ -332,6 +333,8 @@ def _rights(place: Place) -> None:
     )
     place.put("rights", ADVISED, advised)
     people.judicial_status(place.case(ACTIVE))
+    asked = archive_reading(place.case("archive"), place.agents["coordonnateur"])
+    place.put("reading", "demandee", asked)
 
 
 def _grants(place: Place) -> None:

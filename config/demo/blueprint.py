@@ -14,6 +14,8 @@ from veille.choices import OrganisationKind as O
 JOURNEY = "lens"
 # A séance is open there, its cases in examination.
 UNDER_WAY = "arras"
+# Its collectivité keeps its archives three months: one is sealed.
+SEALING = "sallaumines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class AgentPlan:
     signs: bool = True
     is_substitute: bool = False
     weeks: int = 0
+    # Designated under the mandate before: to renew.
+    former_mandate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class CollectivitePlan:
     parquet: str = ""
     cddf_commune: str = ""
     cddf_account: str = ""
+    archive_months: int = 24
+    transactions_open: bool = False
 
 
 # Organisations of the whole département.
@@ -133,9 +139,17 @@ _JOURNEY_AGENTS = (
     AgentPlan("lycee", Role.MEMBRE, "Direction du lycée", "lycee"),
     AgentPlan("police", Role.MEMBRE, "Mission prévention", "police"),
     AgentPlan("", Role.MEMBRE, "", "police-municipale", account="police-municipale"),
-    AgentPlan("bailleur", Role.MEMBRE, "Tranquillité résidentielle", "bailleur"),
+    AgentPlan(
+        "bailleur", Role.MEMBRE, "Tranquillité résidentielle", "bailleur", former_mandate=True
+    ),
     AgentPlan("pjj", Role.MEMBRE, "Milieu ouvert", "pjj"),
-    AgentPlan("departement", Role.MEMBRE, "Action sociale territoriale", "departement"),
+    AgentPlan(
+        "departement",
+        Role.MEMBRE,
+        "Action sociale territoriale",
+        "departement",
+        former_mandate=True,
+    ),
     AgentPlan("mission-locale", Role.MEMBRE, "Coordination de secteur", "mission-locale"),
     # Present one day, this one holds up the opening of the séance (invariant I09).
     AgentPlan(
@@ -174,6 +188,7 @@ PLANS = (
         parquet="parquet-bethune",
         cddf_commune="62498",
         cddf_account="cddf",
+        transactions_open=True,
     ),
     CollectivitePlan(
         name="Ville de Sallaumines (exercice)",
@@ -191,6 +206,7 @@ PLANS = (
         ),
         maires=(("62771", "maire.sallaumines"),),
         parquet="parquet-bethune",
+        archive_months=3,
     ),
     CollectivitePlan(
         name="Ville d’Arras (exercice)",

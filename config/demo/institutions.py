@@ -13,13 +13,16 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 
 from casework.choices.lists import Sex
-from confidentiality.choices import CharteState, Relation, Role
+from confidentiality.choices import Relation, Role
+from confidentiality.door import Sent
 from confidentiality.models import Charte, CharteSignature, User
 from config.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DOMAIN
 from config.demo.blueprint import LOCAL, PLANS, SHARED, AgentPlan, CellulePlan, CollectivitePlan
 from config.demo.clock import moment, working_day
 from config.demo.names import Names
 from veille.choices import CollectiviteKind, InstanceKind, OrganisationKind
+from veille.french import day_month_year
+from veille.hats import actor_of
 from veille.models import (
     Cddf,
     Cellule,
@@ -34,9 +37,11 @@ from veille.models import (
     Seance,
 )
 from veille.services.charte_model import charte_text
+from veille.services.chartes import adopt_charte, publish_charte
 
 HISTORY = relativedelta(months=19)
 _SIGNATURE = timedelta(days=365)
+_FORMER_MANDATE = timedelta(days=90)
 _DPO_CONTACT = f"dpo@{DOMAIN}"
 _ACCOUNTS = {account.local: account for account in DEMO_ACCOUNTS}
 
@@ -65,6 +70,8 @@ class Scene:
     since: date
     today: date
     names: Names
+    # Set last, with the hats of no cellule.
+    dpo: Designation | None = None
     cellules: list[CelluleScene] = field(default_factory=list)
 
 
@@ -95,6 +102,8 @@ class _Builder:
             kind=plan.kind,
             seat_id=plan.seat,
             dpo_contact=_DPO_CONTACT,
+            archive_months=plan.archive_months,
+            transactions_open=plan.transactions_open,
             **_prepared(self._scene.since),
         )
         communes = list(Commune.objects.filter(pk__in=plan.communes))
@@ -124,7 +133,7 @@ class _Builder:
         """Hats of no cellule: préfecture, data protection, technical administration."""
         lens = Collectivite.objects.get(cellules=self._scene.cellules[0].cellule)
         mairie = self._organisation("mairie", lens.seat)
-        self._designate("dpo", Role.DPO, mairie, collectivite=lens)
+        self._scene.dpo = self._designate("dpo", Role.DPO, mairie, collectivite=lens)
         self._designate("prefecture", Role.PREFECTURE, self._organisation("prefecture"))
         self._designate("technique", Role.TECHNIQUE, self._organisation("technique"))
 
@@ -204,20 +213,18 @@ class _Builder:
             created_on=since,
             informs_before_examination=plan.informs_before_examination,
         )
-        if plan.has_charte:
-            _publish_charte(cellule, since)
-        else:
-            _draft_charte(cellule)
+        charte: Charte = Charte.objects.create(circle=cellule, number=1, text=charte_text(cellule))
         made = [(each, self._agent(each, plan, owner, cellule)) for each in plan.agents]
+        coordonnateur = next(hat for each, hat in made if each.role == Role.COORDONNATEUR)
+        _grant(cellule, coordonnateur, Relation.COORDINATION)
         if plan.has_charte:
+            _publish(charte, coordonnateur, since)
             self._sign(cellule, (designation for each, designation in made if each.signs))
             self._plan_next(cellule, days=10 if not self._scene.cellules else 0)
 
         def signed(role: Role) -> list[Designation]:
             return [hat for each, hat in made if each.role == role and each.signs]
 
-        coordonnateur = signed(Role.COORDONNATEUR)[0]
-        _grant(cellule, coordonnateur, Relation.COORDINATION)
         return CelluleScene(
             plan=plan,
             cellule=cellule,
@@ -243,8 +250,11 @@ class _Builder:
             cellule=cellule,
             collectivite=cellule.collectivite,
             is_substitute=plan.is_substitute,
-            since=moment(self._scene.today - weeks if weeks else self._scene.since),
+            since=moment(self._scene.today - weeks if weeks else self._since(plan)),
         )
+
+    def _since(self, plan: AgentPlan) -> date:
+        return self._scene.since - _FORMER_MANDATE if plan.former_mandate else self._scene.since
 
     def _designate(
         self,
@@ -362,19 +372,14 @@ def _grant(cellule: Cellule, hat: Designation, relation: Relation) -> None:
     )
 
 
-def _draft_charte(cellule: Cellule) -> Charte:
-    charte: Charte = Charte.objects.create(circle=cellule, number=1, text=charte_text(cellule))
-    return charte
-
-
-def _publish_charte(cellule: Cellule, on: date) -> None:
-    """A version that has been in force for long: history, not an act of today."""
-    Charte.objects.create(
-        circle=cellule,
-        number=1,
-        text=charte_text(cellule),
-        state=CharteState.EN_VIGUEUR,
-        adopted_on=on,
-        adoption_reference=f"{cellule.instance.get_kind_display()} du {on:%d/%m/%Y}",
-        in_force_since=moment(on, 10),
+def _publish(charte: Charte, coordonnateur: Designation, on: date) -> None:
+    """A version that has been in force for long: adopted and published on the first day."""
+    actor = actor_of(coordonnateur)
+    adopt_charte(
+        actor=actor,
+        charte_id=charte.pk,
+        on=on,
+        reference=f"Séance plénière du {day_month_year(on)}",
+        sent=Sent(at=moment(on, 9)),
     )
+    publish_charte(actor=actor, charte_id=charte.pk, sent=Sent(at=moment(on, 10)))

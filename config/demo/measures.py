@@ -284,6 +284,7 @@ def _steps(it: Setting, follow_up_id: UUID, referent: Actor) -> Story:
 def _is_running(follow_up_id: UUID) -> bool:
     missions = ReferentFollowUp.objects.for_system("is the mission over")
     running = missions.filter(pk=follow_up_id, state=FollowUpState.ACTIF)
+    running = running.filter(case__freeze_code="")
     return running.exclude(case__state=CaseState.SUSPENDU).exists()
 
 

@@ -25,15 +25,15 @@ from config.demo import measures, young
 from config.demo.clock import Clock, Story, moment, working_day
 from config.demo.institutions import CelluleScene, Scene
 from config.demo.measures import Setting
+from config.demo.occasions import OCCASIONS, Circumstances, Occasion, conserved
 from config.demo.plots import Plot
 from config.demo.sittings import Agenda, Sitting
-from config.demo.telling import QUALIFIED, UNQUALIFIED, Teller
+from config.demo.telling import QUALIFIED, TO_REPAIR, UNQUALIFIED, Teller
 from config.demo.young import Young
 from veille.hats import actor_of
 from veille.models import Commune, Designation
 
 C = CaseState
-_ACTIVE = FollowUpState.ACTIF
 
 
 class Path:
@@ -71,8 +71,9 @@ class Path:
         yield self.clock.after(1, spread=2)
         self._open_case()
         if self.plot.state is C.REPERE:
+            self._meet_occasion()
             return
-        if self.place.cellule.informs_before_examination or self.rng.random() < 0.4:
+        if self._informs_early():
             yield self.clock.after(1, spread=1)
             self._inform()
         yield self.clock.after(1, spread=1)
@@ -83,8 +84,30 @@ class Path:
         if self.plot.state is not C.EN_EXAMEN:
             yield from self._decided()
 
+    def _informs_early(self) -> bool:
+        """Before the examination where the cellule wants it; always before thirty days."""
+        if self.plot.state in (C.AJOURNE, C.ORIENTE, C.NON_RETENU):
+            return True
+        return self.place.cellule.informs_before_examination or self.rng.random() < 0.4
+
+    def _meet_occasion(self) -> None:
+        if self.plot.occasion in OCCASIONS:
+            self.clock.add(OCCASIONS[self.plot.occasion](self._circumstances()))
+
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(
+            place=self.place,
+            scene=self.scene,
+            clock=self.clock,
+            rng=self.rng,
+            case_id=self.case_id,
+            commune=self.commune,
+        )
+
     def _codes(self) -> tuple[str, ...]:
         """A rappel under the protocol recalls a contravention; the others, no offence at all."""
+        if self.plot.occasion is Occasion.TRANSACTION:
+            return TO_REPAIR
         return QUALIFIED if self.plot.rappel and not self.plot.informal else UNQUALIFIED
 
     def _referent(self) -> Designation:
@@ -114,18 +137,24 @@ class Path:
             return closed[-1], None
         if plot.bilan in (BilanState.PRESENTE, BilanState.COMMUNIQUE):
             last = len(closed) - 1
-            index = last if plot.state is C.BILAN_PRESENTE else self.rng.randrange(2, last)
+            index = self.rng.randrange(2, last) if plot.state is C.CLOS else last
             return closed[index - 2], closed[index]
-        if plot.reiterated or plot.state is not C.EN_COURS or plot.follow_up is _ACTIVE:
-            return closed[self.rng.randrange(len(closed) - 6, len(closed) - 2)], None
+        if plot.occasion is Occasion.SEALED:
+            return closed[-6], None
+        if plot.state is C.CLOS:
+            return closed[self.rng.randrange(1, len(closed) - 2)], None
+        # A bilan is due three months after: an open case is younger than that.
         return closed[-2], None
 
     def _start(self) -> datetime:
+        """The saisine. Informed after the examination, the person still is within thirty days."""
+        if self.plot.occasion is Occasion.UNINFORMED:
+            return self._office(self.scene.today, 34)
         if self.plot.state is C.REPERE:
             return self._office(self.scene.today, self.rng.randint(9, 13))
         if self.sitting is self.agenda.coming:
             return self._office(self.scene.today, self.rng.randint(19, 24))
-        return self._office(timezone.localdate(self.sitting.held_at), self.rng.randint(22, 32))
+        return self._office(timezone.localdate(self.sitting.held_at), self.rng.randint(14, 18))
 
     def _office(self, day: date, days_before: int) -> datetime:
         """Office hours, some days before."""
@@ -194,6 +223,7 @@ class Path:
         yield self.clock.after(1)
         cases.engage(case_id=case_id, actor=chair, sent=self.clock.sent)
         it = self._start_measures()
+        self._meet_occasion()
         if self.review:
             yield from self._reviewed(it, self.review)
         elif self.plot.bilan:
@@ -276,6 +306,8 @@ class Path:
         for each in running.exclude(state__in=FOLLOW_UP_FINAL):
             follow_ups.end(follow_up_id=each.pk, actor=self.chair, sent=self.clock.sent)
         cases.close(case_id=self.case_id, actor=self.chair, code=code, sent=self.clock.sent)
+        read = self.plot.occasion is Occasion.READING
+        self.clock.add(conserved(self._circumstances(), read=read))
 
     def _told_again(self) -> Story:
         """Réitération: a second saisine brings the case back to the next séance."""

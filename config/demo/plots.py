@@ -1,6 +1,7 @@
 """Where each story ends: one plot for every state that an agent may meet, then more of the usual.
 
-The first eleven reach every state of the path; the next ones, every state of the measures.
+The first eleven reach every state of the path, then come the rare occasions; the next ones reach
+every state of the measures.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from random import Random
 from casework.choices.lists import ClosingReason
 from casework.choices.states import BilanState, CaseState, CddfState, FollowUpState, RappelState
 from config.demo.institutions import CelluleScene
+from config.demo.occasions import Occasion
 
 C, R, D, U, B = CaseState, RappelState, CddfState, FollowUpState, BilanState
+W = Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Plot:
     closing: ClosingReason | None = None
     reiterated: bool = False
     journey: bool = False
+    occasion: Occasion | None = None
 
     def fits(self, place: CelluleScene) -> bool:
         """Whether this cellule has what the story needs."""
@@ -82,6 +86,29 @@ _MEASURES = (
     Plot(C.CLOS, closing=ClosingReason.DEMENAGEMENT),
     Plot(C.CLOS, minor=False, follow_up=U.TERMINE, closing=ClosingReason.PERTE),
 )
+_OCCASIONS = (
+    Plot(C.REPERE, occasion=W.UNINFORMED, journey=True),
+    Plot(C.REPERE, occasion=W.DEFERRED, journey=True),
+    Plot(C.EN_COURS, follow_up=U.PREMIER_CONTACT, occasion=W.RECTIFICATION, journey=True),
+    Plot(C.EN_COURS, follow_up=U.ACTIF, occasion=W.ACCESS, journey=True),
+    Plot(C.EN_COURS, occasion=W.PARENTS_VERIFIED, journey=True),
+    Plot(C.EN_COURS, follow_up=U.ACTIF, occasion=W.PARENTS_STARTED, journey=True),
+    Plot(C.EN_COURS, occasion=W.TRANSACTION, journey=True),
+    Plot(C.EN_COURS, follow_up=U.ACTIF, minor=False, occasion=W.RELAIS, journey=True),
+    Plot(C.EN_COURS, follow_up=U.ACTIF, occasion=W.JUDICIAL, journey=True),
+    Plot(
+        C.CLOS,
+        follow_up=U.TERMINE,
+        bilan=B.PRESENTE,
+        closing=ClosingReason.SCOLARITE,
+        occasion=W.READING,
+        journey=True,
+    ),
+    Plot(C.CLOS, minor=False, closing=ClosingReason.DEMENAGEMENT, journey=True),
+    Plot(C.CLOS, minor=False, closing=ClosingReason.DEMENAGEMENT, occasion=W.SEALED),
+    Plot(C.EN_COURS, occasion=W.PARENTS_PROPOSED),
+    Plot(C.EN_COURS, occasion=W.PARENTS_CONSIDERED),
+)
 _CLOSED_WELL = (
     ClosingReason.OBJECTIFS,
     ClosingReason.SCOLARITE,
@@ -92,7 +119,7 @@ _CLOSED_WELL = (
 
 def choose(rng: Random, count: int) -> list[Plot]:
     """Every state first, then what a cellule meets most: follow-ups, rappels, closings."""
-    chosen = [*_STATES, *_MEASURES][:count]
+    chosen = [*_STATES, *_OCCASIONS, *_MEASURES][:count]
     while len(chosen) < count:
         chosen.append(_usual(rng))
     return chosen

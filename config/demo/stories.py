@@ -7,10 +7,11 @@ from itertools import cycle
 from random import Random
 
 from casework.choices.states import CaseState, SaisineState
-from config.demo import plots, sittings
-from config.demo.blueprint import UNDER_WAY
+from config.demo import plots, registers, sittings
+from config.demo.blueprint import SEALING, UNDER_WAY
 from config.demo.clock import Clock, Story, moment
 from config.demo.institutions import CelluleScene, Scene
+from config.demo.occasions import Occasion
 from config.demo.paths import Path
 from config.demo.plots import Plot
 from config.demo.telling import Teller
@@ -51,6 +52,7 @@ def tell(scene: Scene, rng: Random, cases: int) -> None:
             teller = Teller(place, scene, clock, rng)
             for state in _WAITING[: 6 if place is places[0] else 2]:
                 clock.add(teller.leave(state))
+    registers.keep(places[0], scene, clock)
     clock.add(_forget_old_messages(scene))
     clock.run(until=moment(scene.today, 0))
 
@@ -62,6 +64,8 @@ def _cast(chosen: list[Plot], places: list[CelluleScene]) -> list[tuple[Plot, Ce
     for plot in chosen:
         if plot.state is CaseState.EN_EXAMEN:
             place = next(each for each in places if each.plan.key == UNDER_WAY)
+        elif plot.occasion is Occasion.SEALED:
+            place = next(each for each in places if each.plan.key == SEALING)
         elif plot.journey:
             place = journey
         else:

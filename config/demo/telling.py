@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from casework.choices.facts import FAITS, Nature, RappelAllowed
+from casework.choices.facts import FAITS, TRANSACTION_FAITS, Nature, RappelAllowed
 from casework.choices.lists import Answer, Complement, PlaceKind, SaisineRefusal
 from casework.choices.states import SaisineState
 from casework.models import Saisine
@@ -28,6 +28,7 @@ def _codes(nature: Nature) -> tuple[str, ...]:
 
 QUALIFIED = _codes(Nature.CONTRAVENTION)
 UNQUALIFIED = _codes(Nature.SANS_QUALIFICATION)
+TO_REPAIR = tuple(sorted(TRANSACTION_FAITS))
 _PLACES = (PlaceKind.VOIE, PlaceKind.ABORDS, PlaceKind.PARTIES_COMMUNES, PlaceKind.PARC)
 # Recent: a draft lasts thirty days, an answer comes within five working days.
 _DAYS_BEFORE_END = {

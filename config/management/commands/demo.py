@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.models import Case
+from casework.timers import keeping
 from confidentiality.models import User
 from config.demo import institutions, stories
 from config.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from notifications import timers
 from veille import territory
 
 
@@ -34,10 +36,11 @@ class Command(BaseCommand):
         """All or nothing. Raises CommandError outside the demonstration, or on a used database."""
         _refuse_real_data()
         rng = Random(seed)  # noqa: S311  # not a secret: the same seed must give the same data
-        with transaction.atomic():
+        with transaction.atomic(), keeping.postponed():
             territory.load(territory.PACKAGED)
             scene = institutions.build(rng, as_of or timezone.localdate())
             stories.tell(scene, rng, cases)
+        timers.rebuild()
         self._print_accounts()
 
     def _print_accounts(self) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+
+# Codes of what was refused in the request under way. A page that shows a refusal to its agent has
+# caught it: the attempt is journaled all the same (``confidentiality.middleware``).
+refused_codes: ContextVar[tuple[str, ...]] = ContextVar("refused_codes", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,22 @@ class NotPermitted(Exception):
         self.refusal = refusal
 
 
+def note_refused(*codes: str) -> None:
+    """Remember what this request refused, for the journal."""
+    refused_codes.set((*refused_codes.get(), *codes))
+
+
 class Refused(Exception):
-    """The rules forbid the act in the present situation. Shown to the agent, in French."""
+    """The rules forbid the act in the present situation. Shown to the agent, in French.
+
+    Made to be raised at once: the attempt is noted for the journal.
+    """
 
     def __init__(self, *refusals: Refusal) -> None:
-        super().__init__(" ".join(refusal.code for refusal in refusals))
+        codes = [refusal.code for refusal in refusals]
+        super().__init__(" ".join(codes))
         self.refusals = refusals
+        note_refused(*codes)
 
 
 class Conflict(Exception):
@@ -48,6 +63,7 @@ class Conflict(Exception):
 
     def __init__(self, current: Any) -> None:
         super().__init__("stale version")
+        note_refused("stale_version")
         self.current = current
 
 

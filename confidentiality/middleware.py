@@ -14,15 +14,20 @@ from django.views.defaults import page_not_found
 
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
-from confidentiality.errors import NotPermitted, NotVisible
+from confidentiality.errors import NotPermitted, NotVisible, refused_codes
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# A form shown again with its reasons, a page that says it was stale. A form accepted redirects.
+_SHOWN_AGAIN = frozenset({200, 409})
 
 
 class DomainErrorMiddleware:
     """Answer NotVisible with the uniform 404 and NotPermitted with an explained 403.
 
-    Both leave one line in the journal: who tried, which page, never which person.
+    Both leave one line in the journal: who tried, which page, never which person. So does an act
+    that a rule refuses, although its page catches the refusal to show it: the line is written after
+    the page, out of the transaction of the act, which left nothing.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -30,9 +35,15 @@ class DomainErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = journal.set_request_id(uuid.uuid4().hex[:12])
+        heard = refused_codes.set(())
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            codes = refused_codes.get()
+            if request.method == "POST" and codes and response.status_code in _SHOWN_AGAIN:
+                _record_attempt(request, codes)
+            return response
         finally:
+            refused_codes.reset(heard)
             journal.current_request_id.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -59,6 +70,21 @@ def _record_refusal(request: HttpRequest, code: str) -> None:
             object_type=match.view_name if match else "",
             outcome="refused",
             reason=code,
+        )
+
+
+def _record_attempt(request: HttpRequest, codes: tuple[str, ...]) -> None:
+    """One line for an act that the rules refused: the page, its act, the codes of the reasons."""
+    match = request.resolver_match
+    with transaction.atomic():
+        journal.record(
+            actor=getattr(request, "actor", None),
+            action="act.refused",
+            chain_id=journal.HOUSE,
+            object_type=match.view_name if match else "",
+            outcome="refused",
+            act=str(match.kwargs.get("slug", "")) if match else "",
+            reasons=list(dict.fromkeys(codes)),
         )
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 
 from confidentiality.door import Sent
-from confidentiality.errors import Refused
+from confidentiality.errors import Refused, note_refused
 
 
 class ActForm(forms.Form):
@@ -25,6 +25,12 @@ class ActForm(forms.Form):
         self.row = row
         self.fields["version"].initial = getattr(row, "version", None)
         self.fields["cle"].initial = uuid4()
+
+    def full_clean(self) -> None:
+        """Read the fields. What they refuse is an attempt like another, in codes: no value."""
+        super().full_clean()
+        if self.is_bound and self.errors:
+            note_refused(*sorted(f"form.{name}" for name in self.errors))
 
     @property
     def sent(self) -> Sent:

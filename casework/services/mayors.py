@@ -5,19 +5,19 @@ from __future__ import annotations
 from casework.models import Case
 from confidentiality.actors import Actor
 from confidentiality.door import Sent
-from confidentiality.errors import Refused, refused
+from confidentiality.errors import Refusal, Refused, refused
 from veille.models import Designation
 
 
-def lawful_mayor(actor: Actor, commune_id: object, sent: Sent, *, other: Refused) -> Designation:
+def lawful_mayor(actor: Actor, commune_id: object, sent: Sent, *, other: Refusal) -> Designation:
     """The mayor of this commune, or an élu whose arrêté is in force that day.
 
     CSI art. L. 132-7, CASF art. L. 141-2, CPP art. 44-1, CGCT art. L. 2122-18. The president of an
-    EPCI is neither. Raises ``other`` when the commune is another one.
+    EPCI is neither. Refuses with ``other`` when the commune is another one.
     """
     mayor = Designation.objects.select_related("delegation", "commune").get(pk=actor.hat_id)
     if mayor.commune_id != commune_id:
-        raise other
+        raise Refused(other)
     if mayor.delegation is not None and not mayor.delegation.in_force(sent.today):
         raise refused(
             "delegation_expired",
@@ -29,9 +29,9 @@ def lawful_mayor(actor: Actor, commune_id: object, sent: Sent, *, other: Refused
     return mayor
 
 
-def other_commune(article: str) -> Refused:
+def other_commune(article: str) -> Refusal:
     """Another commune’s mayor decides. ``article`` says of what."""
-    return refused(
+    return Refusal(
         "measure_other_commune",
         "Seul le maire de cette commune, ou l’élu qu’il a délégué, prend cette décision.",
         article,

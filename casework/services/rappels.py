@@ -26,7 +26,7 @@ from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
 from confidentiality.door import Sent, claim, refusing
-from confidentiality.errors import refused
+from confidentiality.errors import Refusal, refused
 from confidentiality.guards import require
 from veille.models import Commune, Designation, ParquetProtocol
 
@@ -198,7 +198,7 @@ def _note_addressee(rappel: RappelALOrdre, actor: Actor, sent: Sent) -> None:
 
 def mayor_of_facts(actor: Actor, rappel: RappelALOrdre, sent: Sent) -> Designation:
     """The mayor of the commune of the facts, or an élu whose arrêté is in force that day (I34)."""
-    other = refused(
+    other = Refusal(
         "rappel_other_commune",
         "Seul le maire de la commune des faits, ou l’élu qu’il a délégué, fait ce rappel.",
         "CSI, art. L. 132-7",

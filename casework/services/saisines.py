@@ -27,7 +27,7 @@ from casework.timers import refresh, refresh_saisine
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, claim, refusing
-from confidentiality.errors import NotVisible, refused
+from confidentiality.errors import NotVisible, Refusal, refused
 from confidentiality.events import changing
 from confidentiality.guards import require
 from confidentiality.policy import Decision
@@ -334,6 +334,11 @@ def _replace_faits(saisine: Saisine, faits: Iterable[FaitInput]) -> None:
 
 
 _BY_AUTHOR = frozenset({"saisine.identify", "saisine.describe", "saisine.submit"})
+_NOT_THE_AUTHOR = Refusal(
+    "saisine_of_another",
+    "Seul l’auteur de la saisine la décrit et l’envoie.",
+    "Charte de la cellule",
+)
 
 
 @contextmanager
@@ -357,5 +362,5 @@ def _permits(saisine: Saisine, actor: Actor, act: str) -> Decision:
     own = saisine.author_id == actor.hat_id
     if act in _BY_AUTHOR or (act == "saisine.withdraw" and own):
         policy.note_asked()
-        return Decision(own, "author")
+        return Decision(own, "author", refusal=None if own else _NOT_THE_AUTHOR)
     return authorize(actor, "saisine.qualify")

@@ -23,9 +23,10 @@ from casework.models import (
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.door import Sent
+from confidentiality.models import Charte
 from tests.casework import factories as people
 from tests.veille import factories
-from veille.models import Cellule, Seance
+from veille.models import Cellule, Seance, Violation
 
 # Attributes that hold a row.
 _ROWS = (
@@ -57,6 +58,8 @@ class Agents:
     bilan: Bilan
     relais: Relais
     request: RightsRequest
+    charte: Charte
+    violation: Violation
 
     def __init__(
         self,

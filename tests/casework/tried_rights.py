@@ -148,6 +148,7 @@ RIGHTS = (
         row="request",
         by="dpo",
         not_by="coordinator",
+        moves=("gel", "gel"),
         told=told_to((M.DECISION_EXPECTED, "mayor")),
     ),
     Tried(
@@ -172,6 +173,7 @@ RIGHTS = (
         ),
         row="request",
         not_by="dpo",
+        moves=("gel", "gel"),
     ),
     Tried(
         "rights.answer",

@@ -52,7 +52,7 @@ class Wrong:
 def wrongs(form: forms.BaseForm) -> Iterator[Wrong]:
     """Each way to spoil this form; those that its fields do not allow are not there."""
     good = filled(form)
-    hidden = {name: good[name] for name in ("version", "cle") if name in good}
+    hidden: dict[str, Any] = {name: good[name] for name in ("version", "cle") if name in good}
     asked = [name for name in form.fields if form.fields[name].required]
     yield from _wrong("nothing typed", hidden, asked)
     yield from _wrong("unknown code", good, _lists(form), UNKNOWN)

@@ -1,0 +1,300 @@
+"""The acts that need a longer story, or another row than a case: each takes a rare transition."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from casework.choices.conservation import ReadingReason
+from casework.choices.lists import DeferralReason
+from casework.choices.states import CaseState as C
+from casework.services import (
+    archives,
+    cases,
+    conservation,
+    follow_ups,
+    rappels,
+    rights,
+    saisines,
+    undo,
+)
+from casework.services.people import identity_of
+from confidentiality.choices import CharteState
+from tests.casework.path import Path
+from tests.casework.tried import (
+    Doing,
+    Tried,
+    convoked,
+    engaged,
+    on_case,
+    on_convened,
+    on_mission,
+    on_rappel,
+)
+from tests.casework.tried_rights import decided
+from tests.veille import factories
+from veille.choices import InformationMode, ViolationMeasure, ViolationRisk, ViolationState
+from veille.services import chartes, violations
+
+# What completes the acts that the policy of a case names.
+DEFERRALS = (
+    Tried(
+        "case.defer_information",
+        lambda path: path.to(C.REPERE),
+        lambda path, actor, sent: cases.defer_information(
+            case_id=path.case.pk,
+            actor=actor,
+            code=DeferralReason.DANGER,
+            until=path.today + timedelta(days=60),
+            sent=sent,
+        ),
+        row="case",
+        by="mayor",
+        not_by="coordinator",
+    ),
+    Tried(
+        "case.undo",
+        lambda path: cases.suspend(
+            case_id=engaged(path).case.pk,
+            actor=path.coordinator,
+            code="attente_entree_dispositif",
+            review_on=path.today + timedelta(days=60),
+            sent=path.sent,
+        ),
+        on_case(undo.undo),
+        row="case",
+        moves=("suspendu", "en_cours"),
+    ),
+)
+
+
+# A second saisine about somebody who is known already
+
+
+def again_reported(path: Path) -> Path:
+    """Reported a second time, by the same member, during the follow-up."""
+    return _report_again(engaged(path).wait(30))
+
+
+def reported_after_archive(path: Path) -> Path:
+    """Reported a second time, once the first follow-up is in the archive."""
+    return _report_again(archived(path))
+
+
+def _report_again(path: Path) -> Path:
+    path.saisine = saisines.start_draft(
+        actor=path.member,
+        identity=identity_of(path.case.young_person),
+        commune=path.cellule.collectivite.seat,
+        cellule=path.cellule,
+        sent=path.sent,
+    )
+    return path.describe().submit()
+
+
+def join(path: Path, actor: Any, sent: Any) -> Any:
+    return saisines.declare_recevable(
+        saisine_id=path.saisine.pk, actor=actor, link_to=path.case.pk, sent=sent
+    )
+
+
+# The archive
+
+
+def archived(path: Path) -> Path:
+    path.case = conservation.archive(case_id=path.to(C.CLOS).case.pk, at=path.now)
+    return path
+
+
+def approve(path: Path, actor: Any, sent: Any) -> Any:
+    reading = path.case.archive_readings.get()
+    return archives.approve_reading(reading_id=reading.pk, actor=actor, sent=sent)
+
+
+def reading_asked(path: Path) -> Path:
+    archives.ask_reading(
+        case_id=archived(path).case.pk,
+        actor=path.coordinator,
+        reason=ReadingReason.DROITS,
+        reference="COURRIER-2026-7",
+        sent=path.sent,
+    )
+    return path
+
+
+# A second convocation, a third attempt
+
+
+def absent(path: Path) -> Path:
+    on_rappel(rappels.record_absence)(convoked(path).wait(9), path.coordinator, path.sent)
+    return path.wait(1)
+
+
+def nearly_unreachable(path: Path) -> Path:
+    engaged(path).designate().accept_mission()
+    for _ in range(2):
+        on_mission(follow_ups.record_attempt)(path, path.referent, path.sent)
+    return path
+
+
+# What belongs to no case
+
+
+def draft_charte(path: Path) -> None:
+    path.charte = factories.charte_of(path.cellule, number=2, state=CharteState.PROJET)
+
+
+def adopted_charte(path: Path) -> None:
+    path.charte = factories.charte_of(path.cellule, number=2, state=CharteState.ADOPTEE)
+
+
+def present_charte(path: Path) -> None:
+    path.charte = factories.charte_in_force(path.cellule)
+
+
+def breach(path: Path, state: str = ViolationState.DETECTEE, **fields: Any) -> None:
+    # Its clock counts from a real detection, of yesterday.
+    path.now = timezone.localtime()
+    path.violation = factories.violation(path.cellule, state=state, **fields)
+
+
+def _moment(path: Path) -> datetime:
+    return path.violation.detected_at + timedelta(hours=2)
+
+
+def _on_charte(call: Any, **given: Any) -> Doing:
+    return lambda path, actor, sent: call(charte_id=path.charte.pk, actor=actor, sent=sent, **given)
+
+
+def _on_breach(call: Any, **given: Any) -> Doing:
+    return lambda path, actor, sent: call(
+        violation_id=path.violation.pk, actor=actor, sent=sent, **given
+    )
+
+
+RARE = (
+    Tried(
+        "saisine.declare_recevable",
+        again_reported,
+        join,
+        row="saisine",
+        not_by="mayor",
+        moves=("soumise", "recevable"),
+    ),
+    Tried(
+        "saisine.declare_recevable",
+        reported_after_archive,
+        lambda path, actor, sent: saisines.declare_recevable(
+            saisine_id=path.saisine.pk, actor=actor, sent=sent
+        ),
+        row="saisine",
+        not_by="mayor",
+        moves=("soumise", "recevable"),
+    ),
+    Tried(
+        "archive.approve",
+        reading_asked,
+        approve,
+        row="case",
+        by="mayor",
+        moves=("archive", "archive"),
+    ),
+    Tried(
+        "rappel.decide",
+        absent,
+        on_convened(rappels.convene_again),
+        row="rappel",
+        by="mayor",
+        not_by="coordinator",
+        moves=("carence", "convoque"),
+    ),
+    Tried(
+        "follow_up.attempt",
+        nearly_unreachable,
+        on_mission(follow_ups.record_attempt),
+        row="mission",
+        by="referent",
+        moves=("accepte", "injoignable"),
+    ),
+    Tried(
+        "rights.answer",
+        decided,
+        lambda path, actor, sent: rights.answer(
+            request_id=path.request.pk,
+            actor=actor,
+            mode="courrier",
+            answered_on=path.today,
+            sent=sent,
+        ),
+        row="request",
+        not_by="dpo",
+        moves=("instruite", "repondue"),
+    ),
+    Tried(
+        "charte.adopt",
+        draft_charte,
+        lambda path, actor, sent: _on_charte(
+            chartes.adopt_charte, on=path.today, reference="CLSPD-2026-2"
+        )(path, actor, sent),
+        row="charte",
+        moves=("projet", "adoptee"),
+    ),
+    Tried(
+        "charte.publish",
+        adopted_charte,
+        _on_charte(chartes.publish_charte),
+        row="charte",
+        moves=("adoptee", "en_vigueur"),
+    ),
+    Tried(
+        "charte.repeal",
+        present_charte,
+        lambda path, actor, sent: _on_charte(
+            chartes.repeal_charte, on=path.today, reference="CLSPD-2026-3"
+        )(path, actor, sent),
+        row="charte",
+        moves=("en_vigueur", "abrogee"),
+    ),
+    Tried(
+        "violation.qualify",
+        breach,
+        _on_breach(
+            violations.qualify,
+            risk=ViolationRisk.RISQUE_ELEVE,
+            measures=(ViolationMeasure.values[0],),
+        ),
+        row="violation",
+        by="dpo",
+        moves=("detectee", "qualifiee"),
+    ),
+    Tried(
+        "violation.notify",
+        lambda path: breach(path, ViolationState.QUALIFIEE),
+        lambda path, actor, sent: _on_breach(
+            violations.notify_cnil, at=_moment(path), reference="CNIL-2026-77"
+        )(path, actor, sent),
+        row="violation",
+        by="dpo",
+        moves=("qualifiee", "notifiee_cnil"),
+    ),
+    Tried(
+        "violation.inform",
+        lambda path: breach(path, ViolationState.NOTIFIEE),
+        lambda path, actor, sent: _on_breach(
+            violations.inform_persons, on=sent.today, mode=InformationMode.values[0]
+        )(path, actor, sent),
+        row="violation",
+        by="dpo",
+        moves=("notifiee_cnil", "personnes_informees"),
+    ),
+    Tried(
+        "violation.close",
+        lambda path: breach(path, ViolationState.QUALIFIEE, risk=ViolationRisk.AUCUN),
+        _on_breach(violations.close),
+        row="violation",
+        by="dpo",
+        moves=("qualifiee", "close"),
+    ),
+)

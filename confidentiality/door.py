@@ -206,6 +206,15 @@ def refusals_of(row: models.Model, error: TransitionNotAllowed) -> tuple[Refusal
     )
 
 
+def was_done(key: str | None, actor: Actor) -> bool:
+    """Whether this agent sent this very form before: what it opened may be closed since."""
+    try:
+        known = UUID(key or "")
+    except ValueError:
+        return False
+    return ActKey.objects.filter(key=known, user=actor.user).exists()
+
+
 def claim(key: UUID | None, actor: Actor, act: str) -> None:
     """Take the key of a form, once. Raises AlreadyDone when the same form came before."""
     if key is None:

@@ -245,7 +245,7 @@ def _path(case: Case, today: date) -> list[PathStep]:
     now = next(
         (index for index, (_, states) in enumerate(_PATH) if case.state in states), len(_PATH)
     )
-    days = _days_of_stages(case)
+    days = days_of_stages(case)
     steps = []
     for index, (label, _) in enumerate(_PATH):
         day = days.get(label)
@@ -265,7 +265,7 @@ _STAGE_ACTS = {
 }
 
 
-def _days_of_stages(case: Case) -> dict[str, date]:
+def days_of_stages(case: Case) -> dict[str, date]:
     """The day of each stage: what the case bears, and what its events tell."""
     days = {"Saisine": case.opened_on}
     for event in events_of(case).filter(act__in=_STAGE_ACTS, undone_by=None):

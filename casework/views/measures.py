@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -34,6 +35,7 @@ from casework.views.acts import Asked, act_named, act_page, decider
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
+from confidentiality.door import was_done
 from confidentiality.errors import NotVisible
 from confidentiality.policy import Decision
 from veille.http import AgentRequest
@@ -231,14 +233,29 @@ def _convened(row: Any, act: Act) -> list[Row]:
     return [present.addressee_row(row.addressee_on(timezone.localdate()))]
 
 
+def _back(actor: Actor, kind: Kind, row: Any, act: Act) -> str:
+    """The page of the measure; the list, when the act ends the consultation of the parquet."""
+    if actor.role == Role.PARQUET and act.code == "rappel.cancel":
+        return reverse("casework:parquet_list")
+    return reverse(kind.page, args=[row.pk])
+
+
 def _act(request: AgentRequest, kind: Kind, pk: UUID, slug: str) -> HttpResponse:
-    row = kind.read(request.actor, pk)
     act = act_named(kind.acts, slug)
+    try:
+        row = kind.read(request.actor, pk)
+    except NotVisible:
+        # The act itself may close the file to whoever did it: a double click is still one act.
+        if request.method == "POST" and was_done(request.POST.get("cle"), request.actor):
+            messages.success(request, act.success)
+            parquet = request.actor.role == Role.PARQUET
+            return redirect("casework:parquet_list" if parquet else "home")
+        raise
     asked = Asked(
         row=row,
         act=act,
         decision=_decide(request, row, act.code),
-        back=reverse(kind.page, args=[row.pk]),
+        back=_back(request.actor, kind, row, act),
         subject=[
             Row("Situation", row.case.reference),
             Row("Âge", age_words(row.case, timezone.localdate())),

@@ -209,8 +209,9 @@ def test_i39_the_mayor_reads_the_addressee_before_deciding() -> None:
 
 
 def test_i39_the_addressee_stays_that_of_the_day_of_the_convocation() -> None:
-    path = Path(birth_date=born(18, days=20)).to(CaseState.EN_COURS).propose_rappel().decide()
-    path.wait(8)
+    """Decided before the eighteenth birthday, which has come since."""
+    path = Path(birth_date=born(18, days=-10)).to(CaseState.EN_EXAMEN)
+    path.orient(DecisionCode.RAPPEL).close_seance().engage().propose_rappel().decide()
 
     assert path.rappel.addressee == ConvocationAddressee.REPRESENTANTS
 

@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 unexport DJANGO_SETTINGS_MODULE
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test lint test-sqlite test-postgresql e2e demo docs clean
+.PHONY: help run test lint test-sqlite test-postgresql e2e bench demo docs clean
 
 help: ## Affiche cette aide
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -50,6 +50,10 @@ test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateu
 # JALON_CAPTURES=1 make e2e : refait aussi les images de docs/captures.
 e2e: .venv/.dev ## Les tests dans un navigateur
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)
+
+bench: .venv/.dev ## Compare un acte à ses écritures faites à la main, sur PostgreSQL
+	@$(SERVERS) -- env JALON_TEST_DB=postgresql DJANGO_SETTINGS_MODULE=config.settings.test \
+		$(BIN)/python -m tests.bench
 
 demo: .venv/.run ## Remet à neuf les données fictives de la démonstration
 	@rm -f var/jalon.sqlite3 var/jalon.sqlite3-wal var/jalon.sqlite3-shm

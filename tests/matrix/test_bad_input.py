@@ -144,12 +144,25 @@ def test_a_form_filled_wrong_is_shown_again_and_traced(world: World, name: str, 
     assert everything() == before
 
 
-# Acts that begin something on a case: they change no row that another could have changed.
-BEGINNINGS = frozenset[str]()
+# Acts that begin something on a case: they change no row that another could have changed, and the
+# guards read the case again under its lock.
+BEGINNINGS = frozenset(
+    {
+        "proposer-un-rappel",
+        "proposer-le-cddf",
+        "envisager-un-accompagnement",
+        "proposer-une-transaction",
+        "designer-un-referent",
+        "etape",
+        "proposer-un-relais",
+        "demande-de-droits",
+    }
+)
+CHANGES = [(name, slug) for name, slug in EACH if slug not in BEGINNINGS]
 
 
 @pytest.mark.parametrize(
-    ("name", "slug"), EACH, ids=[f"{name.partition(':')[2]}-{slug}" for name, slug in EACH]
+    ("name", "slug"), CHANGES, ids=[f"{name.partition(':')[2]}-{slug}" for name, slug in CHANGES]
 )
 def test_a_version_that_was_never_shown_is_a_conflict(world: World, name: str, slug: str) -> None:
     client, address, form = opened(world, name, slug)
@@ -158,8 +171,6 @@ def test_a_version_that_was_never_shown_is_a_conflict(world: World, name: str, s
 
     response = client.post(address, good | {"version": str(int(good["version"] or 0) + 7)})
 
-    if slug in BEGINNINGS:
-        return
     # Plausible values are not always those that the form wants: then it says so first.
     assert response.status_code == 409 or response.context["form"].errors, response.status_code
     assert everything() == before

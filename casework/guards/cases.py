@@ -174,7 +174,7 @@ def information_holds_nothing(case: Case) -> bool:
 
 
 @guard(
-    "case_frozen",
+    "case_frozen_by_rights",
     "La situation est gelée : la personne a fait une demande sur ses données. Rien n’y change "
     "avant la réponse.",
     "RGPD, art. 18 et 21",

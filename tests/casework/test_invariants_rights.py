@@ -55,7 +55,7 @@ def test_i66_nothing_changes_on_a_frozen_case(kind: str, act: Callable[[Path], o
     with pytest.raises(Refused) as error:
         act(path)
 
-    assert codes_of(error) == {"case_frozen"}
+    assert codes_of(error) == {"case_frozen_by_rights"}
 
 
 @each_freezing

@@ -64,14 +64,22 @@ def test_nobody_asks_for_a_bilan_without_a_referent() -> None:
     assert codes("demander-le-bilan", path.case) == set()
 
 
-@pytest.mark.parametrize("code", [FreezeReason.INFORMATION, FreezeReason.DROITS])
-def test_every_other_act_on_a_frozen_case_is_refused_beforehand(code: FreezeReason) -> None:
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (FreezeReason.INFORMATION, "case_frozen"),
+        (FreezeReason.DROITS, "case_frozen_by_rights"),
+    ],
+)
+def test_every_other_act_on_a_frozen_case_is_refused_beforehand(
+    code: FreezeReason, told: str
+) -> None:
     path = Path().to(CaseState.EN_COURS)
     freeze(path, code)
 
     for slug in ("suspendre", "designer-un-referent", "clore"):
-        assert codes(slug, path.case) == {"case_frozen"}
-    assert ("case_frozen" in codes("informer", path.case)) is (code == FreezeReason.DROITS)
+        assert codes(slug, path.case) == {told}
+    assert (told in codes("informer", path.case)) is (code == FreezeReason.DROITS)
 
 
 def test_the_page_of_a_frozen_case_says_since_when_why_and_what_lifts_it() -> None:

@@ -71,7 +71,7 @@ def printed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     out = StringIO()
     around = transaction.atomic()
     # As for every other test: what must be outermost elsewhere may be nested here.
-    around._from_testcase = True
+    around._from_testcase = True  # type: ignore[attr-defined]
     with django_db_blocker.unblock(), around:
         with override_settings(JALON_DEMO=True):
             call_command("demo", cases=CASES, seed=1, stdout=out)

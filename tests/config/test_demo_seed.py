@@ -21,7 +21,7 @@ def told(seed: int) -> list[tuple[Any, ...]]:
     """What a seed tells; the database is empty again afterwards."""
     around = transaction.atomic()
     # As for every other test: what must be outermost elsewhere may be nested here.
-    around._from_testcase = True
+    around._from_testcase = True  # type: ignore[attr-defined]
     with around:
         call_command("demo", cases=6, seed=seed, stdout=StringIO())
         cases = Case.objects.for_system("compared").select_related("young_person__key", "cellule")

@@ -59,7 +59,7 @@ class TestCompiled:
 
         with django_assert_num_queries(1):  # type: ignore[operator]  # a fixture of pytest-django
             (found,) = SIGNATURES.fetch(user=signature.user_id, now=NOW)
-            read = (found.charte, found.charte.circle, found.number)
+            read = (found.charte, found.charte.circle, found.number)  # type: ignore[attr-defined]  # an annotation
 
         charte = Charte.objects.get(pk=signature.charte_id)
         assert read == (charte, charte.circle, charte.number)

@@ -227,6 +227,9 @@ def record_information(
         case.representatives_not_informed = information.contrary_interest
         case.freeze_code, case.frozen_on = "", None
         case.deferral_code, case.deferred_on, case.deferred_until = "", None, None
+        if case.engaged_on is not None:
+            # A correction never takes back what let the follow-up start (invariant I30).
+            require(case, guards.representatives_are_informed)
     return case
 
 

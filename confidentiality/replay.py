@@ -97,11 +97,7 @@ def _lawful(model: type[StateModel], event: Event) -> bool:
         return True
     if event.undoes is not None:
         return bool(event.after == event.undoes.before)
-    graph = _graph(model)
-    if (event.before, event.after) in graph:
-        return True
-    # One act may take two transitions in a row: an adhesion makes the mission active at once.
-    return any(source == event.before and (by, event.after) in graph for source, by in graph)
+    return (event.before, event.after) in _graph(model)
 
 
 def _graph(model: type[StateModel]) -> set[tuple[str, str]]:

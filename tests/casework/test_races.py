@@ -125,7 +125,7 @@ class Field:
 
     def suspend(self, case: Case, actor: Actor, sent: Sent) -> Work:
         review_on = timezone.localdate() + timedelta(days=20)
-        given = {"case_id": case.pk, "actor": actor, "sent": sent}
+        given: dict[str, Any] = {"case_id": case.pk, "actor": actor, "sent": sent}
         return lambda: cases.suspend(**given, code="autre_indisponibilite", review_on=review_on)
 
     def on(self, act: Callable[..., object], case: Case, actor: Actor, sent: Sent) -> Work:
@@ -154,7 +154,11 @@ class Field:
 
     def suspended_or_closed(self) -> Race:
         case = self.case()
-        closing = {"case_id": case.pk, "actor": self.two[1], "code": ClosingReason.PERTE}
+        closing: dict[str, Any] = {
+            "case_id": case.pk,
+            "actor": self.two[1],
+            "code": ClosingReason.PERTE,
+        }
         return Race(
             case,
             ("case.suspend", "case.close"),
@@ -167,7 +171,8 @@ class Field:
 
     def oriented_or_adjourned(self) -> Race:
         case = self.case(CaseState.EN_EXAMEN)
-        first, second = ({"case_id": case.pk, "actor": each} for each in self.two)
+        first: dict[str, Any] = {"case_id": case.pk, "actor": self.two[0]}
+        second: dict[str, Any] = {"case_id": case.pk, "actor": self.two[1]}
         return Race(
             case,
             ("case.orient", "case.adjourn"),
@@ -194,7 +199,7 @@ class Field:
 
     def decided_or_cancelled(self) -> Race:
         rappel = people.rappel(self.case())
-        given = {"rappel_id": rappel.pk}
+        given: dict[str, Any] = {"rappel_id": rappel.pk}
         at = timezone.now() + timedelta(days=8)
         mayor, coordinator = self.mayors[0], self.two[0]
         return Race(
@@ -228,7 +233,7 @@ class Field:
     def accepted_twice(self) -> Race:
         referent = self.referents[0]
         mission = follow_ups.designate(**self._designation(self.two[0], referent))
-        given = {"follow_up_id": mission.pk, "actor": referent}
+        given: dict[str, Any] = {"follow_up_id": mission.pk, "actor": referent}
         name = "follow_up.accept"
         return Race(
             mission,
@@ -266,7 +271,7 @@ class Field:
         sent = saisines.submit(
             saisine_id=draft.pk, actor=self.member, attested=True, sent=read(draft)
         )
-        given = {"saisine_id": sent.pk}
+        given: dict[str, Any] = {"saisine_id": sent.pk}
         return Race(
             sent,
             ("saisine.withdraw", "saisine.declare_recevable"),
@@ -361,6 +366,7 @@ def _run(race: Race, on: Field, track: Track, score: Score) -> None:
     assert [each.action for each in lines] == [race.acts[winner]]
     if race.row is not None:
         kept = type(race.row)._base_manager.get(pk=race.row.pk)
+        assert before is not None
         assert kept.version == before + 1
         score.rows[kept.pk] = kept
 

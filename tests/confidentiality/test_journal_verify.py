@@ -212,7 +212,9 @@ TAMPERED: dict[str, tuple[Callable[[], None], int, int]] = {
 @pytest.mark.parametrize(
     ("act", "code", "seq"), [pytest.param(*case, id=name) for name, case in TAMPERED.items()]
 )
-def test_i62_tampering_is_found_where_it_was_done(act: Callable[[], None], code: int, seq: int) -> None:
+def test_i62_tampering_is_found_where_it_was_done(
+    act: Callable[[], None], code: int, seq: int
+) -> None:
     some_lines()
     JournalChain.objects.create(pk=HOUSE)
 

@@ -135,6 +135,7 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "cddf.propose": frozenset({_K, _M}),
     "cddf.accept": frozenset({_M}),
     "cddf.convene": frozenset({_K, _M}),
+    "cddf.undo": frozenset({_K, _M}),
     "cddf.hear": frozenset({_K, _M, _C}),
     "cddf.record_absence": frozenset({_K, _M, _C}),
     "cddf.recommend": frozenset({_M, _C}),

@@ -18,9 +18,13 @@ from casework.guards import measures as measure_guards
 from casework.models import Case
 from casework.services import bilans, cases, cddf, follow_ups, people, rappels
 from casework.services import undo as undoing
+from confidentiality.actors import Actor
+from confidentiality.errors import refused
+from veille.act_form import ActForm
 from veille.choices import SeanceState
 
 UNDO = "annuler"
+UNDO_STEP = "annuler-l-etape"
 
 
 def _live(case: Case) -> str:
@@ -37,6 +41,17 @@ def _live(case: Case) -> str:
 def _never(*_: object) -> None:
     """Acts that another page does: theirs is never reached."""
     raise AssertionError("done on its own page")
+
+
+def _withdraw_last_step(actor: Actor, case: Case, form: ActForm) -> None:
+    step = follow_ups.step_to_withdraw(case, actor, form.sent.now)
+    if step is None:
+        raise refused(
+            "nothing_to_undo",
+            "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
+            "Charte de la cellule, clause C6",
+        )
+    follow_ups.withdraw_step(step_id=step.pk, actor=actor, sent=form.sent)
 
 
 def _not_ended(case: Case) -> bool:
@@ -334,6 +349,17 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
             sent=form.sent,
         ),
         success="Le suivi est suspendu.",
+    ),
+    Act(
+        code="follow_up.add_step",
+        slug=UNDO_STEP,
+        label="Annuler ma dernière étape",
+        form=forms.ConfirmForm,
+        perform=_withdraw_last_step,
+        intro="Possible pendant dix minutes.",
+        effects=("L’étape ne se lit plus ; l’annulation est tracée.",),
+        success="L’étape est annulée.",
+        secondary=True,
     ),
     Act(
         code="case.undo",

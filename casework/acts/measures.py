@@ -10,6 +10,7 @@ from casework.forms.mayor import DoneOnForm, InformPartyForm
 from casework.guards import measures as measure_guards
 from casework.guards import rappels as rappel_guards
 from casework.services import cddf, rappels
+from casework.services.taking_back import just_done
 
 RAPPEL_ACTS: tuple[Act, ...] = (
     Act(
@@ -225,6 +226,19 @@ CDDF_ACTS: tuple[Act, ...] = (
         ),
         intro="Ce n’est pas un tribunal : le conseil écoute, informe et recommande.",
         success="La famille est convoquée.",
+    ),
+    Act(
+        code="cddf.undo",
+        slug="annuler-la-convocation",
+        label="Annuler la convocation",
+        form=ConfirmForm,
+        perform=lambda actor, referral, form: cddf.undo_convocation(
+            referral_id=referral.pk, actor=actor, sent=form.sent
+        ),
+        intro="Possible pendant dix minutes, tant qu’aucun autre acte n’a suivi.",
+        success="La convocation est annulée.",
+        when=lambda referral: just_done(referral, "cddf.convene"),
+        secondary=True,
     ),
     Act(
         code="cddf.hear",

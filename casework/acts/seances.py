@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework.acts.registry import Act
 from casework.guards.seances import every_case_is_decided
 from casework.services import seances
+from casework.services.taking_back import just_done
 from veille.act_form import ActForm
 from veille.choices import SeanceState
 
@@ -21,6 +22,17 @@ SEANCE_ACTS: dict[str, Act] = {
                 seance_id=seance.pk, actor=actor, sent=form.sent
             ),
             success="Les membres sont convoqués. Le message ne nomme personne.",
+        ),
+        Act(
+            code="seance.manage",
+            slug="annuler-la-convocation",
+            label="Annuler la convocation",
+            form=ActForm,
+            perform=lambda actor, seance, form: seances.undo_convocation(
+                seance_id=seance.pk, actor=actor, sent=form.sent
+            ),
+            success="La convocation est annulée : personne ne l’avait reçue.",
+            when=lambda seance: just_done(seance, "seance.convene"),
         ),
         Act(
             code="seance.manage",
@@ -61,7 +73,7 @@ SEANCE_ACTS: dict[str, Act] = {
 # What is still to come at each step: what is past is neither offered nor explained.
 AHEAD: dict[str, tuple[str, ...]] = {
     SeanceState.PLANIFIEE: ("convoquer", "ouvrir"),
-    SeanceState.CONVOQUEE: ("ouvrir", "clore"),
+    SeanceState.CONVOQUEE: ("ouvrir", "annuler-la-convocation", "clore"),
     SeanceState.OUVERTE: ("clore", "valider"),
     SeanceState.CLOSE: ("valider",),
     SeanceState.RELEVE_VALIDE: (),

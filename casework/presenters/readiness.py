@@ -166,7 +166,8 @@ def buttons_of(seance: Seance) -> dict[str, Button]:
 
     For the hat that holds séances only: the policy has answered for the page.
     """
-    buttons = [_button(seance, SEANCE_ACTS[slug]) for slug in AHEAD[seance.state]]
+    acts = [SEANCE_ACTS[slug] for slug in AHEAD[seance.state]]
+    buttons = [_button(seance, act) for act in acts if act.when is None or act.when(seance)]
     first = next((each for each in buttons if not each.refusals), None)
     return {each.slug: replace(each, primary=each is first) for each in buttons}
 

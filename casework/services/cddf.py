@@ -19,6 +19,7 @@ from casework.guards import measures as guards
 from casework.models import CddfInformedParty, CddfReferral
 from casework.services import grants
 from casework.services.door import locked_case, on_measure
+from casework.services.taking_back import take_back
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
@@ -115,6 +116,13 @@ def convene(
             require(referral, guards.person_is_minor_at_hearing)
             _open_sitting(referral, hearing_at, actor)
         referral.convene(on=sent.today)
+    return referral
+
+
+def undo_convocation(*, referral_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
+    """The convocation that has just been recorded is taken back, within ten minutes."""
+    with _on_referral(referral_id, actor, "cddf.undo", sent) as referral:
+        take_back(referral, actor, sent.now, {"cddf.convene"})
     return referral
 
 

@@ -17,7 +17,7 @@ from casework.sight import decision_on, decision_on_visible, lock_visible
 from casework.timers import refresh
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, ticking
-from confidentiality.errors import NotPermitted, NotVisible
+from confidentiality.errors import Conflict, NotPermitted, NotVisible
 from confidentiality.guards import require
 from confidentiality.policy import Decision
 
@@ -143,13 +143,20 @@ def lock_case_of(rows: models.QuerySet[Any], pk: UUID) -> Case:
     return cases.select_for_update(of=("self",)).get(pk=case_id)
 
 
-def locked_case(case_id: UUID, actor: Actor, act: str, sent: Sent) -> Case:
-    """A visible case, locked, on which this agent may begin something of this kind."""
+def locked_case(
+    case_id: UUID, actor: Actor, act: str, sent: Sent, *, beside_others: bool = False
+) -> Case:
+    """A visible case, locked and fresh, on which this agent may begin something of this kind.
+
+    ``beside_others``: what several agents may add at once, whatever became of the case (a step).
+    """
     case = lock_visible(case_id, actor, sent.now)
     if case is None:
         raise NotVisible
     decision = decision_on_visible(actor, act, case)
     if not decision.allowed:
         raise NotPermitted(decision.refusal)
+    if sent.version is not None and case.version != sent.version and not beside_others:
+        raise Conflict(case)
     _require_moving(case, act)
     return case

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -230,7 +230,7 @@ def add_step(*, case_id: UUID, actor: Actor, given: StepInput, sent: Sent) -> St
     """A step of an engaged follow-up, on a past day."""
     with transaction.atomic():
         claim(sent.key, actor, "follow_up.add_step")
-        case = locked_case(case_id, actor, "follow_up.add_step", sent)
+        case = locked_case(case_id, actor, "follow_up.add_step", sent, beside_others=True)
         _check_past(given.happened_on, sent)
         if case.engaged_on is None:
             raise refused(
@@ -258,6 +258,12 @@ def add_step(*, case_id: UUID, actor: Actor, given: StepInput, sent: Sent) -> St
     return step
 
 
+def step_to_withdraw(case: Case, actor: Actor, now: datetime) -> Step | None:
+    """This agent’s own last step on a case, while it may still be taken back."""
+    recent = case.steps.filter(recorded_by=actor.hat_id, recorded_at__gt=now - TEN_MINUTES)
+    return recent.order_by("-recorded_at").first()
+
+
 def withdraw_step(*, step_id: UUID, actor: Actor, sent: Sent) -> Step:
     """Take back one’s own step within ten minutes: it stays in the base, nobody reads it."""
     with transaction.atomic():
@@ -265,7 +271,7 @@ def withdraw_step(*, step_id: UUID, actor: Actor, sent: Sent) -> Step:
         step = Step.objects.filter(pk=step_id, recorded_by=actor.hat_id).first()
         if step is None:
             raise NotVisible
-        case = locked_case(step.case_id, actor, "follow_up.add_step", sent)
+        case = locked_case(step.case_id, actor, "follow_up.add_step", sent, beside_others=True)
         if sent.now >= step.recorded_at + TEN_MINUTES:
             raise refused(
                 "nothing_to_undo",

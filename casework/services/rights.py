@@ -49,7 +49,7 @@ def receive(*, case_id: UUID, actor: Actor, given: Received, sent: Sent) -> Righ
     """
     with transaction.atomic():
         claim(sent.key, actor, "rights.receive")
-        case = locked_case(case_id, actor, "rights.receive", sent)
+        case = locked_case(case_id, actor, "rights.receive", sent, beside_others=True)
         if given.received_on > sent.today:
             raise refused(
                 "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"

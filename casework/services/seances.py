@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from casework import notices
 from casework.guards.seances import every_case_is_decided
+from casework.services.taking_back import take_back
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -60,6 +61,13 @@ def convene(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
     with _on_seance(seance_id, actor, "seance.convene", sent) as seance:
         seance.convene(at=sent.now)
         notices.seance_convened(seance)
+    return seance
+
+
+def undo_convocation(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
+    """The convocation that has just been sent is taken back: nobody has received it yet."""
+    with _on_seance(seance_id, actor, "seance.undo", sent) as seance:
+        take_back(seance, actor, sent.now, {"seance.convene"})
     return seance
 
 

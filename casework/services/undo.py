@@ -7,18 +7,16 @@ Signatures of the mayor, endings and what the law counts from are never taken ba
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from casework.models import AgendaItem, Case, CaseGrant, Decision
 from casework.services.door import on_case
+from casework.services.taking_back import ARTICLE, Undoable, last_undoable, take_back
 from confidentiality.actors import Actor
 from confidentiality.door import Sent
 from confidentiality.errors import refused
-from confidentiality.events import events_of, put_back
 from confidentiality.models import Event
-from notifications.outbox import TEN_MINUTES, cancel
 
 REVERSIBLE = frozenset(
     {
@@ -32,24 +30,11 @@ REVERSIBLE = frozenset(
         "case.resume",
     }
 )
-_ARTICLE = "Charte de la cellule, clause C6"
-
-
-@dataclass(frozen=True, slots=True)
-class Undoable:
-    """The act that an agent may still take back on one case, and until when."""
-
-    event: Event
-    until: datetime
 
 
 def undoable(case: Case, actor: Actor, now: datetime) -> Undoable | None:
-    """The last act on a case, if this agent did it, less than ten minutes ago, and may undo it."""
-    event = events_of(case).last()
-    if event is None or event.act not in REVERSIBLE or event.hat_id != actor.hat_id:
-        return None
-    until = event.at + TEN_MINUTES
-    return Undoable(event, until) if event.at <= now < until else None
+    """The act that this agent may still take back on a case."""
+    return last_undoable(case, actor, now, REVERSIBLE)
 
 
 def undo(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
@@ -58,19 +43,10 @@ def undo(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     Refused once another act has followed, on the case or on one of its measures.
     """
     with on_case(case_id=case_id, actor=actor, act="case.undo", sent=sent) as case:
-        found = undoable(case, actor, sent.now)
-        if found is None:
-            raise refused(
-                "nothing_to_undo",
-                "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
-                _ARTICLE,
-            )
-        _require_nothing_followed(case, found.event)
-        put_back(case, found.event)
-        case.undoing = found.event
-        cancel(found.event.pk)
-        for compensate in _COMPENSATIONS.get(found.event.act, ()):
-            compensate(case, found.event, sent.now)
+        event = take_back(case, actor, sent.now, REVERSIBLE)
+        _require_nothing_followed(case, event)
+        for compensate in _COMPENSATIONS.get(event.act, ()):
+            compensate(case, event, sent.now)
     return case
 
 
@@ -86,7 +62,7 @@ def _require_nothing_followed(case: Case, event: Event) -> None:
         raise refused(
             "act_followed",
             "Une mesure a déjà suivi cet acte : il ne s’annule plus.",
-            _ARTICLE,
+            ARTICLE,
         )
 
 

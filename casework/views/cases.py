@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casework.acts.cases import CASE_PAGE_ACTS, UNDO
+from casework.acts.cases import CASE_PAGE_ACTS, UNDO, UNDO_STEP
 from casework.acts.registry import Act, next_acts, way_out
 from casework.choices.states import CaseState
 from casework.models import Case
 from casework.presenters.cases import Row, age_words, present_case
 from casework.presenters.delays import next_deadlines
 from casework.presenters.lists import case_lines
+from casework.services.follow_ups import step_to_withdraw
 from casework.services.undo import undoable
 from casework.sight import note_list_read, read_case
 from casework.views.acts import Asked, act_named, act_page, decider
@@ -73,8 +74,12 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
 
 def _acts_for(request: AgentRequest, case: Case) -> list[Act]:
     """« Annuler » is offered to whoever did the last act, for ten minutes, and to nobody else."""
-    last = undoable(case, request.actor, timezone.now())
-    return [act for act in CASE_PAGE_ACTS if act.slug != UNDO or last is not None]
+    now, closed = timezone.now(), set()
+    if undoable(case, request.actor, now) is None:
+        closed.add(UNDO)
+    if step_to_withdraw(case, request.actor, now) is None:
+        closed.add(UNDO_STEP)
+    return [act for act in CASE_PAGE_ACTS if act.slug not in closed]
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.choices.lists import SuspensionReason
+from casework.choices.measures import StepKind, StepResult
 from casework.choices.states import CaseState as C
 from casework.models import AgendaItem, Case, CaseGrant, Decision, Step
-from casework.services import cases, follow_ups, undo
+from casework.services import cases, cddf, follow_ups, seances, undo
 from confidentiality.actors import Actor
-from confidentiality.choices import Relation
+from confidentiality.choices import Relation, Role
 from confidentiality.door import NOT_A_FORM, Sent
-from confidentiality.errors import NotVisible, Refused
+from confidentiality.errors import Conflict, NotVisible, Refused
 from confidentiality.events import events_of
 from confidentiality.replay import replay
 from notifications.models import DeliveryState, OutboxMessage
+from tests.casework import factories as people
+from tests.casework.alerts import words
 from tests.casework.decided import adjourn, carry_on, dismiss, note_step, orient, reorient
 from tests.casework.path import Path
+from tests.veille import factories
 from veille.sight import running
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +234,74 @@ def test_a_step_stays_after_ten_minutes_and_for_another_agent() -> None:
 def step_author(path: Path, step: Step) -> Actor:
     agents = (path.coordinator, path.referent)
     return next(agent for agent in agents if agent.hat_id == step.recorded_by_id)
+
+
+def test_a_convocation_of_a_family_is_taken_back() -> None:
+    path = Path().to(C.EN_COURS).propose_cddf().accept_cddf()
+    before = path.referral.state
+    path.convene_family()
+
+    path.referral = cddf.undo_convocation(
+        referral_id=path.referral.pk, actor=path.coordinator, sent=path.sent
+    )
+
+    assert path.referral.state == before
+    assert path.referral.convened_on is None
+
+
+def test_members_are_not_convened_to_a_seance_that_is_taken_back() -> None:
+    path = Path().plan()
+    OutboxMessage.objects.all().delete()
+    path.convene()
+    assert OutboxMessage.objects.filter(state=DeliveryState.WAITING).exists()
+
+    seances.undo_convocation(seance_id=path.seance.pk, actor=path.coordinator, sent=path.sent)
+
+    assert not OutboxMessage.objects.exclude(state=DeliveryState.CANCELLED).exists()
+
+
+def test_the_page_of_a_case_offers_to_take_back_to_the_author_only() -> None:
+    case = people.case(state=C.EN_COURS)
+    author, colleague = (factories.agent(Role.COORDONNATEUR, case.cellule) for _ in range(2))
+    page = reverse("casework:case_detail", args=[case.reference])
+    cases.suspend(
+        case_id=case.pk,
+        actor=author,
+        code=SuspensionReason.ATTENTE,
+        review_on=timezone.localdate() + timedelta(days=30),
+        sent=NOT_A_FORM,
+    )
+
+    assert "Annuler mon dernier acte" in words(factories.signed_in(author).get(page))
+    assert "Annuler mon dernier acte" not in words(factories.signed_in(colleague).get(page))
+
+
+def test_a_step_is_taken_back_from_the_page_of_the_case() -> None:
+    case = people.case(state=C.EN_COURS)
+    author = factories.agent(Role.COORDONNATEUR, case.cellule)
+    follow_ups.add_step(
+        case_id=case.pk,
+        actor=author,
+        given=follow_ups.StepInput(
+            kind=StepKind.values[0],
+            organisation=factories.organisation(),
+            happened_on=timezone.localdate(),
+            result=StepResult.values[0],
+        ),
+        sent=NOT_A_FORM,
+    )
+    address = reverse("casework:case_act", args=[case.reference, "annuler-l-etape"])
+
+    answer = factories.signed_in(author).post(address, {"version": case.version, "cle": uuid4()})
+
+    assert answer.status_code == 302
+    assert not Step.objects.exists()
+
+
+def test_a_measure_begun_on_a_stale_page_is_refused() -> None:
+    path = Path().to(C.EN_COURS)
+
+    stale = Sent(version=path.case.version - 1, at=path.now)
+
+    with pytest.raises(Conflict):
+        cddf.propose(case_id=path.case.pk, actor=path.coordinator, sent=stale)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from casework.choices.lists import DecisionCode
 from casework.choices.states import CaseState as C
-from casework.services import bilans, cases, saisines, seances, undo
+from casework.services import bilans, cases, saisines, seances
 from casework.services import people as services_people
 from notifications.choices import MessageKind as M
 from tests.casework import factories as people
@@ -294,27 +294,5 @@ CASES = (
         row="case",
         not_by="mayor",
         moves=("bilan_presente", "clos"),
-    ),
-    Tried(
-        "case.undo",
-        lambda path: path.to(C.ORIENTE),
-        on_case(undo.undo),
-        row="case",
-        not_by="member",
-        moves=("oriente", "en_examen"),
-    ),
-    Tried(
-        "case.defer_information",
-        lambda path: path.to(C.REPERE),
-        lambda path, actor, sent: cases.defer_information(
-            case_id=path.case.pk,
-            actor=actor,
-            code="demande_du_parquet",
-            until=path.today + timedelta(days=60),
-            sent=sent,
-        ),
-        row="case",
-        by="mayor",
-        not_by="coordinator",
     ),
 )

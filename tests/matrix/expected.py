@@ -283,6 +283,7 @@ ACTS: dict[str, dict[str, str]] = {
         "clore": "K",
         "reporter-l-information": "M",
         "annuler": "KMR",
+        "annuler-l-etape": "KR",
     },
     "casework:rappel_act": {
         "consulter": "KM",
@@ -301,6 +302,7 @@ ACTS: dict[str, dict[str, str]] = {
         "programmer": "M",
         "refuser": "M",
         "convoquer": "KM",
+        "annuler-la-convocation": "KM",
         "entendre": "KMC",
         "carence": "KMC",
         "recommander": "MC",
@@ -350,7 +352,9 @@ ACTS: dict[str, dict[str, str]] = {
         "prolonger": "KM",
         "clore": "KD",
     },
-    "casework:seance_act": dict.fromkeys(("convoquer", "ouvrir", "clore", "valider"), "K"),
+    "casework:seance_act": dict.fromkeys(
+        ("convoquer", "annuler-la-convocation", "ouvrir", "clore", "valider"), "K"
+    ),
     "casework:saisine_qualify": dict.fromkeys(("recevable", "irrecevable", "complement"), "K"),
 }
 

@@ -235,7 +235,11 @@ NOT_DONE_HERE = frozenset(
         "casework:case_act examiner",
         "casework:case_act deliberer",
         "casework:case_act clore",
+        # Within ten minutes of the act that they take back.
         "casework:case_act annuler",
+        "casework:case_act annuler-l-etape",
+        "casework:cddf_act annuler-la-convocation",
+        "casework:seance_act annuler-la-convocation",
         "casework:seance_act clore",
     }
 )

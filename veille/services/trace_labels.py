@@ -60,6 +60,8 @@ ACTIONS = {
     "cddf.hear": "Famille entendue par le CDDF",
     "cddf.inform_party": "Tiers informé par le CDDF",
     "cddf.list": "Liste du CDDF lue",
+    "cddf.undo": "Convocation au CDDF annulée",
+    "seance.undo": "Convocation de la séance annulée",
     "cddf.propose": "CDDF proposé",
     "cddf.recommend": "Recommandations du CDDF",
     "cddf.record_absence": "Absence au CDDF",

@@ -27,10 +27,10 @@ from casework.services import (
     conservation,
     justice,
     lapses,
-    relais,
     rights,
     transactions,
 )
+from casework.services import relais as hand_overs
 from confidentiality.actors import Actor
 from config.demo.clock import Clock, Story, moment
 from config.demo.institutions import CelluleScene, Scene
@@ -231,7 +231,7 @@ def access(it: Circumstances) -> Story:
 def handed_over(it: Circumstances) -> Story:
     """To Hénin-Beaumont, with a written agreement."""
     yield from it.before_end(9)
-    made = relais.propose(
+    made = hand_overs.propose(
         case_id=it.case_id,
         actor=it.chair,
         commune=Commune.objects.get(pk="62427"),
@@ -239,7 +239,7 @@ def handed_over(it: Circumstances) -> Story:
         sent=it.clock.sent,
     )
     yield it.clock.after(2)
-    relais.agree(
+    hand_overs.agree(
         relais_id=made.pk,
         actor=it.chair,
         young_on=it.clock.today,
@@ -247,7 +247,7 @@ def handed_over(it: Circumstances) -> Story:
         sent=it.clock.sent,
     )
     yield it.clock.after(2)
-    relais.hand_over(relais_id=made.pk, actor=it.chair, sent=it.clock.sent)
+    hand_overs.hand_over(relais_id=made.pk, actor=it.chair, sent=it.clock.sent)
 
 
 def judicial(it: Circumstances) -> Story:

@@ -137,14 +137,6 @@ FAMILIES = (
         moves=("programmee", "famille_convoquee"),
     ),
     Tried(
-        "cddf.undo",
-        lambda path: programmed(path).convene_family(),
-        on_family(cddf.undo_convocation),
-        row="referral",
-        not_by="cddf_member",
-        moves=("famille_convoquee", "programmee"),
-    ),
-    Tried(
         "cddf.hear",
         lambda path: programmed(path).convene_family().wait(5),
         on_family(cddf.hear, hearing=cddf.Hearing("un_parent", "present")),

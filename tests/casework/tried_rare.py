@@ -13,6 +13,7 @@ from casework.choices.states import CaseState as C
 from casework.services import (
     archives,
     cases,
+    cddf,
     conservation,
     follow_ups,
     rappels,
@@ -30,8 +31,10 @@ from tests.casework.tried import (
     engaged,
     on_case,
     on_convened,
+    on_family,
     on_mission,
     on_rappel,
+    programmed,
 )
 from tests.casework.tried_rights import decided
 from tests.veille import factories
@@ -66,6 +69,14 @@ DEFERRALS = (
         on_case(undo.undo),
         row="case",
         moves=("suspendu", "en_cours"),
+    ),
+    Tried(
+        "cddf.undo",
+        lambda path: programmed(path).convene_family(),
+        on_family(cddf.undo_convocation),
+        row="referral",
+        not_by="cddf_member",
+        moves=("famille_convoquee", "programmee"),
     ),
 )
 

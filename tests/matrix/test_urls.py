@@ -15,6 +15,7 @@ from tests.matrix.crawl import (
     face,
     letter,
     patterns,
+    reader_of,
     said_aside,
     said_in,
     targets,
@@ -133,10 +134,10 @@ def test_those_who_may_read_a_name_do(world: World, agent: str) -> None:
 
 
 def test_an_unknown_act_does_not_exist(world: World) -> None:
-    client = browser(world, "coordonnateur")
     for name in expected.ACTS:
-        [target, *_] = [each for each in targets(world, "coordonnateur", name) if each.in_sight]
-        address = reverse(name, args=[*target.arguments, "acte-inconnu"])
+        agent, target = reader_of(world, name)
+        client = browser(world, agent)
+        address = reverse(name, args=[*(target.arguments if target else ()), "acte-inconnu"])
 
         response = client.post(address) if PAGES[name].post_only else client.get(address)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from casework.choices.documents import DOCUMENT_TITLES
 from casework.machines import CLOCK, Transition, machines
 from casework.nomenclatures import NOMENCLATURES, Code, Nomenclature
-from config.refusal_catalogue import UNKNOWN, Entry, distinct
+from config.refusal_catalogue import Entry, distinct
 from indicators.plan import departmental_plan
 from veille.access import authorize
 from veille.french import day_month_year, spaced
@@ -183,13 +183,8 @@ def _subject(entry: Entry) -> str:
 
 
 def _told(entry: Entry) -> dict[str, str]:
-    page = entry.url if entry.url.startswith("/") and UNKNOWN not in entry.url else ""
-    return {
-        "sentence": entry.sentence,
-        "article": entry.article,
-        "label": entry.label,
-        "url": page,
-    }
+    # The way out is named, not linked: it opens to some functions only, from the page refused.
+    return {"sentence": entry.sentence, "article": entry.article, "label": entry.label}
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:

@@ -78,7 +78,8 @@ class Agent:
 
     def is_refused(self, words: str) -> None:
         """Why it was not done: above the form, or beside the field."""
-        expect(self.page.locator(".errors").first).to_contain_text(words)
+        # After a colon, the summary writes the sentence without its capital.
+        expect(self.page.locator(".errors").first).to_contain_text(words, ignore_case=True)
 
     def sees(self, words: str) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(words)

@@ -112,7 +112,7 @@ class TestRefusals:
 
     def test_an_act_that_is_not_possible(self, chair: Agent, inspection: Inspection) -> None:
         case = _first_case(chair, "en_cours")
-        chair.page.goto(f"{case}archiver/")
+        chair.page.goto(f"{case}engager/")
         chair.sees("Cet acte n’est pas possible maintenant.")
         inspection.look(chair.page, "act refused")
 

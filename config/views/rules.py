@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from casework.choices.documents import DOCUMENT_TITLES
 from casework.machines import CLOCK, Transition, machines
 from casework.nomenclatures import NOMENCLATURES, Code, Nomenclature
-from config.refusal_catalogue import Entry, distinct
+from config.refusal_catalogue import UNKNOWN, Entry, distinct
 from indicators.plan import departmental_plan
 from veille.access import authorize
 from veille.french import day_month_year, spaced

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     "Plan départemental, mesure 2",
 )
 def every_case_is_decided(seance: Seance) -> bool:
+    # A frozen case cannot be decided upon: it waits for the next séance, and holds nobody back.
     waiting = seance.items.filter(
-        examined_at=None, case__state__in=(CaseState.INSCRIT, CaseState.EN_EXAMEN)
+        examined_at=None,
+        case__freeze_code="",
+        case__state__in=(CaseState.INSCRIT, CaseState.EN_EXAMEN),
     )
     return not waiting.exists()

@@ -129,7 +129,7 @@ def _url(seance: Seance, reference: str) -> str:
 def _next_url(seance: Seance, after: int) -> str:
     """The next situation to decide, coming back to those left behind; then the séance itself."""
     waiting = list(
-        seance.items.filter(case__state__in=_TO_SAY, decisions=None)
+        seance.items.filter(case__state__in=_TO_SAY, case__freeze_code="", decisions=None)
         .order_by("position")
         .values_list("position", "case__reference")
     )
@@ -293,7 +293,8 @@ class _LivePage:
         return [self._point(item) for item in items.order_by("position")]
 
     def _point(self, item: AgendaItem) -> LivePoint:
-        waiting = not item.decisions.all() and item.case.state in _TO_SAY
+        open_to_decision = item.case.state in _TO_SAY and not item.case.freeze_code
+        waiting = open_to_decision and not item.decisions.all()
         code, label, tone = _standing(item, list(item.decisions.all()))
         return LivePoint(
             reference=item.case.reference,
@@ -319,6 +320,8 @@ def _standing(item: AgendaItem, decisions: list[Decision]) -> tuple[str, str, st
         if DecisionCode.NON_RETENU in last:
             return "non_retenu", "non retenu", ""
         return "decide", "décidé", "ok"
+    if item.case.freeze_code:
+        return "gele", "gelé", "warn"
     if item.case.state == CaseState.INSCRIT:
         return "inscrit", "à examiner", ""
     if item.case.state in _DECIDABLE:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.choices.lists import DeferralReason, FreezeReason, ProlongationReason
 from casework.choices.states import CaseState as C
+from casework.guards.seances import every_case_is_decided
 from casework.models import Case
 from casework.services import cases
 from confidentiality.actors import Actor
@@ -142,3 +143,10 @@ def test_after_twelve_months_a_follow_up_goes_on_for_a_reason_only() -> None:
     assert case.state == C.EN_COURS
     assert case.term_on is not None
     assert case.term_on > timezone.localdate()
+
+
+def test_a_frozen_case_does_not_keep_a_seance_open() -> None:
+    path = Path().to(C.EN_EXAMEN)
+    freeze(path)
+
+    assert every_case_is_decided(path.seance)

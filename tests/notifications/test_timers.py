@@ -2,64 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.utils import timezone
 
-from confidentiality.errors import Refused
 from confidentiality.models import Circle
-from config.celery import app as celery_app
-from notifications import embedded, tasks, timers
-from notifications.choices import Unit
+from notifications import timers
 from notifications.models import Timer, TimerState
-from notifications.timers import Acted, Answer, Dropped, Later, Result, Tick, TimerRule
-from tests.notifications.threads import at_once
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-RULE, OTHER = "essai", "essai_second"
-
-
-class Handler:
-    """Does what it is told, and remembers for whom it was called."""
-
-    def __init__(self) -> None:
-        self.answer: Answer | Exception = Acted("done")
-        self.failing: set[object] = set()
-        self.calls: list[object] = []
-        self.lock = threading.Lock()
-
-    def __call__(self, row: Circle, tick: Tick) -> Answer:
-        with self.lock:
-            self.calls.append(row.pk)
-        if row.pk in self.failing:
-            raise ValueError("Canari-Nom")
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
-@pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
-    """One rule of these tests, alone: those of the applications are away."""
-    monkeypatch.setattr(timers, "_bindings", {})
-    monkeypatch.setattr(timers, "_sweeps", {})
-    monkeypatch.setattr(timers, "_rebuilders", {})
-    made = Handler()
-    for code in (RULE, OTHER):
-        timers.register(code, rows=Circle.objects.all, act=made)
-    return made
-
-
-def due(at: datetime = NOON, rule: str = RULE) -> Timer:
-    """A timer of a row that exists."""
-    target = Circle.objects.create()
-    timers.reconcile(target, {rule: at})
-    return Timer.objects.get(target_id=target.pk)
+from notifications.timers import Acted, Answer, Dropped, Later, Result, Tick
+from tests.notifications.planned import NOON, OTHER, RULE, Handler, due
 
 
 @pytest.mark.django_db
@@ -275,126 +227,6 @@ class TestKeeping:
         assert timers.drop(RULE, timer.target_id) == 1
         assert timers.drop(RULE, timer.target_id) == 0
         assert timers.run_due(NOON).counts == {}
-
-
-class TestRule:
-    LEGAL = TimerRule("a", "Information du jeune", "RGPD, art. 14", True, Unit.DAYS, 30, 7, 30)
-    SET = TimerRule("b", "Réponse", "Pratique", False, Unit.WORKING_DAYS, 5, 1, 10)
-
-    def test_a_legal_maximum_is_never_raised(self) -> None:
-        with pytest.raises(Refused) as refusal:
-            self.LEGAL.check(31)
-
-        [said] = refusal.value.refusals
-        assert said.code == "delay_too_long"
-        assert said.sentence == (
-            "Information du jeune : 30 jours au plus, la loi ne permet pas davantage."
-        )
-        assert said.article == "RGPD, art. 14"
-
-    def test_bounds(self) -> None:
-        self.LEGAL.check(7)
-        self.LEGAL.check(30)
-        for rule, value in ((self.LEGAL, 6), (self.SET, 0), (self.SET, 11)):
-            with pytest.raises(Refused):
-                rule.check(value)
-
-    def test_words(self) -> None:
-        assert self.SET.words(1) == "1 jour ouvré"
-        assert self.SET.words(5) == "5 jours ouvrés"
-        months = TimerRule("c", "Bilan", "", False, Unit.MONTHS, 3, 1, 6)
-        assert (months.words(1), months.words(3)) == ("1 mois", "3 mois")
-
-
-@pytest.mark.django_db
-class TestCommand:
-    def test_it_says_what_it_did(
-        self, handler: Handler, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        due(NOON)
-        due(NOON)
-
-        call_command("tick", "--as-of", "2026-11-24")
-        call_command("tick", "--as-of", "2026-11-24T08:30", "--limit", "5")
-
-        assert capsys.readouterr().out == "essai : 2 traitées\nAucune échéance à traiter.\n"
-
-    def test_a_failure_gives_code_one(
-        self, handler: Handler, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        handler.answer = ValueError()
-        due(NOON)
-
-        with pytest.raises(CommandError, match="1 échéance en échec"):
-            call_command("tick", "--as-of", "2026-11-24")
-
-        assert capsys.readouterr().out == "essai : 1 en échec\n"
-
-    def test_it_computes_everything_again_when_asked(
-        self, handler: Handler, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        target = Circle.objects.create()
-        wanted = {RULE: NOON, OTHER: NOON + timedelta(days=9)}
-        timers.register_rebuild("essai", lambda: [lambda: timers.reconcile(target, wanted)])
-
-        call_command("tick", "--as-of", "2026-11-24", "--rebuild")
-
-        narrow = "\N{NARROW NO-BREAK SPACE}"
-        assert capsys.readouterr().out == f"2 échéances recalculées.\nessai{narrow}: 1 traitée\n"
-
-    def test_a_date_that_is_none_is_refused(self, handler: Handler) -> None:
-        with pytest.raises(CommandError, match="n’est pas une date"):
-            call_command("tick", "--as-of", "demain")
-
-
-@pytest.mark.django_db(transaction=True)
-class TestTogether:
-    def test_two_ticks_at_once_act_once(self, handler: Handler) -> None:
-        made = [due() for _ in range(6)]
-
-        runs = at_once(lambda: timers.run_due(NOON))
-
-        assert sorted(map(str, handler.calls)) == sorted(str(each.target_id) for each in made)
-        assert sum(run.total(Result.ACTED) for run in runs) == 6
-        assert sum(run.total(Result.FAILED) for run in runs) == 0
-
-    def test_nothing_runs_inside_a_transaction(self, handler: Handler) -> None:
-        due()
-        with transaction.atomic(), pytest.raises(RuntimeError):
-            timers.run_due(NOON)
-        assert handler.calls == []
-
-    def test_the_thread_of_the_embedded_mode_runs_them(self, handler: Handler) -> None:
-        timer = due(timezone.now())
-        drainer = embedded.Drainer(every=0.05, timers_every=0.05)
-
-        drainer.start()
-        deadline = threading.Event()
-        for _ in range(200):
-            timer.refresh_from_db()
-            if timer.state == TimerState.DONE:
-                break
-            deadline.wait(0.05)
-        drainer.stop()
-
-        assert timer.state == TimerState.DONE
-
-
-class TestTask:
-    def test_beat_asks_for_it(self) -> None:
-        scheduled = {entry["task"] for entry in celery_app.conf.beat_schedule.values()}
-
-        assert tasks.tick.name in scheduled
-        assert tasks.tick.acks_late
-
-    @pytest.mark.django_db
-    def test_it_runs_what_is_due(self, handler: Handler) -> None:
-        timer = due(timezone.now() - timedelta(days=1))
-
-        tasks.tick()
-
-        timer.refresh_from_db()
-        assert timer.state == TimerState.DONE
 
 
 def test_a_timer_names_nobody() -> None:

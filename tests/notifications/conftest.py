@@ -1,0 +1,21 @@
+"""One rule of the tests, in the place of those of the applications."""
+
+from __future__ import annotations
+
+import pytest
+
+from confidentiality.models import Circle
+from notifications import timers
+from tests.notifications.planned import OTHER, RULE, Handler
+
+
+@pytest.fixture
+def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
+    """One rule of these tests, alone: those of the applications are away."""
+    monkeypatch.setattr(timers, "_bindings", {})
+    monkeypatch.setattr(timers, "_sweeps", {})
+    monkeypatch.setattr(timers, "_rebuilders", {})
+    made = Handler()
+    for code in (RULE, OTHER):
+        timers.register(code, rows=Circle.objects.all, act=made)
+    return made

@@ -7,7 +7,7 @@ judicial history and gives the neutral value that others read (``casework.choice
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -210,10 +210,28 @@ def offered(
 
 
 def offered_today(
-    choices: type[TextChoices], *first: tuple[str, str]
+    choices: type[TextChoices], *first: tuple[str, str], among: Collection[str] | None = None
 ) -> Callable[[], list[tuple[str, str]]]:
-    """The same, asked again each time a form is built; ``first``: what is shown before."""
-    return lambda: [*first, *offered(choices, timezone.localdate())]
+    """The same, asked again each time a form is built; ``first``: what is shown before.
+
+    ``among``: the part of the list that this form asks about.
+    """
+
+    def found() -> list[tuple[str, str]]:
+        today = offered(choices, timezone.localdate())
+        return [*first, *(each for each in today if among is None or each[0] in among)]
+
+    return found
+
+
+def part_offered_today(key: str, choices: type[TextChoices]) -> Callable[[], list[tuple[str, str]]]:
+    """The same for a part of a list that has its own form or its own words: « Clore le suivi »."""
+
+    def found() -> list[tuple[str, str]]:
+        today = {code for code, _ in nomenclature(key).offered(timezone.localdate())}
+        return [(value, str(label)) for value, label in choices.choices if value in today]
+
+    return found
 
 
 def offered_faits(on: date) -> dict[str, FaitType]:

@@ -10,6 +10,7 @@ from django import forms
 from casework.choices.justice import JudicialCode
 from casework.choices.lists import Cadre, ParquetMotif, Programme
 from casework.models import Case
+from casework.nomenclatures import part_offered_today
 from casework.services.justice import Communicated
 from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField
@@ -47,7 +48,7 @@ class StatusForm(CommunicationForm):
 class ParquetMotifsForm(CommunicationForm):
     motifs = forms.MultipleChoiceField(
         label="Motifs communiqués avec elle",
-        choices=ParquetMotif.choices,
+        choices=part_offered_today("L-C", ParquetMotif),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -24,7 +24,7 @@ from casework.choices.measures import (
 )
 from casework.choices.states import CddfState
 from casework.models import Bilan, CddfReferral
-from casework.nomenclatures import offered_today
+from casework.nomenclatures import offered_today, part_offered_today
 from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
 from veille.grammar import inside
@@ -176,7 +176,9 @@ class BilanForm(ActForm):
     )
     schooling = forms.ChoiceField(label="Situation aujourd’hui", choices=offered_today(Schooling))
     proposal = forms.ChoiceField(
-        label="Proposition à la cellule", choices=BilanProposal.choices, widget=forms.RadioSelect
+        label="Proposition à la cellule",
+        choices=part_offered_today("L-H", BilanProposal),
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, row: Bilan, **kwargs: Any) -> None:

@@ -135,7 +135,7 @@ class DecisionForm(ActForm):
     )
     codes = forms.MultipleChoiceField(
         label="Propositions",
-        choices=[(code.value, code.label) for code in ORIENTATIONS],
+        choices=offered_today(DecisionCode, among=ORIENTATIONS),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Cochez au moins une proposition."},
     )

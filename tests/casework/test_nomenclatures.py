@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 from hypothesis import given
 from hypothesis import strategies as st
 
+import casework.forms
 from casework import nomenclatures
 from casework.choices.facts import FAITS, STORABLE, Nature
 from casework.choices.justice import NEUTRAL
@@ -140,3 +146,35 @@ def test_a_crime_or_delit_is_listed_and_never_stored() -> None:
 def test_the_facts_of_the_day_are_those_in_force() -> None:
     assert nomenclatures.offered_faits(DAY) == FAITS
     assert nomenclatures.offered_faits(FIRST_EDITION - timedelta(days=1)) == {}
+
+
+def test_no_form_offers_a_list_without_asking_what_is_in_force() -> None:
+    """A field whose values all belong to one list of the domain is computed at each display."""
+    published = [{code.code for code in each.codes} for each in NOMENCLATURES]
+    frozen = []
+    for name, field in fields_with_choices():
+        values = {str(value) for value, _ in _flat(field.choices) if value != ""}
+        of_a_list = len(values) > 1 and any(values <= codes for codes in published)
+        if of_a_list and not isinstance(field.choices, CallableChoiceIterator):
+            frozen.append(name)
+
+    assert frozen == []
+
+
+def fields_with_choices() -> Iterator[tuple[str, Any]]:
+    """Every choice field of every form of the application, as its class declares it."""
+    for module in pkgutil.iter_modules(casework.forms.__path__):
+        for form in vars(import_module(f"casework.forms.{module.name}")).values():
+            if isinstance(form, type) and issubclass(form, forms.BaseForm):
+                for name, field in form.base_fields.items():  # type: ignore[attr-defined]
+                    if isinstance(field, forms.ChoiceField):
+                        yield f"{form.__name__}.{name}", field
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    """Choices without their groups."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield value, label

@@ -20,14 +20,11 @@ from tests.casework import factories as people
 from tests.casework.path import Path
 from tests.casework.tried_rights import agreed, handed, leaving, with_status, word
 from tests.forced import force
+from tests.refused import codes_of
 from tests.veille import factories
 from tests.veille.factories import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def codes_of(error: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {refusal.code for refusal in error.value.refusals}
 
 
 def adult() -> Path:

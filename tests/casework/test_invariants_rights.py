@@ -18,14 +18,11 @@ from confidentiality.errors import NotPermitted, NotVisible, Refused
 from confidentiality.events import changing
 from tests.casework.path import Path
 from tests.casework.tried_rights import answered, asked, decided, known
+from tests.refused import codes_of
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
 each_freezing = pytest.mark.parametrize("kind", sorted(FREEZING))
-
-
-def codes_of(error: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {refusal.code for refusal in error.value.refusals}
 
 
 @each_freezing

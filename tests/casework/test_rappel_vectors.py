@@ -15,14 +15,11 @@ from confidentiality.errors import NotPermitted, Refused
 from tests.casework import factories as people
 from tests.casework.factories import born
 from tests.casework.path import Path
+from tests.refused import codes_of
 from tests.veille import factories
 from veille.models import Delegation, Designation, ParquetProtocol
 
 INFORMEL, PROTOCOLE = RappelLevel.INFORMEL, RappelLevel.PROTOCOLE
-
-
-def codes_of(error: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {refusal.code for refusal in error.value.refusals}
 
 
 def engaged(*faits: str, level: str = INFORMEL, birth_date: date | None = None) -> Path:

@@ -18,15 +18,12 @@ from tests.casework import factories as people
 from tests.casework.factories import born
 from tests.casework.path import Path
 from tests.forced import force
+from tests.refused import codes_of
 from tests.veille import factories
 from veille.choices import SeanceKind, SeanceState
 from veille.models import Seance
 
 pytestmark = pytest.mark.django_db
-
-
-def codes_of(error: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {refusal.code for refusal in error.value.refusals}
 
 
 def test_i01_nothing_nominative_begins_without_a_charte_in_force() -> None:

@@ -16,13 +16,10 @@ from confidentiality.choices import FieldGroup, Relation
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from tests.casework.factories import born
 from tests.casework.path import Path
+from tests.refused import codes_of
 from veille.models import Cddf
 
 pytestmark = pytest.mark.django_db
-
-
-def codes_of(error: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {refusal.code for refusal in error.value.refusals}
 
 
 def test_i33_the_cellule_proposes_and_the_mayor_decides() -> None:

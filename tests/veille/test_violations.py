@@ -15,6 +15,7 @@ from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from confidentiality.events import events_of
 from confidentiality.models import JournalEntry
+from tests.refused import codes_of
 from tests.veille import factories
 from veille.choices import (
     InformationMode,
@@ -77,10 +78,6 @@ def notify(
     )
 
 
-def codes(error: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {each.code for each in error.value.refusals}
-
-
 def test_a_high_risk_goes_through_every_step_with_an_event_and_a_line_each(
     place: Cellule, dpo: Actor
 ) -> None:
@@ -119,7 +116,7 @@ def test_without_risk_it_is_closed_and_the_cnil_is_not_told(dpo: Actor) -> None:
     with pytest.raises(Refused) as error:
         notify(dpo, made.pk)
 
-    assert codes(error) == {"violation_no_risk"}
+    assert codes_of(error) == {"violation_no_risk"}
     closed = violations.close(violation_id=made.pk, actor=dpo, sent=NOT_A_FORM)
     assert closed.state == ViolationState.CLOSE
 
@@ -130,7 +127,7 @@ def test_a_risk_is_closed_only_once_the_cnil_is_told(dpo: Actor) -> None:
     with pytest.raises(Refused) as error:
         violations.close(violation_id=made.pk, actor=dpo, sent=NOT_A_FORM)
 
-    assert codes(error) == {"violation_cnil_not_told"}
+    assert codes_of(error) == {"violation_cnil_not_told"}
     notify(dpo, made.pk)
     assert violations.close(violation_id=made.pk, actor=dpo, sent=NOT_A_FORM).closed_at is not None
 
@@ -141,7 +138,7 @@ def test_a_high_risk_is_closed_only_once_the_persons_are_told(dpo: Actor) -> Non
     with pytest.raises(Refused) as error:
         violations.close(violation_id=made.pk, actor=dpo, sent=NOT_A_FORM)
 
-    assert codes(error) == {"violation_persons_not_told"}
+    assert codes_of(error) == {"violation_persons_not_told"}
 
 
 def test_after_72_hours_a_reason_goes_with_the_notification(dpo: Actor) -> None:
@@ -150,7 +147,7 @@ def test_after_72_hours_a_reason_goes_with_the_notification(dpo: Actor) -> None:
     with pytest.raises(Refused) as error:
         notify(dpo, made.pk)
 
-    assert codes(error) == {"notified_late"}
+    assert codes_of(error) == {"notified_late"}
     done = notify(dpo, made.pk, late_code=LateNotification.ETENDUE)
     assert done.late_code == LateNotification.ETENDUE
 

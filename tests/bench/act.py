@@ -1,4 +1,4 @@
-"""One act through the door on PostgreSQL, against the same writes by hand (goals P1 to P3)."""
+"""One act through the door on PostgreSQL, against the same act by hand (goals P1 to P3)."""
 
 from __future__ import annotations
 
@@ -20,24 +20,48 @@ from casework.choices.states import CaseState
 from casework.services import cases
 from confidentiality.actors import Actor
 from confidentiality.door import NOT_A_FORM
-from tests.bench import raw_act
+from tests.bench import raw_act, same
 from tests.bench.report import Figure
 from tests.casework import factories as people
 from tests.casework.path import Path
 
 ROUNDS, IN_A_ROUND, PROCESSES, SECONDS = 7, 40, 4, 3.0
+# Each process goes from one of its cases to the next: none gathers the history of a thousand acts.
+CASES_OF_ONE = 20
+
+Act = Callable[[UUID, bool], None]
 
 
 def run() -> Iterator[Figure]:
     """P1: throughput of four processes; P2: CPU of one; P3: statements."""
     path = Path()
-    rows = [people.case(path.cellule, state=CaseState.EN_COURS) for _ in range(PROCESSES)]
-    ids = [row.pk for row in rows]
-    actor, hat = path.coordinator, path.coordinator.hat_id
-    who = raw_act.Who(actor.user.pk, hat, path.cellule.pk)
-    yield _statements(ids[0], actor)
-    yield from _alone(ids[0], actor, who)
-    yield _together(ids, actor, who)
+    shares = [
+        [people.case(path.cellule, state=CaseState.EN_COURS).pk for _ in range(CASES_OF_ONE)]
+        for _ in range(PROCESSES)
+    ]
+    actor = path.coordinator
+    who = raw_act.Who(actor.user.pk, actor.hat_id)
+    for pk in [each for share in shares for each in share]:
+        # The deadlines that no suspension changes are written by the first act.
+        _both(pk, lambda case, suspends: by_the_door(case, actor, suspends=suspends))
+    _check_the_baseline(shares[0], actor, who)
+    yield _statements(shares[0][0], actor)
+    yield from _alone(shares[0], actor, who)
+    yield _together(shares, actor, who)
+
+
+def _both(case_id: UUID, do: Act) -> None:
+    do(case_id, True)
+    do(case_id, False)
+
+
+def _check_the_baseline(ids: list[UUID], actor: Actor, who: raw_act.Who) -> None:
+    """Both leave the same rows, suspended and resumed, or no figure means anything."""
+    with raw_act.connect() as raw:
+        for suspends in (True, False):
+            by_the_door(ids[0], actor, suspends=suspends)
+            raw_act.act(raw, who, ids[1], suspends=suspends)
+            same.check(ids[0], ids[1])
 
 
 def by_the_door(case_id: UUID, actor: Actor, *, suspends: bool) -> None:
@@ -64,19 +88,19 @@ def _statements(case_id: UUID, actor: Actor) -> Figure:
     return Figure("act.statements", len(captured), "statements", goal=7, at_most=True)
 
 
-def _alone(case_id: UUID, actor: Actor, who: raw_act.Who) -> Iterator[Figure]:
+def _alone(ids: list[UUID], actor: Actor, who: raw_act.Who) -> Iterator[Figure]:
     """One client; rounds of both interleaved, so that they share the noise of the machine."""
-    raw = raw_act.connect()
     product_wall, raw_wall, product_cpu, raw_cpu = [], [], [], []
-    with raw:
+    with raw_act.connect() as raw:
         for _ in range(ROUNDS):
             wall, cpu = _timed(
-                lambda suspends: by_the_door(case_id, actor, suspends=suspends), _backend()
+                ids, lambda pk, suspends: by_the_door(pk, actor, suspends=suspends), _backend()
             )
             product_wall.append(wall)
             product_cpu.append(cpu)
             wall, cpu = _timed(
-                lambda suspends: raw_act.act(raw, who, case_id, suspends=suspends),
+                ids,
+                lambda pk, suspends: raw_act.act(raw, who, pk, suspends=suspends),
                 raw.info.backend_pid,
             )
             raw_wall.append(wall)
@@ -85,11 +109,11 @@ def _alone(case_id: UUID, actor: Actor, who: raw_act.Who) -> Iterator[Figure]:
     yield Figure("act.cpu", median(product_cpu), "ms", median(raw_cpu), goal=0.45)
 
 
-def _timed(do: Callable[[bool], None], backend: int) -> tuple[float, float]:
+def _timed(ids: list[UUID], do: Act, backend: int) -> tuple[float, float]:
     """Milliseconds of wall and of CPU (Python and PostgreSQL) for one act, over a round."""
     wall, cpu, served = time.perf_counter(), time.process_time(), _spent(backend)
-    for number in range(IN_A_ROUND):
-        do(number % 2 == 0)
+    for number in range(IN_A_ROUND // 2):
+        _both(ids[number % len(ids)], do)
     spent = time.process_time() - cpu + _spent(backend) - served
     return (time.perf_counter() - wall) * 1000 / IN_A_ROUND, spent * 1000 / IN_A_ROUND
 
@@ -104,11 +128,11 @@ def _spent(pid: int) -> float:
     return int(File(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
-def _together(ids: list[UUID], actor: Actor, who: raw_act.Who) -> Figure:
+def _together(shares: list[list[UUID]], actor: Actor, who: raw_act.Who) -> Figure:
     product, raw = [], []
     for _ in range(3):
-        product.append(_throughput(_product_worker, [(each, actor) for each in ids]))
-        raw.append(_throughput(_raw_worker, [(each, who) for each in ids]))
+        product.append(_throughput(_product_worker, [(each, actor) for each in shares]))
+        raw.append(_throughput(_raw_worker, [(each, who) for each in shares]))
     return Figure("act.throughput", median(product), "acts/s", median(raw), goal=0.40, more=True)
 
 
@@ -125,21 +149,21 @@ def _own_connection() -> Iterator[None]:
     connections.close_all()
 
 
-def _product_worker(case_id: UUID, actor: Actor) -> int:
+def _product_worker(ids: list[UUID], actor: Actor) -> int:
     with _own_connection():
-        return _as_many(lambda suspends: by_the_door(case_id, actor, suspends=suspends))
+        return _as_many(ids, lambda pk, suspends: by_the_door(pk, actor, suspends=suspends))
 
 
-def _raw_worker(case_id: UUID, who: raw_act.Who) -> int:
+def _raw_worker(ids: list[UUID], who: raw_act.Who) -> int:
     with raw_act.connect() as raw:
-        return _as_many(lambda suspends: raw_act.act(raw, who, case_id, suspends=suspends))
+        return _as_many(ids, lambda pk, suspends: raw_act.act(raw, who, pk, suspends=suspends))
 
 
-def _as_many(do: Callable[[bool], None]) -> int:
+def _as_many(ids: list[UUID], do: Act) -> int:
     done, end = 0, time.perf_counter() + SECONDS
-    while time.perf_counter() < end or done % 2:
-        do(done % 2 == 0)
-        done += 1
+    while time.perf_counter() < end:
+        _both(ids[done // 2 % len(ids)], do)
+        done += 2
     return done
 
 

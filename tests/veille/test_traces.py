@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -14,9 +15,10 @@ from confidentiality import journal
 from confidentiality.access_matrix import CASE_ACTS
 from confidentiality.choices import Role
 from confidentiality.models import JournalEntry
+from confidentiality.state_field import StateModel
 from tests.veille import factories
 from veille.models import Cellule
-from veille.services.trace_labels import ACTIONS
+from veille.services.trace_labels import ACTIONS, object_label
 from veille.services.traces import PAGE, TraceFilters, read_traces
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +177,19 @@ def test_a_changed_line_is_told_to_its_dpo_only(place: Cellule) -> None:
 
 def test_every_act_on_a_case_has_its_words() -> None:
     assert set(CASE_ACTS) <= set(ACTIONS)
+
+
+def test_every_kind_of_object_has_its_words() -> None:
+    rows = [each for each in apps.get_models() if issubclass(each, StateModel)]
+
+    for model in rows:
+        words = object_label(model._meta.label_lower, "K7F3QD")
+        assert words[0].isupper()
+        assert "." not in words
+        assert words.endswith(" K7F3QD")
+    assert "Accompagnement parental K7F3QD" in {
+        object_label(model._meta.label_lower, "K7F3QD") for model in rows
+    }
 
 
 def test_dates_are_typed_as_people_write_them(place: Cellule) -> None:

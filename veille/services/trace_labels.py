@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.apps import apps
+from django.utils.text import capfirst
+
 ACTIONS = {
     "case.adjourn": "Examen reporté",
     "case.archive": "Situation archivée",
@@ -238,4 +241,11 @@ def object_label(object_type: str, reference: str) -> str:
     """« Situation K7F3QD »: the kind and the reference, never a name."""
     if not reference:
         return "Page" if object_type else "-"
-    return f"{OBJECTS.get(object_type, object_type)} {reference}"
+    return f"{_kind(object_type)} {reference}"
+
+
+def _kind(object_type: str) -> str:
+    """What agents call this kind of object; the name of its model when nothing else was written."""
+    if object_type in OBJECTS or "." not in object_type:
+        return OBJECTS.get(object_type, object_type)
+    return capfirst(str(apps.get_model(object_type)._meta.verbose_name))

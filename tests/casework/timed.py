@@ -12,7 +12,7 @@ from casework.choices.states import CaseState as C
 from casework.services import conservation, endings, lapses, transactions
 from tests.casework import factories as people
 from tests.casework.path import Path
-from tests.casework.tried_mayor import offered
+from tests.casework.tried_transactions import offered
 from veille.models import EliminationAgreement
 
 

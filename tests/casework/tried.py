@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 from casework.choices.measures import RappelLevel
 from casework.choices.states import CaseState as C
+from casework.services import cases
 from confidentiality.actors import Actor
 from confidentiality.door import Sent
 from notifications.choices import MessageKind as M
@@ -50,55 +53,57 @@ def told_to(*notices: tuple[M, str]) -> Notices:
     return frozenset(notices)
 
 
+TO_MAYOR = told_to((M.DECISION_EXPECTED, "mayor"))
 FORMAL: dict[str, Any] = {"level": RappelLevel.PROTOCOLE, "faits": ("F04",)}
 
 
-def on_saisine(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(
-        saisine_id=path.saisine.pk, actor=actor, sent=sent, **given
-    )
+def doing(row: str, key: str) -> Callable[..., Doing]:
+    """How to call a service on one row of the path, which the service takes under this key.
+
+    What is given with the call is a value, or a function of the path.
+    """
+
+    def calling(call: Callable[..., Any], **given: Any) -> Doing:
+        def do(path: Path, actor: Actor, sent: Sent) -> Any:
+            values = {
+                name: value(path) if callable(value) else value for name, value in given.items()
+            }
+            return call(**{key: getattr(path, row).pk}, actor=actor, sent=sent, **values)
+
+        return do
+
+    return calling
 
 
-def on_case(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(case_id=path.case.pk, actor=actor, sent=sent, **given)
+on_saisine = doing("saisine", "saisine_id")
+on_case = doing("case", "case_id")
+on_seance = doing("seance", "seance_id")
+on_rappel = doing("rappel", "rappel_id")
+on_family = doing("referral", "referral_id")
+on_accompagnement = doing("accompagnement", "accompagnement_id")
+on_offer = doing("offer", "offer_id")
+on_mission = doing("mission", "follow_up_id")
+on_bilan = doing("bilan", "bilan_id")
+on_request = doing("request", "request_id")
+on_relais = doing("relais", "relais_id")
 
-
-def on_seance(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(seance_id=path.seance.pk, actor=actor, sent=sent, **given)
-
-
-def on_rappel(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(rappel_id=path.rappel.pk, actor=actor, sent=sent, **given)
-
-
-def on_convened(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(
-        rappel_id=path.rappel.pk,
-        actor=actor,
-        sent=sent,
-        appointment_at=path.appointment,
-        **given,
-    )
-
-
-def on_family(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(
-        referral_id=path.referral.pk, actor=actor, sent=sent, **given
-    )
-
-
-def on_mission(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(
-        follow_up_id=path.mission.pk, actor=actor, sent=sent, **given
-    )
-
-
-def on_bilan(call: Callable[..., Any], **given: Any) -> Doing:
-    return lambda path, actor, sent: call(bilan_id=path.bilan.pk, actor=actor, sent=sent, **given)
+today = attrgetter("today")
+appointment = attrgetter("appointment")
+suspend = on_case(
+    cases.suspend,
+    code="attente_entree_dispositif",
+    review_on=lambda path: path.today + timedelta(days=60),
+)
 
 
 def engaged(path: Path) -> Path:
     return path.to(C.EN_COURS)
+
+
+def suspended(path: Path) -> Path:
+    """On a path already engaged."""
+    suspend(path, path.coordinator, path.sent)
+    return path
 
 
 def convoked(path: Path) -> Path:

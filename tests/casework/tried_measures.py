@@ -10,21 +10,25 @@ from notifications.choices import MessageKind as M
 from tests.casework import factories as people
 from tests.casework.tried import (
     FORMAL,
+    TO_MAYOR,
     Tried,
+    appointment,
     consulted,
     convoked,
     engaged,
     heard,
     on_bilan,
     on_case,
-    on_convened,
     on_family,
     on_mission,
     on_rappel,
     programmed,
+    today,
     told_to,
     written,
 )
+
+pause = on_mission(follow_ups.suspend)
 
 RAPPELS = (
     Tried(
@@ -60,7 +64,7 @@ RAPPELS = (
     Tried(
         "rappel.decide",
         lambda path: engaged(path).propose_rappel(),
-        on_convened(rappels.decide),
+        on_rappel(rappels.decide, appointment_at=appointment),
         row="rappel",
         by="mayor",
         not_by="coordinator",
@@ -69,7 +73,7 @@ RAPPELS = (
     Tried(
         "rappel.postpone",
         lambda path: consulted(path).answer().decide(),
-        on_convened(rappels.postpone, code="indisponibilite_famille"),
+        on_rappel(rappels.postpone, code="indisponibilite_famille", appointment_at=appointment),
         row="rappel",
         not_by="parquet",
         moves=("convoque", "convoque"),
@@ -78,9 +82,7 @@ RAPPELS = (
     Tried(
         "rappel.record",
         lambda path: convoked(path).wait(8),
-        lambda path, actor, sent: rappels.record(
-            rappel_id=path.rappel.pk, actor=actor, interview=path.interview(), sent=sent
-        ),
+        on_rappel(rappels.record, interview=lambda path: path.interview()),
         row="rappel",
         by="mayor",
         not_by="coordinator",
@@ -107,12 +109,7 @@ FAMILIES = (
     Tried(
         "cddf.accept",
         lambda path: engaged(path).propose_cddf(),
-        lambda path, actor, sent: cddf.accept(
-            referral_id=path.referral.pk,
-            actor=actor,
-            hearing_at=path.now + timedelta(days=20),
-            sent=sent,
-        ),
+        on_family(cddf.accept, hearing_at=lambda path: path.now + timedelta(days=20)),
         row="referral",
         by="mayor",
         not_by="coordinator",
@@ -199,9 +196,7 @@ MISSIONS = (
     Tried(
         "follow_up.first_contact",
         lambda path: engaged(path).designate().accept_mission(),
-        lambda path, actor, sent: follow_ups.record_first_contact(
-            follow_up_id=path.mission.pk, actor=actor, on=path.today, sent=sent
-        ),
+        on_mission(follow_ups.record_first_contact, on=today),
         row="mission",
         by="referent",
         not_by="coordinator",
@@ -218,11 +213,9 @@ MISSIONS = (
     Tried(
         "follow_up.adhesion",
         lambda path: engaged(path).designate().accept_mission().first_contact(),
-        lambda path, actor, sent: follow_ups.record_adhesion(
-            follow_up_id=path.mission.pk,
-            actor=actor,
-            given=follow_ups.AdhesionGiven(path.today, path.today),
-            sent=sent,
+        on_mission(
+            follow_ups.record_adhesion,
+            given=lambda path: follow_ups.AdhesionGiven(path.today, path.today),
         ),
         row="mission",
         by="referent",
@@ -241,7 +234,7 @@ MISSIONS = (
     Tried(
         "follow_up.suspend",
         lambda path: engaged(path).follow(),
-        on_mission(follow_ups.suspend),
+        pause,
         row="mission",
         by="referent",
         not_by="mayor",
@@ -249,9 +242,7 @@ MISSIONS = (
     ),
     Tried(
         "follow_up.resume",
-        lambda path: follow_ups.suspend(
-            follow_up_id=engaged(path).follow().mission.pk, actor=path.referent, sent=path.sent
-        ),
+        lambda path: pause(engaged(path).follow(), path.referent, path.sent),
         on_mission(follow_ups.resume),
         row="mission",
         not_by="mayor",
@@ -268,9 +259,7 @@ MISSIONS = (
     Tried(
         "bilan.write",
         lambda path: path.to(C.BILAN_ATTENDU),
-        lambda path, actor, sent: bilans.write(
-            bilan_id=path.bilan.pk, actor=actor, content=path.content, sent=sent
-        ),
+        on_bilan(bilans.write, content=lambda path: path.content),
         row="bilan",
         by="referent",
         not_by="coordinator",
@@ -332,24 +321,22 @@ BEGINNINGS = (
         ),
         by="mayor",
         not_by="member",
-        told=told_to((M.DECISION_EXPECTED, "mayor")),
+        told=TO_MAYOR,
     ),
     Tried(
         "cddf.propose",
         engaged,
         on_case(cddf.propose),
         not_by="member",
-        told=told_to((M.DECISION_EXPECTED, "mayor")),
+        told=TO_MAYOR,
     ),
     Tried(
         "follow_up.designate",
         engaged,
-        lambda path, actor, sent: follow_ups.designate(
-            case_id=path.case.pk,
-            actor=actor,
-            referent_id=path.referent.hat_id,
-            employer_agreed_on=path.today,
-            sent=sent,
+        on_case(
+            follow_ups.designate,
+            referent_id=lambda path: path.referent.hat_id,
+            employer_agreed_on=today,
         ),
         not_by="mayor",
         told=told_to((M.MISSION_PROPOSED, "referent")),
@@ -357,13 +344,11 @@ BEGINNINGS = (
     Tried(
         "follow_up.add_step",
         engaged,
-        lambda path, actor, sent: follow_ups.add_step(
-            case_id=path.case.pk,
-            actor=actor,
-            given=follow_ups.StepInput(
+        on_case(
+            follow_ups.add_step,
+            given=lambda path: follow_ups.StepInput(
                 "entretien", path.saisine.organisation, path.today, "realise"
             ),
-            sent=sent,
         ),
         not_by="mayor",
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from casework.choices.lists import DecisionCode
 from casework.choices.states import CaseState as C
 from casework.services import bilans, cases, saisines, seances
@@ -17,6 +15,8 @@ from tests.casework.tried import (
     on_saisine,
     on_seance,
     planned,
+    suspend,
+    suspended,
     told_to,
     written,
 )
@@ -38,9 +38,7 @@ SAISINES = (
     Tried(
         "saisine.describe",
         lambda path: path.draft(),
-        lambda path, actor, sent: saisines.describe(
-            saisine_id=path.saisine.pk, actor=actor, description=path.description(), sent=sent
-        ),
+        on_saisine(saisines.describe, description=lambda path: path.description()),
         row="saisine",
         by="member",
     ),
@@ -104,9 +102,7 @@ SEANCES = (
     Tried(
         "seance.record_attendance",
         lambda path: planned(path).convene(),
-        lambda path, actor, sent: seances.record_attendance(
-            seance_id=path.seance.pk, actor=actor, present={path.member.hat_id}, sent=sent
-        ),
+        on_seance(seances.record_attendance, present=lambda path: {path.member.hat_id}),
         row="seance",
         not_by="mayor",
     ),
@@ -141,11 +137,9 @@ CASES = (
     Tried(
         "case.record_information",
         lambda path: path.to(C.REPERE),
-        lambda path, actor, sent: cases.record_information(
-            case_id=path.case.pk,
-            actor=actor,
-            information=cases.Information(informed_on=path.today),
-            sent=sent,
+        on_case(
+            cases.record_information,
+            information=lambda path: cases.Information(informed_on=path.today),
         ),
         row="case",
         not_by="mayor",
@@ -172,9 +166,7 @@ CASES = (
     Tried(
         "case.inscribe",
         planned,
-        lambda path, actor, sent: cases.inscribe(
-            case_id=path.case.pk, actor=actor, seance_id=path.seance.pk, sent=sent
-        ),
+        on_case(cases.inscribe, seance_id=lambda path: path.seance.pk),
         row="case",
         not_by="mayor",
         moves=("repere", "inscrit"),
@@ -206,9 +198,7 @@ CASES = (
     Tried(
         "case.orient",
         lambda path: path.to(C.EN_EXAMEN),
-        lambda path, actor, sent: cases.orient(
-            case_id=path.case.pk, actor=actor, orientation=path.plan_of(), sent=sent
-        ),
+        on_case(cases.orient, orientation=lambda path: path.plan_of()),
         row="case",
         not_by="mayor",
         moves=("en_examen", "oriente"),
@@ -224,26 +214,14 @@ CASES = (
     Tried(
         "case.suspend",
         engaged,
-        lambda path, actor, sent: cases.suspend(
-            case_id=path.case.pk,
-            actor=actor,
-            code="attente_entree_dispositif",
-            review_on=path.today + timedelta(days=60),
-            sent=sent,
-        ),
+        suspend,
         row="case",
         not_by="mayor",
         moves=("en_cours", "suspendu"),
     ),
     Tried(
         "case.resume",
-        lambda path: cases.suspend(
-            case_id=engaged(path).case.pk,
-            actor=path.coordinator,
-            code="attente_entree_dispositif",
-            review_on=path.today + timedelta(days=60),
-            sent=path.sent,
-        ),
+        lambda path: suspended(engaged(path)),
         on_case(cases.resume),
         row="case",
         not_by="mayor",
@@ -277,12 +255,7 @@ CASES = (
     Tried(
         "case.reorient",
         lambda path: path.to(C.BILAN_PRESENTE),
-        lambda path, actor, sent: cases.reorient(
-            case_id=path.case.pk,
-            actor=actor,
-            orientation=path.plan_of(DecisionCode.DROIT_COMMUN),
-            sent=sent,
-        ),
+        on_case(cases.reorient, orientation=lambda path: path.plan_of(DecisionCode.DROIT_COMMUN)),
         row="case",
         not_by="mayor",
         moves=("bilan_presente", "oriente"),

@@ -25,16 +25,20 @@ from casework.services.people import identity_of
 from confidentiality.choices import CharteState
 from tests.casework.path import Path
 from tests.casework.tried import (
-    Doing,
     Tried,
+    appointment,
     convoked,
+    doing,
     engaged,
     on_case,
-    on_convened,
     on_family,
     on_mission,
     on_rappel,
+    on_request,
+    on_saisine,
     programmed,
+    suspended,
+    today,
 )
 from tests.casework.tried_rights import decided
 from tests.veille import factories
@@ -46,12 +50,10 @@ DEFERRALS = (
     Tried(
         "case.defer_information",
         lambda path: path.to(C.REPERE),
-        lambda path, actor, sent: cases.defer_information(
-            case_id=path.case.pk,
-            actor=actor,
+        on_case(
+            cases.defer_information,
             code=DeferralReason.DANGER,
-            until=path.today + timedelta(days=60),
-            sent=sent,
+            until=lambda path: path.today + timedelta(days=60),
         ),
         row="case",
         by="mayor",
@@ -59,13 +61,7 @@ DEFERRALS = (
     ),
     Tried(
         "case.undo",
-        lambda path: cases.suspend(
-            case_id=engaged(path).case.pk,
-            actor=path.coordinator,
-            code="attente_entree_dispositif",
-            review_on=path.today + timedelta(days=60),
-            sent=path.sent,
-        ),
+        lambda path: suspended(engaged(path)),
         on_case(undo.undo),
         row="case",
         moves=("suspendu", "en_cours"),
@@ -175,15 +171,8 @@ def _moment(path: Path) -> datetime:
     return path.violation.detected_at + timedelta(hours=2)
 
 
-def _on_charte(call: Any, **given: Any) -> Doing:
-    return lambda path, actor, sent: call(charte_id=path.charte.pk, actor=actor, sent=sent, **given)
-
-
-def _on_breach(call: Any, **given: Any) -> Doing:
-    return lambda path, actor, sent: call(
-        violation_id=path.violation.pk, actor=actor, sent=sent, **given
-    )
-
+_on_charte = doing("charte", "charte_id")
+_on_breach = doing("violation", "violation_id")
 
 RARE = (
     Tried(
@@ -197,9 +186,7 @@ RARE = (
     Tried(
         "saisine.declare_recevable",
         reported_after_archive,
-        lambda path, actor, sent: saisines.declare_recevable(
-            saisine_id=path.saisine.pk, actor=actor, sent=sent
-        ),
+        on_saisine(saisines.declare_recevable),
         row="saisine",
         not_by="mayor",
         moves=("soumise", "recevable"),
@@ -215,7 +202,7 @@ RARE = (
     Tried(
         "rappel.decide",
         absent,
-        on_convened(rappels.convene_again),
+        on_rappel(rappels.convene_again, appointment_at=appointment),
         row="rappel",
         by="mayor",
         not_by="coordinator",
@@ -232,13 +219,7 @@ RARE = (
     Tried(
         "rights.answer",
         decided,
-        lambda path, actor, sent: rights.answer(
-            request_id=path.request.pk,
-            actor=actor,
-            mode="courrier",
-            answered_on=path.today,
-            sent=sent,
-        ),
+        on_request(rights.answer, mode="courrier", answered_on=today),
         row="request",
         not_by="dpo",
         moves=("instruite", "repondue"),
@@ -246,9 +227,7 @@ RARE = (
     Tried(
         "charte.adopt",
         draft_charte,
-        lambda path, actor, sent: _on_charte(
-            chartes.adopt_charte, on=path.today, reference="CLSPD-2026-2"
-        )(path, actor, sent),
+        _on_charte(chartes.adopt_charte, on=today, reference="CLSPD-2026-2"),
         row="charte",
         moves=("projet", "adoptee"),
     ),
@@ -262,9 +241,7 @@ RARE = (
     Tried(
         "charte.repeal",
         present_charte,
-        lambda path, actor, sent: _on_charte(
-            chartes.repeal_charte, on=path.today, reference="CLSPD-2026-3"
-        )(path, actor, sent),
+        _on_charte(chartes.repeal_charte, on=today, reference="CLSPD-2026-3"),
         row="charte",
         moves=("en_vigueur", "abrogee"),
     ),
@@ -283,9 +260,7 @@ RARE = (
     Tried(
         "violation.notify",
         lambda path: breach(path, ViolationState.QUALIFIEE),
-        lambda path, actor, sent: _on_breach(
-            violations.notify_cnil, at=_moment(path), reference="CNIL-2026-77"
-        )(path, actor, sent),
+        _on_breach(violations.notify_cnil, at=_moment, reference="CNIL-2026-77"),
         row="violation",
         by="dpo",
         moves=("qualifiee", "notifiee_cnil"),
@@ -293,9 +268,11 @@ RARE = (
     Tried(
         "violation.inform",
         lambda path: breach(path, ViolationState.NOTIFIEE),
-        lambda path, actor, sent: _on_breach(
-            violations.inform_persons, on=sent.today, mode=InformationMode.values[0]
-        )(path, actor, sent),
+        _on_breach(
+            violations.inform_persons,
+            on=today,
+            mode=InformationMode.values[0],
+        ),
         row="violation",
         by="dpo",
         moves=("notifiee_cnil", "personnes_informees"),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from casework.choices.states import CaseState as C
 from casework.services import justice, relais, rights
 from notifications.choices import MessageKind as M
 from tests.casework.path import Path
-from tests.casework.tried import Doing, Tried, engaged, on_case, told_to
+from tests.casework.tried import (
+    TO_MAYOR,
+    Tried,
+    engaged,
+    on_case,
+    on_relais,
+    on_request,
+    today,
+    told_to,
+)
 from veille.models import Commune
 
 
@@ -121,21 +129,11 @@ def elsewhere(path: Path) -> Commune:
     return found
 
 
-def _on_request(call: Any, **given: Any) -> Doing:
-    return lambda path, actor, sent: call(
-        request_id=path.request.pk, actor=actor, sent=sent, **given
-    )
-
-
-def _on_relais(call: Any, **given: Any) -> Doing:
-    return lambda path, actor, sent: call(relais_id=path.relais.pk, actor=actor, sent=sent, **given)
-
-
 RIGHTS = (
     Tried(
         "rights.check_identity",
         asked,
-        _on_request(rights.check_identity, proof="piece_presentee"),
+        on_request(rights.check_identity, proof="piece_presentee"),
         row="request",
         not_by="mayor",
         moves=("recue", "gel"),
@@ -144,17 +142,17 @@ RIGHTS = (
     Tried(
         "rights.advise",
         known,
-        _on_request(rights.advise, advice="partielle", reason="donnee_exacte"),
+        on_request(rights.advise, advice="partielle", reason="donnee_exacte"),
         row="request",
         by="dpo",
         not_by="coordinator",
         moves=("gel", "gel"),
-        told=told_to((M.DECISION_EXPECTED, "mayor")),
+        told=TO_MAYOR,
     ),
     Tried(
         "rights.decide",
         advised,
-        _on_request(rights.decide, outcome="fondee", reason=""),
+        on_request(rights.decide, outcome="fondee", reason=""),
         row="request",
         by="mayor",
         not_by="dpo",
@@ -164,13 +162,7 @@ RIGHTS = (
     Tried(
         "rights.extend",
         known,
-        lambda path, actor, sent: rights.extend(
-            request_id=path.request.pk,
-            actor=actor,
-            code="complexite",
-            told_on=path.today,
-            sent=sent,
-        ),
+        on_request(rights.extend, code="complexite", told_on=today),
         row="request",
         not_by="dpo",
         moves=("gel", "gel"),
@@ -178,13 +170,7 @@ RIGHTS = (
     Tried(
         "rights.answer",
         lambda path: decided(path, "acces"),
-        lambda path, actor, sent: rights.answer(
-            request_id=path.request.pk,
-            actor=actor,
-            mode="courrier",
-            answered_on=path.today,
-            sent=sent,
-        ),
+        on_request(rights.answer, mode="courrier", answered_on=today),
         row="request",
         not_by="dpo",
         moves=("instruite", "repondue"),
@@ -192,7 +178,7 @@ RIGHTS = (
     Tried(
         "rights.close",
         lambda path: answered(path, "acces"),
-        _on_request(rights.close),
+        on_request(rights.close),
         row="request",
         by="dpo",
         not_by="mayor",
@@ -204,13 +190,7 @@ RELAIS = (
     Tried(
         "relais.agree",
         leaving,
-        lambda path, actor, sent: relais.agree(
-            relais_id=path.relais.pk,
-            actor=actor,
-            young_on=path.today,
-            representatives_on=path.today,
-            sent=sent,
-        ),
+        on_relais(relais.agree, young_on=today, representatives_on=today),
         row="relais",
         not_by="mayor",
         moves=("propose", "accord_recueilli"),
@@ -218,7 +198,7 @@ RELAIS = (
     Tried(
         "relais.refuse",
         agreed,
-        _on_relais(relais.refuse),
+        on_relais(relais.refuse),
         row="relais",
         not_by="mayor",
         moves=("accord_recueilli", "refuse"),
@@ -226,7 +206,7 @@ RELAIS = (
     Tried(
         "relais.hand_over",
         agreed,
-        _on_relais(relais.hand_over),
+        on_relais(relais.hand_over),
         row="relais",
         not_by="mayor",
         moves=("accord_recueilli", "remis"),
@@ -234,7 +214,7 @@ RELAIS = (
     Tried(
         "relais.close",
         handed,
-        _on_relais(relais.close),
+        on_relais(relais.close),
         row="relais",
         not_by="mayor",
         moves=("remis", "clos"),
@@ -252,22 +232,14 @@ JUSTICE = (
     Tried(
         "judicial.record",
         engaged,
-        lambda path, actor, sent: justice.record_status(
-            case_id=path.case.pk,
-            actor=actor,
-            code="alternative_en_cours",
-            source=word(path),
-            sent=sent,
-        ),
+        on_case(justice.record_status, code="alternative_en_cours", source=word),
         row="case",
         not_by="mayor",
     ),
     Tried(
         "judicial.communicate",
         engaged,
-        lambda path, actor, sent: justice.record_communication(
-            case_id=path.case.pk, actor=actor, source=word(path), sent=sent
-        ),
+        on_case(justice.record_communication, source=word),
         row="case",
         not_by="mayor",
     ),
@@ -287,11 +259,11 @@ JUSTICE = (
     Tried(
         "judicial.end",
         with_status,
-        lambda path, actor, sent: justice.end_status(
-            case_id=path.case.pk,
-            actor=actor,
-            status_id=path.case.judicial_statuses.values_list("pk", flat=True).first() or uuid4(),
-            sent=sent,
+        on_case(
+            justice.end_status,
+            status_id=lambda path: (
+                path.case.judicial_statuses.values_list("pk", flat=True).first() or uuid4()
+            ),
         ),
         row="case",
         not_by="mayor",
@@ -302,11 +274,9 @@ BEGINNINGS_OF_RIGHTS = (
     Tried(
         "rights.receive",
         lambda path: path.to(C.REPERE),
-        lambda path, actor, sent: rights.receive(
-            case_id=path.case.pk,
-            actor=actor,
-            given=rights.Received("acces", "representant_legal", path.today),
-            sent=sent,
+        on_case(
+            rights.receive,
+            given=lambda path: rights.Received("acces", "representant_legal", path.today),
         ),
         not_by="mayor",
     ),

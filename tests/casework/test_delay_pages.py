@@ -33,11 +33,6 @@ LIST = reverse("casework:delay_list")
 
 
 @pytest.fixture
-def place() -> Cellule:
-    return factories.cellule()
-
-
-@pytest.fixture
 def coordinator(place: Cellule) -> Actor:
     return factories.agent(Role.COORDONNATEUR, place)
 

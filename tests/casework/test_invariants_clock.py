@@ -18,6 +18,7 @@ from casework.timers import refresh, refresh_saisine
 from confidentiality.models import PersonKey
 from notifications import timers
 from tests.casework import factories as people
+from tests.casework.days import again, tick
 from tests.casework.decided import dismiss
 from tests.casework.path import Path
 from tests.veille import factories
@@ -25,18 +26,8 @@ from tests.veille import factories
 pytestmark = pytest.mark.django_db
 
 
-def tick(day: date) -> None:
-    """The run of the first minutes of a day."""
-    timers.run_due(midnight(day) + timedelta(minutes=5))
-
-
 def at(day: date) -> datetime:
     return midnight(day) + timedelta(hours=10)
-
-
-def again(case: Case) -> Case:
-    found: Case = Case.objects.for_system("test").get(pk=case.pk)
-    return found
 
 
 def test_i27_what_is_known_of_the_representatives_goes_thirty_days_after_majority() -> None:

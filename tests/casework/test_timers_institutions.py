@@ -18,32 +18,19 @@ from casework.models import DelaySetting, RightsRequest
 from casework.timers.rules import Rule
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
-from confidentiality.models import CharteSignature, User
+from confidentiality.models import CharteSignature
 from notifications import timers
 from notifications.choices import MessageKind
 from notifications.models import OutboxMessage, Timer
 from notifications.timers import Result
+from tests.casework.days import TODAY, tick, told
 from tests.veille import factories
 from veille.choices import SeanceKind, SeanceState, ViolationCause, ViolationRisk, ViolationState
 from veille.models import Cellule, Instance, Seance, Violation
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 K = MessageKind
-
-
-def told(kind: MessageKind) -> set[User]:
-    return {message.recipient for message in OutboxMessage.objects.filter(kind=kind)}
-
-
-def tick(day: date) -> timers.Run:
-    return timers.run_due(midnight(day) + timedelta(minutes=5))
-
-
-@pytest.fixture
-def place() -> Cellule:
-    return factories.cellule()
 
 
 def holder(role: Role, place: Cellule) -> Actor:

@@ -1,0 +1,113 @@
+"""Which acts the pages offer, and to whom."""
+
+from __future__ import annotations
+
+# Acts whose form shows what is already known, to those who may read it.
+NAMED_ACTS = frozenset({"coordonnees"})
+# Acts done on another page: theirs redirects there.
+ELSEWHERE = frozenset({"examiner", "deliberer"})
+
+# Slug of each act, and the letters of those who may do it.
+ACTS: dict[str, dict[str, str]] = {
+    "casework:case_act": {
+        "inscrire": "K",
+        "examiner": "K",
+        "deliberer": "K",
+        "informer": "K",
+        "engager": "K",
+        "proposer-un-rappel": "KM",
+        "proposer-le-cddf": "KM",
+        "envisager-un-accompagnement": "KM",
+        "proposer-une-transaction": "M",
+        "designer-un-referent": "K",
+        "etape": "KR",
+        "coordonnees": "KR",
+        "representant": "K",
+        "proposer-un-relais": "K",
+        "demande-de-droits": "K",
+        "programme": "K",
+        "communication-du-parquet": "KQ",
+        "statut-judiciaire": "KQ",
+        "confirmer-le-statut": "K",
+        "effacer-le-statut": "K",
+        "suspendre": "K",
+        "reprendre": "K",
+        "demander-le-bilan": "K",
+        "poursuivre": "K",
+        "clore": "K",
+        "reporter-l-information": "M",
+        "annuler": "KMR",
+        "annuler-l-etape": "KR",
+    },
+    "casework:rappel_act": {
+        "consulter": "KM",
+        "relancer": "KM",
+        "repondre": "QK",
+        "transmettre": "K",
+        "decider": "M",
+        "reconvoquer": "M",
+        "realiser": "M",
+        "reporter": "KM",
+        "carence": "KM",
+        "informer-le-parquet": "K",
+        "annuler": "KMQ",
+    },
+    "casework:cddf_act": {
+        "programmer": "M",
+        "refuser": "M",
+        "convoquer": "KM",
+        "annuler-la-convocation": "KM",
+        "entendre": "KMC",
+        "carence": "KMC",
+        "recommander": "MC",
+        "informer-un-tiers": "KM",
+        "suivre": "KM",
+        "clore": "KM",
+        "annuler": "KM",
+    },
+    "casework:accompagnement_act": {
+        "consulter-le-cddf": "KM",
+        "verifier": "KM",
+        "proposer": "M",
+        "repondre": "KM",
+        "demander-l-avis": "KM",
+        "informer-les-autorites": "KM",
+        "mettre-en-place": "M",
+        "terminer": "KM",
+        "avis": "KM",
+        "suivi-partiel": "KM",
+        "annuler": "KM",
+    },
+    "casework:transaction_act": {
+        "repondre": "KM",
+        "homologuer": "KM",
+        "executer": "KM",
+        "informer-le-parquet": "KM",
+    },
+    "casework:follow_up_act": {
+        "accepter": "R",
+        "premier-contact": "R",
+        "tentative": "R",
+        "adhesion": "R",
+        "refus": "R",
+        "suspendre": "RK",
+        "reprendre": "RK",
+        "terminer": "K",
+    },
+    "casework:bilan_act": {"rediger": "R", "valider": "K", "communiquer": "KR"},
+    "veille:violation_act": dict.fromkeys(("qualifier", "notifier", "informer", "clore"), "D"),
+    "casework:relais_act": dict.fromkeys(("accord", "remettre", "sans-accord", "clore"), "K"),
+    "casework:rights_act": {
+        "identite": "K",
+        "avis": "D",
+        "decider": "M",
+        "repondre": "KM",
+        "repondre-et-clore": "KM",
+        "prolonger": "KM",
+        "clore": "KD",
+    },
+    "casework:seance_act": dict.fromkeys(
+        ("convoquer", "annuler-la-convocation", "ouvrir", "clore", "valider"), "K"
+    ),
+    "casework:saisine_qualify": dict.fromkeys(("recevable", "irrecevable", "complement"), "K"),
+}

@@ -1,0 +1,156 @@
+"""Which rows each agent sees, what a page answers on them, and what it may tell."""
+
+from __future__ import annotations
+
+from tests.matrix.canaries import Kind
+from tests.matrix.world import CONSULTED, HEARD, MINE, PROPOSED
+
+# Rows in sight that the page answers otherwise than by 200: key of the row, status.
+_NOT_WRITABLE = dict.fromkeys(
+    [f"membre-{state}" for state in ("soumise", "irrecevable", "recevable", "retiree", "expiree")],
+    302,
+)
+_NOT_READABLE = dict.fromkeys(["planifiee", "convoquee", "ouverte", "close"], 403)
+_NOT_OPEN = dict.fromkeys(["planifiee", "convoquee", "ouverte", "close", "releve_valide"], 302)
+_ANSWERED = ("irrecevable", "recevable", "retiree", "expiree")
+_NOT_WITHDRAWN = dict.fromkeys(
+    [f"{author}-{state}" for author in ("membre", "membre_voisin") for state in _ANSWERED], 302
+)
+_NOT_MINE_TO_WITHDRAW = dict.fromkeys(
+    [
+        f"{author}-{state}"
+        for author in ("membre", "membre_voisin")
+        for state in (*_ANSWERED, "soumise", "a_completer")
+    ],
+    302,
+)
+# By name of the page, then by agent or else by letter.
+ANSWERS: dict[tuple[str, str], dict[str, int]] = {
+    # Nothing to print before the agreement, nor after the end.
+    ("casework:relais_sheet", "K"): dict.fromkeys(("ajourne", "suspendu", "clos"), 403),
+    ("casework:saisine_check", "P"): _NOT_WRITABLE,
+    ("casework:saisine_identify", "P"): _NOT_WRITABLE,
+    ("casework:saisine_describe", "P"): _NOT_WRITABLE,
+    ("casework:saisine_submit", "P"): _NOT_WRITABLE,
+    ("casework:saisine_withdraw", "P"): _NOT_WITHDRAWN,
+    ("casework:saisine_withdraw", "K"): _NOT_WITHDRAWN,
+    ("casework:saisine_withdraw", "M"): _NOT_MINE_TO_WITHDRAW,
+    ("casework:seance_live", "K"): _NOT_OPEN,
+    ("casework:seance_live_case", "K"): _NOT_OPEN | {"ouverte": 200},
+    ("casework:seance_releve", "K"): {"planifiee": 403, "convoquee": 403},
+    # One member was present, the others and the référent were not; the maire reads what is
+    # validated.
+    ("casework:seance_releve", "P"): _NOT_READABLE,
+    ("casework:seance_releve", "M"): _NOT_READABLE,
+    ("casework:seance_releve", "hors_fenetre"): _NOT_READABLE | {"releve_valide": 403},
+    ("casework:seance_releve", "double"): _NOT_READABLE | {"releve_valide": 403},
+    ("casework:seance_releve", "R"): _NOT_READABLE | {"releve_valide": 403},
+}
+
+# Who sees which rows. « nord/* » is every row of the kind there, but for those of HIDDEN.
+SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
+    "coordonnateur": {
+        **dict.fromkeys(
+            (
+                "case",
+                "rappel",
+                "cddf",
+                "accompagnement",
+                "transaction",
+                "follow_up",
+                "bilan",
+                "saisine",
+                "seance",
+                "live",
+            ),
+            ("nord/*",),
+        ),
+        "bound": ("nord/*",),
+        "charte": ("nord/*",),
+    },
+    "maire": {
+        **dict.fromkeys(
+            (
+                "case",
+                "rappel",
+                "cddf",
+                "accompagnement",
+                "transaction",
+                "follow_up",
+                "bilan",
+                "saisine",
+                "seance",
+            ),
+            ("nord/*", "sud/*"),
+        ),
+        "bound": ("nord/*", "sud/*"),
+        **dict.fromkeys(("membership", "exclusion", "violation"), ("nord/*", "sud/*")),
+    },
+    "dpo": {"violation": ("nord/*", "sud/*")},
+    "membre": {
+        "case": ("nord/inscrit", "nord/en_examen"),
+        "saisine": tuple(
+            f"nord/membre-{state}" for state in ("brouillon", "soumise", "a_completer", *_ANSWERED)
+        ),
+        "own_saisine": tuple(
+            f"nord/membre-{state}" for state in ("brouillon", "soumise", "a_completer", *_ANSWERED)
+        ),
+        "seance": ("nord/*",),
+        "bound": ("nord/*",),
+    },
+    "referent": {
+        "case": tuple(f"nord/{key}" for key in MINE),
+        # A proposed mission is read before it is accepted, the case is not.
+        "follow_up": tuple(f"nord/{key}" for key in (PROPOSED, *MINE)),
+        "accompagnement": tuple(f"nord/{key}" for key in MINE),
+        "bilan": tuple(f"nord/{key}" for key in MINE),
+        "seance": ("nord/*",),
+        "bound": ("nord/*",),
+    },
+    "parquet": {
+        "case": (f"nord/{CONSULTED}",),
+        "rappel": (f"nord/{CONSULTED}",),
+        "consultation": (f"nord/{CONSULTED}",),
+        "bound": ("nord/*",),
+    },
+    "cddf": {
+        "case": (f"nord/{HEARD}",),
+        "cddf": (f"nord/{HEARD}",),
+        "bound": ("nord/*", "sud/*"),
+    },
+    # What they hold has ended, or was never signed for: only the charte and the dates remain.
+    "ancien_referent": {"seance": ("nord/*",), "bound": ("nord/*",)},
+    "hors_fenetre": {"seance": ("nord/*",), "bound": ("nord/*",)},
+    "double": {"seance": ("nord/*",), "bound": ("nord/*",)},
+    "sans_charte": {"bound": ("nord/*",)},
+    "coordonnateur_sans_charte": {"bound": ("nord/*",), "charte": ("nord/*",)},
+}
+SIGHT["coordonnateur"] |= {"relais": ("nord/*",), "rights": ("nord/*",)}
+SIGHT["maire"] |= {"relais": ("nord/*", "sud/*"), "rights": ("nord/*", "sud/*")}
+# Archives are known by reference to those who may ask to read them.
+SIGHT["coordonnateur"] |= {"archived": ("nord/archive",), "reading": ("nord/*",)}
+SIGHT["maire"] |= {
+    "archived": ("nord/archive", "sud/archive"),
+    "reading": ("nord/*", "sud/*"),
+}
+# The DPO follows the requests of the collectivité, and opens no case.
+SIGHT["dpo"]["rights"] = ("nord/*", "sud/*")
+# Nobody reads these any more, or not before they are sent.
+HIDDEN = {
+    "case": ("archive", "a_eliminer", "purge"),
+    "rappel": (),
+    "saisine": ("membre-brouillon", "membre_voisin-brouillon"),
+}
+# What the fields of the page may tell, by role (docs/domain, access matrix).
+TOLD: dict[str, frozenset[Kind]] = {
+    "K": frozenset(Kind),
+    "M": frozenset(Kind),
+    "R": frozenset(Kind),
+    "P": frozenset({Kind.NAME}),
+    "Q": frozenset({Kind.NAME, Kind.BIRTH}),
+    "C": frozenset({Kind.NAME, Kind.PARENTS}),
+    "D": frozenset(),
+}
+# A saisine tells the name and the birth date until it is answered, to its author and to those who
+# qualify or decide.
+NAMED_SAISINES = ("soumise", "a_completer")

@@ -29,7 +29,6 @@ def place(row: Any, state: str, path: Path) -> None:
 def _needed(model: str, state: str, path: Path) -> dict[str, Any]:
     """What the constraints of the table want; what the row has already is kept."""
     today, now = path.today, path.now
-    mayor = path.mayor.hat_id
     match model:
         case "Saisine" if state not in ("brouillon", "expiree", "retiree"):
             answers = dict.fromkeys(("q_crime_delit", "q_plainte_enquete", "q_danger"), "non")
@@ -40,11 +39,7 @@ def _needed(model: str, state: str, path: Path) -> dict[str, Any]:
         case "Seance" if state == "ouverte":
             return {"opened_at": now}
         case "RappelALOrdre" if state in ("convoque", "realise"):
-            values = {"decided_by_id": mayor, "appointment_at": now, "opinion": "accord"}
-            values["opinion_on"] = today
-            return values | (
-                {"done_on": today, "register_number": next(_number)} if state == "realise" else {}
-            )
+            return _of_rappel(state, path)
         case "CddfReferral" if state != "proposee":
             return {"hearing_at": now, "convened_on": today}
         case "AccompagnementParental" if state not in ("envisage", "cddf_consulte", "sans_objet"):
@@ -59,7 +54,8 @@ def _needed(model: str, state: str, path: Path) -> dict[str, Any]:
             days = {"young_agreed_on": today, "representatives_agreed_on": today}
             return days | ({"handed_on": today} if state in ("remis", "clos") else {})
         case "RightsRequest" if state in ("instruite", "repondue", "close"):
-            decided = {"advised_on": today, "outcome": "fondee", "decided_by_id": mayor}
+            decider = {"decided_by_id": path.mayor.hat_id, "advised_on": today}
+            decided = {**decider, "outcome": "fondee"}
             return decided | ({"answered_on": today} if state != "instruite" else {})
         case "Charte":
             return _of_charte(state, path)
@@ -80,6 +76,18 @@ def _of_case(state: str, path: Path) -> dict[str, Any]:
         values |= {"closed_on": path.today, "closing_code": "objectifs_atteints"}
     if state in ("archive", "a_eliminer"):
         values["purge_due_on"] = path.today + timedelta(days=365)
+    return values
+
+
+def _of_rappel(state: str, path: Path) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "decided_by_id": path.mayor.hat_id,
+        "appointment_at": path.now,
+        "opinion": "accord",
+        "opinion_on": path.today,
+    }
+    if state == "realise":
+        values |= {"done_on": path.today, "register_number": next(_number)}
     return values
 
 

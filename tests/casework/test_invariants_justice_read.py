@@ -25,7 +25,6 @@ from veille.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
-
 NOT_THEIRS = [
     (Role.MEMBRE, Relation.WINDOW),
     (Role.MEMBRE, Relation.TASK),

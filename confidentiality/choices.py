@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.db.models import TextChoices
 
 
@@ -37,37 +35,37 @@ class Relation(TextChoices):
     SITTING = "hear_case", "Séance du CDDF"
 
 
-class FieldGroup(StrEnum):
+class FieldGroup(TextChoices):
     """Groups of data of one case: the rows of the access matrix."""
 
-    IDENTITY = "identity"
-    BIRTH_DATE = "birth_date"
-    CONTACT = "contact"
-    REPRESENTATIVES = "representatives"
-    SCHOOLING = "schooling"
-    AUTHOR = "author"
-    MOTIFS = "motifs"
-    FAITS = "faits"
-    FAIT_NATURES = "fait_natures"
-    NEEDS = "needs"
-    DECISIONS = "decisions"
-    RAPPEL = "rappel"
-    RAPPEL_STATUS = "rappel_status"
-    CDDF = "cddf"
-    CDDF_RECOMMENDATIONS = "cddf_recommendations"
-    CDDF_STATUS = "cddf_status"
-    ACCOMPAGNEMENT = "accompagnement"
-    TRANSACTION = "transaction"
-    STEPS = "steps"
-    STEPS_STATUS = "steps_status"
-    BILAN = "bilan"
-    BILAN_SUMMARY = "bilan_summary"
-    INFORMATION = "information"
-    CONSERVATION = "conservation"
-    READERS = "readers"
+    IDENTITY = "identity", "Nom, prénom, âge, commune"
+    BIRTH_DATE = "birth_date", "Date de naissance"
+    CONTACT = "contact", "Adresse, téléphone, courriel"
+    REPRESENTATIVES = "representatives", "Représentants légaux"
+    SCHOOLING = "schooling", "Situation scolaire ou professionnelle"
+    AUTHOR = "author", "Auteur de la saisine"
+    MOTIFS = "motifs", "Motifs de la saisine"
+    FAITS = "faits", "Faits, avec leur date et leur texte"
+    FAIT_NATURES = "fait_natures", "Nature des faits"
+    NEEDS = "needs", "Besoins et leviers"
+    DECISIONS = "decisions", "Décisions de la cellule"
+    RAPPEL = "rappel", "Dossier du rappel à l’ordre"
+    RAPPEL_STATUS = "rappel_status", "Rappel à l’ordre : fait ou non, et quand"
+    CDDF = "cddf", "Dossier du CDDF"
+    CDDF_RECOMMENDATIONS = "cddf_recommendations", "Recommandations du CDDF, engagements"
+    CDDF_STATUS = "cddf_status", "CDDF : famille entendue ou non"
+    ACCOMPAGNEMENT = "accompagnement", "Accompagnement parental"
+    TRANSACTION = "transaction", "Transaction"
+    STEPS = "steps", "Étapes du suivi"
+    STEPS_STATUS = "steps_status", "Suivi : en cours ou non"
+    BILAN = "bilan", "Bilan de parcours"
+    BILAN_SUMMARY = "bilan_summary", "Résumé du bilan"
+    INFORMATION = "information", "Information donnée au jeune et aux parents"
+    CONSERVATION = "conservation", "Durée de conservation"
+    READERS = "readers", "Qui peut lire la situation"
     # Judicial statuses and the values tagged J; for others, a boolean at most (I21).
-    JUDICIAL = "judicial"
-    JUDICIAL_FLAG = "judicial_flag"
+    JUDICIAL = "judicial", "Ce que le parquet a communiqué"
+    JUDICIAL_FLAG = "judicial_flag", "Cadre judiciaire : oui ou non"
 
 
 class CharteState(TextChoices):

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aide/premiers-pas/", help.first_steps, name="help_first_steps"),
     path("aide/parcours/", rules.paths, name="help_paths"),
     path("aide/nomenclatures/", rules.code_lists, name="help_code_lists"),
+    path("aide/qui-lit-quoi/", rules.who_reads, name="help_who_reads"),
     path("aide/refus/", rules.refusals, name="help_refusals"),
     path("donnees-personnelles/", help.personal_data, name="personal_data"),
     path("accessibilite/", help.accessibility, name="accessibility"),

@@ -1,4 +1,4 @@
-"""What the application knows of its own rules, for agents: paths, code lists, refusals.
+"""What the application knows of its own rules, for agents: paths, code lists, readers, refusals.
 
 Drawn from the code itself, without any data of anybody; still for agents only.
 """
@@ -19,6 +19,8 @@ from django.views.decorators.http import require_safe
 from casework.choices.documents import DOCUMENT_TITLES
 from casework.machines import CLOCK, Transition, machines
 from casework.nomenclatures import NOMENCLATURES, Code, Nomenclature
+from confidentiality.choices import FieldGroup
+from config.access_page import READERS
 from config.refusal_catalogue import UNKNOWN, Entry, distinct
 from indicators.plan import departmental_plan
 from veille.access import authorize
@@ -185,6 +187,34 @@ def _subject(entry: Entry) -> str:
 def _told(entry: Entry) -> dict[str, str]:
     # The way out is named, not linked: it opens to some functions only, from the page refused.
     return {"sentence": entry.sentence, "article": entry.article, "label": entry.label}
+
+
+@require_safe
+@charte_not_required
+def who_reads(request: AgentRequest) -> HttpResponse:
+    """The access matrix: each function before each group of data, as the policy answers."""
+    authorize(request.actor, "help.view")
+    read = {reader.name: reader.groups for reader in READERS}
+    context = {
+        "readers": [
+            {
+                "anchor": f"f{number}",
+                "name": spaced(reader.name),
+                "while_": spaced(capital(reader.while_)),
+                "reads": [spaced(str(group.label)) for group in FieldGroup if group in groups],
+            }
+            for number, (reader, groups) in enumerate(zip(READERS, read.values(), strict=True), 1)
+        ],
+        "lines": [
+            {
+                "label": spaced(str(group.label)),
+                "cells": [group in groups for groups in read.values()],
+            }
+            for group in FieldGroup
+        ],
+        "crumbs": _crumbs("Qui peut lire quoi"),
+    }
+    return render(request, "help/who_reads.html", context)
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:

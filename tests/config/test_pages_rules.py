@@ -22,7 +22,7 @@ from indicators.plan import departmental_plan
 from tests.french_rules import faults
 from tests.veille import factories
 
-PAGES = ("/aide/parcours/", "/aide/nomenclatures/", "/aide/refus/")
+PAGES = ("/aide/parcours/", "/aide/nomenclatures/", "/aide/refus/", "/aide/qui-lit-quoi/")
 every_transition = pytest.mark.parametrize(
     "each",
     [each for sheet in read.machines() for each in sheet.transitions],

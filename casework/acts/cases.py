@@ -18,8 +18,8 @@ from casework.guards import measures as measure_guards
 from casework.models import Case
 from casework.services import bilans, cases, cddf, follow_ups, people, rappels
 from casework.services import undo as undoing
+from casework.services.taking_back import too_late
 from confidentiality.actors import Actor
-from confidentiality.errors import refused
 from veille.act_form import ActForm
 from veille.choices import SeanceState
 
@@ -46,11 +46,7 @@ def _never(*_: object) -> None:
 def _withdraw_last_step(actor: Actor, case: Case, form: ActForm) -> None:
     step = follow_ups.step_to_withdraw(case, actor, form.sent.now)
     if step is None:
-        raise refused(
-            "nothing_to_undo",
-            "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
-            "Charte de la cellule, clause C6",
-        )
+        raise too_late()
     follow_ups.withdraw_step(step_id=step.pk, actor=actor, sent=form.sent)
 
 

@@ -16,6 +16,7 @@ from casework.guards import measures as guards
 from casework.models import Case, ReferentFollowUp, Step
 from casework.services import grants
 from casework.services.door import locked_case, on_measure
+from casework.services.taking_back import too_late
 from casework.timers import refresh
 from confidentiality import journal
 from confidentiality.actors import Actor
@@ -273,11 +274,7 @@ def withdraw_step(*, step_id: UUID, actor: Actor, sent: Sent) -> Step:
             raise NotVisible
         case = locked_case(step.case_id, actor, "follow_up.add_step", sent, beside_others=True)
         if sent.now >= step.recorded_at + TEN_MINUTES:
-            raise refused(
-                "nothing_to_undo",
-                "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
-                "Charte de la cellule, clause C6",
-            )
+            raise too_late()
         step.withdrawn_at = sent.now
         step.save(update_fields=["withdrawn_at"])
         journal.record(

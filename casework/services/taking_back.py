@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from confidentiality.actors import Actor
-from confidentiality.errors import refused
+from confidentiality.errors import Refused, refused
 from confidentiality.events import events_of, put_back
 from confidentiality.models import Event
 from notifications.outbox import TEN_MINUTES, cancel
@@ -44,6 +44,15 @@ def just_done(row: Any, act: str) -> bool:
     return event is not None and event.act == act and timezone.now() < event.at + TEN_MINUTES
 
 
+def too_late() -> Refused:
+    """The refusal of what can no longer be taken back, ready to raise."""
+    return refused(
+        "nothing_to_undo",
+        "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
+        ARTICLE,
+    )
+
+
 def take_back(row: Any, actor: Actor, now: datetime, acts: Container[str]) -> Event:
     """Put back what the last act replaced, under the lock of the row; its messages do not leave.
 
@@ -51,11 +60,7 @@ def take_back(row: Any, actor: Actor, now: datetime, acts: Container[str]) -> Ev
     """
     found = last_undoable(row, actor, now, acts)
     if found is None:
-        raise refused(
-            "nothing_to_undo",
-            "Il n’y a plus rien à annuler : dix minutes ont passé, ou un autre acte a suivi.",
-            ARTICLE,
-        )
+        raise too_late()
     put_back(row, found.event)
     row.undoing = found.event
     cancel(found.event.pk)

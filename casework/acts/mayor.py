@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from casework.acts.registry import Act
+from casework.acts.registry import Act, performing
 from casework.forms import mayor as forms
 from casework.forms.cases import ConfirmForm
 from casework.guards import accompagnements as guards
 from casework.guards import transactions as offer_guards
 from casework.services import accompagnements, transactions
+
+_on_accompagnement = performing("accompagnement_id")
+_on_offer = performing("offer_id")
 
 ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
     Act(
@@ -16,9 +19,7 @@ ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
         label="Noter la consultation du CDDF",
         form=forms.DoneOnForm,
         transition="consult_cddf",
-        perform=lambda actor, row, form: accompagnements.consult_cddf(
-            accompagnement_id=row.pk, actor=actor, on=form.cleaned_data["on"], sent=form.sent
-        ),
+        perform=_on_accompagnement(accompagnements.consult_cddf, "on"),
         intro="Le maire consulte le CDDF avant de proposer l’accompagnement (CASF, art. L. 141-2).",
         success="La consultation du CDDF est notée.",
     ),
@@ -45,12 +46,7 @@ ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
         label="Proposer aux parents",
         form=forms.ProposeAccompagnementForm,
         transition="propose",
-        perform=lambda actor, row, form: accompagnements.propose(
-            accompagnement_id=row.pk,
-            actor=actor,
-            months=form.cleaned_data["months"],
-            sent=form.sent,
-        ),
+        perform=_on_accompagnement(accompagnements.propose, "months"),
         intro="Un suivi, des conseils et un soutien à l’exercice de l’autorité parentale. Les "
         "parents sont libres de refuser (CASF, art. L. 141-2).",
         success="L’accompagnement est proposé aux parents.",
@@ -79,9 +75,7 @@ ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
         label="Noter la demande d’avis au département",
         form=forms.DoneOnForm,
         transition="ask_pcd",
-        perform=lambda actor, row, form: accompagnements.ask_pcd(
-            accompagnement_id=row.pk, actor=actor, on=form.cleaned_data["on"], sent=form.sent
-        ),
+        perform=_on_accompagnement(accompagnements.ask_pcd, "on"),
         intro="L’identité seulement, aucun récit : un avis, pas une saisine.",
         success="La demande d’avis est notée.",
     ),
@@ -112,9 +106,7 @@ ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
         label="Mettre en place l’accompagnement",
         form=ConfirmForm,
         transition="start",
-        perform=lambda actor, row, form: accompagnements.start(
-            accompagnement_id=row.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_accompagnement(accompagnements.start),
         success="L’accompagnement est en cours.",
     ),
     Act(
@@ -138,12 +130,7 @@ ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
         label="Noter l’avis du département",
         form=forms.OpinionForm,
         transition="record_opinion",
-        perform=lambda actor, row, form: accompagnements.record_opinion(
-            accompagnement_id=row.pk,
-            actor=actor,
-            opinion=form.cleaned_data["opinion"],
-            sent=form.sent,
-        ),
+        perform=_on_accompagnement(accompagnements.record_opinion, "opinion"),
         success="L’avis du département est noté.",
         when=lambda row: guards.opinion_is_awaited(row),
         secondary=True,
@@ -154,9 +141,7 @@ ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
         label="Noter un suivi partiel",
         form=ConfirmForm,
         transition="end_partial",
-        perform=lambda actor, row, form: accompagnements.end_partial(
-            accompagnement_id=row.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_accompagnement(accompagnements.end_partial),
         effects=("Aucune conséquence n’y est attachée, aucune autorité n’est saisie.",),
         success="Le suivi partiel est noté.",
         danger=True,
@@ -167,12 +152,7 @@ ACCOMPAGNEMENT_ACTS: tuple[Act, ...] = (
         label="Déclarer sans objet",
         form=forms.CancelAccompagnementForm,
         transition="cancel",
-        perform=lambda actor, row, form: accompagnements.cancel(
-            accompagnement_id=row.pk,
-            actor=actor,
-            code=form.cleaned_data["code"],
-            sent=form.sent,
-        ),
+        perform=_on_accompagnement(accompagnements.cancel, "code"),
         success="L’accompagnement est sans objet.",
         danger=True,
     ),
@@ -236,9 +216,7 @@ TRANSACTION_ACTS: tuple[Act, ...] = (
         label="Dater l’information du parquet",
         form=forms.DoneOnForm,
         transition="inform_parquet",
-        perform=lambda actor, offer, form: transactions.inform_parquet(
-            offer_id=offer.pk, actor=actor, on=form.cleaned_data["on"], sent=form.sent
-        ),
+        perform=_on_offer(transactions.inform_parquet, "on"),
         success="L’information du parquet est datée.",
         when=lambda offer: offer_guards.parquet_waits(offer),
     ),

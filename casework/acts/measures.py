@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.acts.registry import Act
+from casework.acts.registry import Act, performing
 from casework.choices.states import CddfState, RappelState
 from casework.forms import measures as forms
 from casework.forms.cases import ConfirmForm
@@ -11,6 +11,9 @@ from casework.guards import measures as measure_guards
 from casework.guards import rappels as rappel_guards
 from casework.services import cddf, rappels
 from casework.services.taking_back import just_done
+
+_on_rappel = performing("rappel_id")
+_on_referral = performing("referral_id")
 
 RAPPEL_ACTS: tuple[Act, ...] = (
     Act(
@@ -39,9 +42,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Relancer le parquet",
         form=ConfirmForm,
         transition="remind",
-        perform=lambda actor, rappel, form: rappels.remind(
-            rappel_id=rappel.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_rappel(rappels.remind),
         effects=("Le parquet reçoit un nouveau message. Son silence ne vaut jamais accord.",),
         success="Le parquet est relancé.",
     ),
@@ -69,12 +70,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Décider et convoquer",
         form=forms.AppointmentForm,
         transition="decide",
-        perform=lambda actor, rappel, form: rappels.decide(
-            rappel_id=rappel.pk,
-            actor=actor,
-            appointment_at=form.cleaned_data["appointment_at"],
-            sent=form.sent,
-        ),
+        perform=_on_rappel(rappels.decide, "appointment_at"),
         intro="Vous recevrez vous-même le jeune et ses parents. Le rappel est verbal : ce n’est ni "
         "une sanction ni une condamnation (CSI, art. L. 132-7).",
         effects=("La convocation d’un mineur est adressée à ses représentants légaux.",),
@@ -87,9 +83,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Transmettre au parapheur",
         form=ConfirmForm,
         transition="forward",
-        perform=lambda actor, rappel, form: rappels.forward(
-            rappel_id=rappel.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_rappel(rappels.forward),
         effects=("Le maire est averti que ce rappel attend sa décision.",),
         success="Le rappel est au parapheur du maire.",
     ),
@@ -99,12 +93,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Convoquer une seconde fois",
         form=forms.AppointmentForm,
         transition="convene_again",
-        perform=lambda actor, rappel, form: rappels.convene_again(
-            rappel_id=rappel.pk,
-            actor=actor,
-            appointment_at=form.cleaned_data["appointment_at"],
-            sent=form.sent,
-        ),
+        perform=_on_rappel(rappels.convene_again, "appointment_at"),
         success="La seconde convocation est datée.",
         when=lambda rappel: rappel.state in (RappelState.CARENCE, RappelState.REPORTE),
     ),
@@ -136,13 +125,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Reporter le rendez-vous",
         form=forms.PostponeForm,
         transition="postpone",
-        perform=lambda actor, rappel, form: rappels.postpone(
-            rappel_id=rappel.pk,
-            actor=actor,
-            code=form.cleaned_data["code"],
-            appointment_at=form.cleaned_data["appointment_at"],
-            sent=form.sent,
-        ),
+        perform=_on_rappel(rappels.postpone, "code", "appointment_at"),
         success="Le rendez-vous est reporté.",
     ),
     Act(
@@ -151,9 +134,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Constater l’absence",
         form=ConfirmForm,
         transition="record_absence",
-        perform=lambda actor, rappel, form: rappels.record_absence(
-            rappel_id=rappel.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_rappel(rappels.record_absence),
         effects=("Aucune conséquence légale n’est attachée à cette absence.",),
         success="L’absence est constatée.",
     ),
@@ -163,9 +144,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Informer le parquet des suites",
         form=DoneOnForm,
         transition="inform_parquet",
-        perform=lambda actor, rappel, form: rappels.inform_parquet(
-            rappel_id=rappel.pk, actor=actor, on=form.cleaned_data["on"], sent=form.sent
-        ),
+        perform=_on_rappel(rappels.inform_parquet, "on"),
         intro="Le numéro, fait ou non, et la date : rien d’autre.",
         success="L’information du parquet est datée.",
         when=rappel_guards.protocol_wants_return,
@@ -176,9 +155,7 @@ RAPPEL_ACTS: tuple[Act, ...] = (
         label="Déclarer sans objet",
         form=forms.CancelRappelForm,
         transition="cancel",
-        perform=lambda actor, rappel, form: rappels.cancel(
-            rappel_id=rappel.pk, actor=actor, code=form.cleaned_data["code"], sent=form.sent
-        ),
+        perform=_on_rappel(rappels.cancel, "code"),
         success="Le rappel à l’ordre est sans objet.",
         danger=True,
     ),
@@ -191,12 +168,7 @@ CDDF_ACTS: tuple[Act, ...] = (
         label="Programmer la famille",
         form=forms.HearingDateForm,
         transition="accept",
-        perform=lambda actor, referral, form: cddf.accept(
-            referral_id=referral.pk,
-            actor=actor,
-            hearing_at=form.cleaned_data["hearing_at"],
-            sent=form.sent,
-        ),
+        perform=_on_referral(cddf.accept, "hearing_at"),
         effects=("Les membres du CDDF lisent la situation sept jours avant la séance.",),
         success="La famille est inscrite à la séance du CDDF.",
     ),
@@ -206,9 +178,7 @@ CDDF_ACTS: tuple[Act, ...] = (
         label="Ne pas réunir le CDDF",
         form=ConfirmForm,
         transition="refuse",
-        perform=lambda actor, referral, form: cddf.refuse(
-            referral_id=referral.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_referral(cddf.refuse),
         success="Le CDDF ne sera pas réuni.",
         danger=True,
     ),
@@ -232,9 +202,7 @@ CDDF_ACTS: tuple[Act, ...] = (
         slug="annuler-la-convocation",
         label="Annuler la convocation",
         form=ConfirmForm,
-        perform=lambda actor, referral, form: cddf.undo_convocation(
-            referral_id=referral.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_referral(cddf.undo_convocation),
         intro="Possible pendant dix minutes, tant qu’aucun autre acte n’a suivi.",
         success="La convocation est annulée.",
         when=lambda referral: just_done(referral, "cddf.convene"),
@@ -263,9 +231,7 @@ CDDF_ACTS: tuple[Act, ...] = (
         label="Constater l’absence de la famille",
         form=ConfirmForm,
         transition="record_absence",
-        perform=lambda actor, referral, form: cddf.record_absence(
-            referral_id=referral.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_referral(cddf.record_absence),
         effects=("Aucune conséquence légale n’est attachée à cette absence.",),
         success="L’absence est constatée.",
     ),
@@ -314,9 +280,7 @@ CDDF_ACTS: tuple[Act, ...] = (
         label="Ouvrir les suites",
         form=ConfirmForm,
         transition="follow",
-        perform=lambda actor, referral, form: cddf.follow(
-            referral_id=referral.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_referral(cddf.follow),
         success="Les suites sont ouvertes.",
     ),
     Act(
@@ -325,9 +289,7 @@ CDDF_ACTS: tuple[Act, ...] = (
         label="Clore le dossier du CDDF",
         form=ConfirmForm,
         transition="close",
-        perform=lambda actor, referral, form: cddf.close(
-            referral_id=referral.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_referral(cddf.close),
         effects=("Les membres du CDDF ne lisent plus la situation.",),
         success="Le dossier du CDDF est clos.",
     ),
@@ -337,9 +299,7 @@ CDDF_ACTS: tuple[Act, ...] = (
         label="Déclarer sans objet",
         form=ConfirmForm,
         transition="cancel",
-        perform=lambda actor, referral, form: cddf.cancel(
-            referral_id=referral.pk, actor=actor, sent=form.sent
-        ),
+        perform=_on_referral(cddf.cancel),
         success="La saisine du CDDF est sans objet.",
         danger=True,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from inspect import signature
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +18,27 @@ from confidentiality.errors import Refusal
 from confidentiality.guards import Guard
 from confidentiality.policy import Decision
 from veille.act_form import ActForm
+
+Perform = Callable[[Actor, Any, Any], object]
+
+
+def performing(key: str) -> Callable[..., Perform]:
+    """How acts on one kind of row call their services, which take the row under this key.
+
+    The names after the service are fields of the form that it takes as they are. A name that the
+    service does not know, or one that it lacks, fails at the import.
+    """
+
+    def calling(service: Callable[..., object], *fields: str) -> Perform:
+        signature(service).bind(**dict.fromkeys((key, "actor", *fields, "sent")))
+        return lambda actor, row, form: service(
+            **{key: row.pk},
+            actor=actor,
+            **{name: form.cleaned_data[name] for name in fields},
+            sent=form.sent,
+        )
+
+    return calling
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +55,7 @@ class Act:
     slug: str
     label: str
     form: type[ActForm]
-    perform: Callable[[Actor, Any, Any], object]
+    perform: Perform
     transition: str = ""
     guards: tuple[Guard, ...] = ()
     # Conditions of the machine that the form itself answers: not told beforehand.

@@ -114,7 +114,7 @@ def consultation(request: AgentRequest, pk: UUID) -> HttpResponse:
     asked = Asked(
         row=row,
         act=act,
-        decision=_decide(request, row, act.code),
+        decision=_decider(request.actor, row)(act.code),
         back=reverse("casework:parquet_list"),
         subject=[Row("Jeune", view.name), *view.rows, *present.fait_rows(row)],
         way=RAPPEL.way(row),
@@ -193,15 +193,21 @@ def _page(request: AgentRequest, kind: Kind, row: Any, view: present.MeasureView
 
 
 def _next(request: AgentRequest, kind: Kind, row: Any) -> NextActs:
-    base = decider(request.actor, row.case)
-    own_proposal = _is_own_proposal(request.actor, row)
+    decide = _decider(request.actor, row)
+    return next_acts(kind.acts, row, decide, lambda act: kind.url(act, row))
+
+
+def _decider(actor: Actor, row: Any) -> Callable[[str], Decision]:
+    """The answer to this agent for each act on this row."""
+    of_case = decider(actor, row.case)
+    own_proposal = _is_own_proposal(actor, row)
 
     def decide(code: str) -> Decision:
         if own_proposal and code == "follow_up.accept":
             return Decision(True, "designation")
-        return base(code)
+        return of_case(code)
 
-    return next_acts(kind.acts, row, decide, lambda act: kind.url(act, row))
+    return decide
 
 
 def _is_own_proposal(actor: Actor, row: Any) -> bool:
@@ -211,12 +217,6 @@ def _is_own_proposal(actor: Actor, row: Any) -> bool:
         and row.state == FollowUpState.DESIGNE
         and row.referent_id == actor.hat_id
     )
-
-
-def _decide(request: AgentRequest, row: Any, code: str) -> Decision:
-    if code == "follow_up.accept" and _is_own_proposal(request.actor, row):
-        return Decision(True, "designation")
-    return decider(request.actor, row.case)(code)
 
 
 def _case_url(actor: Actor, row: Any) -> str:
@@ -254,7 +254,7 @@ def _act(request: AgentRequest, kind: Kind, pk: UUID, slug: str) -> HttpResponse
     asked = Asked(
         row=row,
         act=act,
-        decision=_decide(request, row, act.code),
+        decision=_decider(request.actor, row)(act.code),
         back=_back(request.actor, kind, row, act),
         subject=[
             Row("Situation", row.case.reference),

@@ -13,6 +13,7 @@ from django.db import models
 from casework.choices.facts import FAITS, NATURE_LABELS, STORABLE
 from confidentiality.fields import EncryptedTextField
 from config.management.generated import GeneratedDocument, row, table
+from config.personal_columns import Kept, Purpose, treatment_of
 
 APPLICATIONS = ("confidentiality", "notifications", "veille", "casework", "indicators", "config")
 INTRODUCTION = """# Data dictionary
@@ -20,7 +21,9 @@ INTRODUCTION = """# Data dictionary
 Written by `manage.py data_dictionary` from the models; `make docs` writes it again, and a test
 refuses a stale copy. Labels and values are what an agent reads. *Encrypted*: sealed under the key
 of the person, unreadable in the database ([decision 7](decisions/0007-keys-and-journal-chains.md)).
-*Empty*: the value may be missing. Lists are at the end.
+*Empty*: the value may be missing. *Purpose*, *read by* and *kept* are those of the register of
+columns (`config/personal_columns.py`); a model without them says nothing of a person. Lists are at
+the end.
 """
 _AUTOMATIC = ("AutoField", "BigAutoField")
 
@@ -30,7 +33,7 @@ class Command(GeneratedDocument):
     file_name: ClassVar[str] = "data-dictionary.md"
 
     def text(self) -> str:
-        return "\n".join([INTRODUCTION, *_tables(), *_lists(), *_facts()])
+        return "\n".join([INTRODUCTION, *_register(), *_tables(), *_lists(), *_facts()])
 
 
 def choices_class(field: Any) -> type[models.Choices] | None:
@@ -74,7 +77,9 @@ def _tables() -> Iterator[str]:
 def _table(model: type[models.Model]) -> Iterator[str]:
     yield f"### `{model.__name__}` ({model._meta.verbose_name})\n"
     yield f"{inspect.getdoc(model)}\n"
-    yield from table("Field", "Type", "Label", "Empty", "Encrypted", "List")
+    yield from table(
+        "Field", "Type", "Label", "Empty", "Encrypted", "List", "Purpose", "Read by", "Kept"
+    )
     for field in (*model._meta.fields, *model._meta.many_to_many):
         if type(field).__name__ not in _AUTOMATIC:
             yield row(
@@ -84,7 +89,28 @@ def _table(model: type[models.Model]) -> Iterator[str]:
                 "yes" if field.null or field.blank else "",
                 "yes" if isinstance(field, EncryptedTextField) else "",
                 _list_name(field),
+                *_treated(model, field.name),
             )
+    yield ""
+
+
+def _treated(model: type[models.Model], column: str) -> tuple[str, str, str]:
+    """Purpose, readers and duration of a column about a person; nothing for another."""
+    found = treatment_of(model, column)
+    if found is None:
+        return "", "", ""
+    return found.purpose.code, str(found.read.value), found.kept.name
+
+
+def _register() -> Iterator[str]:
+    yield "## Purposes and durations\n"
+    yield from table("Code", "Purpose")
+    for purpose in Purpose:
+        yield row(purpose.code, purpose.words)
+    yield ""
+    yield from table("Code", "Kept", "Then")
+    for kept in Kept:
+        yield row(kept.name, *kept.value)
     yield ""
 
 

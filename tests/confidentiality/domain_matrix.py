@@ -1,0 +1,211 @@
+"""The access matrix as the domain writes it (§9 and §11). This is the specification, by letters.
+
+Nothing here is computed from the tables of the code: a test compares the two.
+"""
+
+from __future__ import annotations
+
+from confidentiality.choices import FieldGroup, Relation, Role
+
+LETTERS = {
+    "K": Role.COORDONNATEUR,
+    "M": Role.MAIRE,
+    "R": Role.REFERENT,
+    "P": Role.MEMBRE,
+    "Q": Role.PARQUET,
+    "C": Role.CDDF,
+    "F": Role.PREFECTURE,
+    "D": Role.DPO,
+    "T": Role.TECHNIQUE,
+}
+RELATIONS = {
+    "K": Relation.COORDINATION,
+    "M": Relation.DECISION,
+    "R": Relation.MISSION,
+    "W": Relation.WINDOW,
+    "A": Relation.TASK,
+    "Q": Relation.CONSULTATION,
+    "C": Relation.SITTING,
+}
+
+_CASE_ACTS = """
+    case.view                    KMRPQC
+    case.inscribe                K
+    case.open_examination        K
+    case.adjourn                 K
+    case.dismiss                 K
+    case.orient                  K
+    case.record_information      K
+    case.record_contact          KR
+    case.add_representative      K
+    case.engage                  K
+    case.report_reiteration      K
+    case.suspend                 K
+    case.resume                  K
+    case.request_bilan           K
+    case.present_bilan           K
+    case.continue                K
+    case.reorient                K
+    case.close                   K
+    case.defer_information       M
+    case.undo                    KMR
+    rappel.propose               KM
+    rappel.consult               KM
+    rappel.remind                KM
+    rappel.answer                KQ
+    rappel.forward               K
+    rappel.decide                M
+    rappel.postpone              KM
+    rappel.record                M
+    rappel.record_absence        KM
+    rappel.inform_parquet        K
+    rappel.cancel                KMQ
+    cddf.propose                 KM
+    cddf.accept                  M
+    cddf.convene                 KM
+    cddf.undo                    KM
+    cddf.hear                    KMC
+    cddf.record_absence          KMC
+    cddf.recommend               MC
+    cddf.inform_party            KM
+    cddf.follow                  KM
+    cddf.close                   KM
+    cddf.refuse                  M
+    cddf.cancel                  KM
+    accompagnement.consider      KM
+    accompagnement.consult_cddf  KM
+    accompagnement.verify        KM
+    accompagnement.propose       M
+    accompagnement.answer        KM
+    accompagnement.ask_pcd       KM
+    accompagnement.inform        KM
+    accompagnement.record_opinion KM
+    accompagnement.start         M
+    accompagnement.complete      KM
+    accompagnement.end_partial   KM
+    accompagnement.cancel        KM
+    transaction.propose          M
+    transaction.answer           KM
+    transaction.homologate       KM
+    transaction.record_execution KM
+    transaction.inform_parquet   KM
+    follow_up.designate          K
+    follow_up.accept             R
+    follow_up.first_contact      R
+    follow_up.attempt            R
+    follow_up.adhesion           R
+    follow_up.refusal            R
+    follow_up.activate           R
+    follow_up.add_step           KR
+    follow_up.suspend            KR
+    follow_up.resume             KR
+    follow_up.end                K
+    bilan.write                  R
+    bilan.validate               K
+    bilan.communicate            KR
+    case.classify                K
+    judicial.record              KQ
+    judicial.confirm             K
+    judicial.end                 K
+    judicial.communicate         KQ
+    relais.propose               K
+    relais.agree                 K
+    relais.refuse                K
+    relais.print                 K
+    relais.hand_over             K
+    relais.close                 K
+    rights.receive               K
+"""
+
+_PAGE_ACTS = """
+    home.view                    KMRPQCFDT
+    notices.view                 KMRPQCFDT
+    help.view                    KMRPQCFDT
+    charte.read                  KMRPQC
+    charte.sign                  KMRPQC
+    charte.manage                K
+    charte.exclude               M
+    cellule.view                 KM
+    preparation.view             KM
+    preparation.manage           K
+    delay.set                    K
+    mandate.manage               KM
+    mandate.renew                K
+    violation.view               MD
+    violation.declare            MD
+    violation.manage             D
+    case.list                    KMRP
+    saisine.list                 KMRP
+    saisine.create               KMRP
+    saisine.view                 KMRP
+    saisine.qualify              K
+    archive.list                 KM
+    archive.ask                  KM
+    archive.approve              KM
+    seance.list                  KMRP
+    seance.view                  KMRP
+    seance.manage                K
+    parapheur.view               M
+    rappel.list                  KM
+    parquet.list                 Q
+    cddf.list                    KMC
+    follow_up.list               R
+    indicator.view               KMQFD
+    rights.list                  KMD
+    rights.check_identity        K
+    rights.advise                D
+    rights.extend                KM
+    rights.decide                M
+    rights.answer                KM
+    rights.close                 KD
+    journal.view                 D
+    health.view                  T
+"""
+
+# What each relation reads: K coordination, M decision of the maire, R mission of the référent,
+# W window of a séance, A action entrusted, Q consultation of the parquet, C sitting of the CDDF.
+_READS = """
+    IDENTITY                     KMRWAQC
+    BIRTH_DATE                   KMRQ
+    CONTACT                      KMR
+    REPRESENTATIVES              KMRC
+    SCHOOLING                    KMRWAC
+    AUTHOR                       KM
+    MOTIFS                       KMRWAQC
+    FAITS                        KMQ
+    FAIT_NATURES                 KMRW
+    NEEDS                        KMRWAC
+    DECISIONS                    KMRWA
+    RAPPEL                       KMQ
+    RAPPEL_STATUS                KMRW
+    CDDF                         KMC
+    CDDF_RECOMMENDATIONS         KMR
+    CDDF_STATUS                  KMRW
+    ACCOMPAGNEMENT               KMR
+    TRANSACTION                  KM
+    STEPS                        KMR
+    STEPS_STATUS                 KMWA
+    BILAN                        KMR
+    BILAN_SUMMARY                KMW
+    INFORMATION                  KMR
+    CONSERVATION                 KMR
+    READERS                      KM
+    JUDICIAL                     KM
+    JUDICIAL_FLAG                KMRWA
+"""
+
+
+def _lines(table: str) -> list[list[str]]:
+    return [line.split() for line in table.strip().splitlines()]
+
+
+def _roles(table: str) -> dict[str, frozenset[Role]]:
+    return {act: frozenset(LETTERS[each] for each in letters) for act, letters in _lines(table)}
+
+
+CASE_ACTS = _roles(_CASE_ACTS)
+PAGE_ACTS = _roles(_PAGE_ACTS)
+READS = {
+    relation: frozenset(FieldGroup[group] for group, letters in _lines(_READS) if letter in letters)
+    for letter, relation in RELATIONS.items()
+}

@@ -28,8 +28,7 @@ DAY = timedelta(days=1)
 def on_the_agenda(case: Case, state: str, *, examined: bool = False) -> Seance:
     """A séance in this state, with the case on its agenda."""
     now = timezone.now()
-    dates = {"convened_at": now, "opened_at": now, "closed_at": now, "releve_validated_at": now}
-    seance = factories.seance(case.cellule, state=state, **dates)
+    seance = factories.seance(case.cellule, state=state, opened_at=now)
     AgendaItem.objects.create(
         seance=seance,
         case=case,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -116,7 +116,30 @@ def test_i44_the_cddf_of_another_commune_is_not_consulted() -> None:
     assert accompagnements.commune_cddf(row) == mine
 
 
+def test_i44_the_law_asks_all_of_this_of_an_accompagnement() -> None:
+    assert [each.refusal.code for each in accompagnements.LAWFUL] == [
+        "measure_case_stopped",
+        "accompagnement_adult",
+        "accompagnement_trigger",
+        "accompagnement_threat",
+        "accompagnement_cddf_first",
+    ]
+
+
 # Transaction
+
+
+def test_i52_the_maire_checks_all_of_this_before_proposing() -> None:
+    assert [each.refusal.code for each in transactions.PROPOSAL] == [
+        "measure_case_stopped",
+        "transaction_closed",
+        "transaction_fact",
+        "transaction_commune_property",
+        "transaction_pv_before_fact",
+        "transaction_pv_late",
+        "transaction_prejudice",
+        "transaction_hours",
+    ]
 
 
 @pytest.mark.django_db
@@ -161,7 +184,7 @@ def test_i51_the_young_person_agrees_to_a_hand_over() -> None:
     ids=["the day before 18", "agreed", "the day of 18"],
 )
 def test_i51_the_representatives_of_a_minor_agree_to_a_hand_over(
-    birth_date: object, agreed: bool, allowed: bool
+    birth_date: date, agreed: bool, allowed: bool
 ) -> None:
     row = Relais(
         case=Case(young_person=YoungPerson(birth_date=birth_date)),

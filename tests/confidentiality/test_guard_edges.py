@@ -16,7 +16,7 @@ def is_even(number: int) -> bool:
     return number % 2 == 0
 
 
-@guard("small", "Le nombre est grand.", "Règle d’essai", label="Diminuer", url="diminuer")
+@guard("small", "Le nombre est grand.")
 def is_small(number: int) -> bool:
     return number < 10
 
@@ -27,10 +27,14 @@ def test_a_guard_answers_as_its_predicate_does() -> None:
 
 
 def test_a_guard_tells_what_it_was_given_and_nothing_else() -> None:
-    assert is_even.refusal == Refusal("even", "Le nombre est impair.", "", "", "")
-    assert is_small.refusal == Refusal(
-        "small", "Le nombre est grand.", "Règle d’essai", "Diminuer", "diminuer"
+    bare = guard("even", "Le nombre est impair.")(is_even.holds)
+    full = guard("even", "Le nombre est impair.", "Règle", label="Changer", url="changer")
+
+    assert bare.refusal == Refusal("even", "Le nombre est impair.", "", "", "")
+    assert full(is_even.holds).refusal == Refusal(
+        "even", "Le nombre est impair.", "Règle", "Changer", "changer"
     )
+    assert bare.holds is is_even.holds
 
 
 def test_every_reason_that_holds_the_act_back_is_told() -> None:

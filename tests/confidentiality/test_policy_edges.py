@@ -8,7 +8,7 @@ import pytest
 
 from confidentiality import access_matrix
 from confidentiality.choices import FieldGroup, Relation, Role
-from confidentiality.policy import ActorFacts, CaseFacts, decide, decide_on_visible
+from confidentiality.policy import ActorFacts, CaseFacts, Period, decide, decide_on_visible
 from tests.confidentiality import domain_matrix
 from tests.confidentiality.test_policy import COMING, COORDINATOR, NOW, OVER, RUNNING, SEEN
 
@@ -107,7 +107,7 @@ def test_what_is_allowed_says_by_which_rule() -> None:
 
 
 @pytest.mark.parametrize("reading", [OVER, COMING])
-def test_an_archive_is_read_while_its_reading_runs(reading: object) -> None:
+def test_an_archive_is_read_while_its_reading_runs(reading: Period) -> None:
     decision = decide(COORDINATOR, "case.view", replace(SEALED, readings=(reading,)), NOW)
 
     assert (decision.allowed, decision.visible, decision.rule) == (False, False, "sealed")

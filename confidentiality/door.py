@@ -25,9 +25,10 @@ from confidentiality.errors import (
     Refusal,
     Refused,
 )
-from confidentiality.events import changing
+from confidentiality.events import Change
 from confidentiality.models import ActKey
 from confidentiality.policy import Decision
+from confidentiality.statements import together
 
 Row = TypeVar("Row", bound="Versioned")
 # Rows, or what locks one of them by its key and gives None when it is not there.
@@ -140,25 +141,28 @@ def _told(
     rule: str,
     after: After | None,
 ) -> Iterator[None]:
-    """The change, its event and its line of the journal.
+    """The change, its event and its line of the journal, written together.
 
     The line comes last: its chain is locked from there to the end, for everybody in the cellule.
+    What a constraint of the row refuses may be known as late as that.
     """
-    before = row.state
-    with refusing(row), changing(row, actor=actor, act=act, at=at):
+    with refusing(row):
+        change = Change(row, actor=actor, act=act, at=at)
         yield
-    if after:
-        after(row)
-    journal.record(
-        actor=actor,
-        action=act,
-        chain_id=chain(row),
-        target=row,
-        before=before,
-        after=row.state,
-        version=row.version,
-        rule=rule,
-    )
+        with together(last=True):
+            change.write()
+            if after:
+                after(row)
+            journal.record(
+                actor=actor,
+                action=act,
+                chain_id=chain(row),
+                target=row,
+                before=change.before,
+                after=row.state,
+                version=row.version,
+                rule=rule,
+            )
 
 
 def _checked(row: Any, permits: Callable[[Any], Decision], sent: Sent) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,38 +26,47 @@ _KEPT = {"id", "state", "version"}
 def changing(row: Any, *, actor: Actor | None, act: str, at: datetime) -> Iterator[UUID]:
     """Change one locked row: a version more and the event that tells it.
 
-    Gives the id of the event, under which the messages of the act are left. The event is written
-    before the row: the database refuses a change of state that no event tells. ``actor`` is None
-    for scheduled work.
+    Gives the id of the event, under which the messages of the act are left. ``actor`` is None for
+    scheduled work.
     """
-    before, values = row.state, _values(row)
-    row.event_id, row.acting_at = uuid4(), at
-    yield row.event_id
-    row.version += 1
-    present = _values(row)
-    event = Event(
-        id=row.event_id,
-        object_type=row._meta.label_lower,
-        object_id=row.pk,
-        version=row.version,
-        act=act,
-        before=before,
-        after=row.state,
-        former={name: old for name, old in values.items() if present[name] != old},
-        at=at,
-        actor_id=actor.user.pk if actor else None,
-        hat_id=actor.hat_id if actor else None,
-        undoes=row.undoing,
-    )
-    insert(event)
-    update(row, _changed(row, values, present))
+    change = Change(row, actor=actor, act=act, at=at)
+    yield change.event_id
+    change.write()
 
 
-def _changed(row: Any, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """The columns to write: what differs, and what is encrypted, which is not compared."""
-    encrypted = [f.name for f in row._meta.concrete_fields if isinstance(f, EncryptedTextField)]
-    differs = [name for name, value in after.items() if before[name] != value]
-    return ["state", "version", *differs, *encrypted]
+class Change:
+    """What one act makes of one locked row: begun before it, written after it."""
+
+    def __init__(self, row: Any, *, actor: Actor | None, act: str, at: datetime) -> None:
+        self.before: str = row.state
+        self.event_id = uuid4()
+        self._row, self._actor, self._act, self._at = row, actor, act, at
+        self._values = _values(row)
+        row.event_id, row.acting_at = self.event_id, at
+
+    def write(self) -> None:
+        """The event, then the row: the database refuses a change of state that no event tells."""
+        row, values, actor = self._row, self._values, self._actor
+        row.version += 1
+        present = _values(row)
+        differs = [name for name, old in values.items() if present[name] != old]
+        event = Event(
+            id=self.event_id,
+            object_type=row._meta.label_lower,
+            object_id=row.pk,
+            version=row.version,
+            act=self._act,
+            before=self.before,
+            after=row.state,
+            former={name: values[name] for name in differs},
+            at=self._at,
+            actor_id=actor.user.pk if actor else None,
+            hat_id=actor.hat_id if actor else None,
+            undoes=row.undoing,
+        )
+        insert(event)
+        # What is encrypted is not compared: it is written each time.
+        update(row, ("state", "version", *differs, *_columns(row.__class__).encrypted))
 
 
 def put_back(row: StateModel, event: Event) -> None:
@@ -71,14 +82,26 @@ def events_of(row: models.Model) -> models.QuerySet[Event]:
     return Event.objects.filter(object_id=row.pk).order_by("version")
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a model: what events compare (name, attribute), what is encrypted."""
+
+    compared: tuple[tuple[str, str], ...]
+    encrypted: tuple[str, ...]
+
+
+@cache
+def _columns(model: type[models.Model]) -> _Columns:
+    """What is encrypted stays under the key of its person."""
+    fields = [field for field in model._meta.concrete_fields if field.name not in _KEPT]
+    sealed = [field.name for field in fields if isinstance(field, EncryptedTextField)]
+    compared = ((field.name, field.attname) for field in fields if field.name not in sealed)
+    return _Columns(tuple(compared), tuple(sealed))
+
+
 def _values(row: models.Model) -> dict[str, Any]:
-    """Codes, dates and links of a row. What is encrypted stays under the key of its person."""
-    fields: list[Any] = [
-        field
-        for field in row._meta.concrete_fields
-        if field.name not in _KEPT and not isinstance(field, EncryptedTextField)
-    ]
+    """Codes, dates and links of a row."""
     return {
-        field.name: list(value) if isinstance(value := getattr(row, field.attname), list) else value
-        for field in fields
+        name: list(value) if isinstance(value := getattr(row, attname), list) else value
+        for name, attname in _columns(type(row)).compared
     }

@@ -118,7 +118,7 @@ def _locked_chain(chain_id: UUID) -> JournalChain:
     found = _chains.fetch(pk=chain_id)
     if not found:
         # Two first lines at once: the loser of the insertion waits, then takes the lock.
-        JournalChain.objects.get_or_create(pk=chain_id)
+        JournalChain.objects.bulk_create([JournalChain(pk=chain_id)], ignore_conflicts=True)
         found = _chains.fetch(pk=chain_id)
     return found[0]
 
@@ -143,7 +143,10 @@ def _canonical(entry: JournalEntry) -> bytes:
         "request": entry.request_id,
         "prev": entry.prev_hash,
     }
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _encode(content).encode("ascii")
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def _plain(name: str, value: Code | list[Code]) -> JsonValue:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from confidentiality.choices import CharteState
 from confidentiality.models import Charte, CharteSignature, Event, JournalChain, PersonKey
-from confidentiality.statements import Compiled, NotAPlace, insert, update
+from confidentiality.statements import Compiled, NotAPlace, insert, put, together, update
 from tests.veille import factories
 
 NOW = timezone.now()
@@ -163,3 +163,83 @@ class TestWriting:
 
         with pytest.raises(TypeError):
             update(place, ("name",))
+
+
+CHAINS = Compiled(lambda pk: JournalChain.objects.filter(pk=pk), pk=UUID)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTogether:
+    """Statements sent together: PostgreSQL answers late, and nothing is lost by it."""
+
+    def test_what_is_read_sees_what_was_written_before(self) -> None:
+        chain = JournalChain(pk=uuid4())
+        with transaction.atomic(), together():
+            insert(chain)
+            chain.head_seq = 3
+            update(chain, ("head_seq",))
+            asked = CHAINS.ask(pk=chain.pk)
+            assert [row.head_seq for row in asked.rows()] == [3]
+
+    @pytest.mark.parametrize("read", [True, False], ids=["at the next read", "at the end"])
+    def test_an_error_is_that_of_the_statement_that_made_it(self, read: bool) -> None:
+        chain = JournalChain(pk=uuid4())
+
+        def twice() -> None:
+            insert(chain)
+            insert(JournalChain(pk=chain.pk))
+            if read:
+                CHAINS.fetch(pk=chain.pk)
+
+        with pytest.raises(IntegrityError), transaction.atomic(), together(last=True):
+            twice()
+
+        assert not JournalChain.objects.filter(pk=chain.pk).exists()
+
+    def test_a_row_that_is_gone_is_not_updated(self) -> None:
+        with pytest.raises(DatabaseError), transaction.atomic(), together():
+            update(JournalChain(pk=uuid4()), ("head_seq",))
+
+    def test_the_orm_waits_for_its_answers(self) -> None:
+        chain = JournalChain(pk=uuid4())
+        with transaction.atomic(), together():
+            insert(chain)
+            chain.head_seq = 5
+            chain.save(update_fields=["head_seq"])
+            assert JournalChain.objects.filter(pk=chain.pk).update(head_seq=6) == 1
+
+        assert JournalChain.objects.get(pk=chain.pk).head_seq == 6
+
+    def test_a_block_around_still_decides(self) -> None:
+        chain = JournalChain(pk=uuid4())
+        with transaction.atomic():
+            with transaction.atomic(), together(last=True):
+                insert(chain)
+            transaction.set_rollback(True)
+
+        assert not JournalChain.objects.filter(pk=chain.pk).exists()
+
+    def test_what_waits_for_the_commit_runs_after_it(self) -> None:
+        chain, seen = JournalChain(pk=uuid4()), []
+        with transaction.atomic():
+            transaction.on_commit(
+                lambda: seen.append(JournalChain.objects.filter(pk=chain.pk).exists())
+            )
+            with together(last=True):
+                insert(chain)
+
+        assert seen == [True]
+
+
+@pytest.mark.django_db
+def test_rows_are_put_whether_or_not_they_are_there() -> None:
+    """A row that is there changes by the fields named only; the others are new."""
+    old, new = JournalChain(pk=uuid4(), head_hash="a"), JournalChain(pk=uuid4(), head_hash="b")
+    insert(old)
+    old.head_seq, old.head_hash = 4, "c"
+
+    put([old, new], ("head_seq",))
+
+    found = JournalChain.objects.in_bulk([old.pk, new.pk])
+    assert (found[old.pk].head_seq, found[old.pk].head_hash) == (4, "a")
+    assert (found[new.pk].head_seq, found[new.pk].head_hash) == (0, "b")

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from casework.choices.delays import RULES
+from confidentiality.gathered import Gathered
 from confidentiality.statements import Compiled
 from notifications.choices import Unit
 
@@ -58,6 +59,11 @@ class Delays:
 
     chosen: Mapping[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def read(cls, text: str | None) -> Delays:
+        """What ``delays_beside`` read with a row of the cellule or of a case."""
+        return cls(dict(Gathered.read(text)))
+
     def value(self, rule: str) -> int:
         """How many days, months… of ``casework.choices.delays``; never beyond the legal maximum."""
         return min(self.chosen.get(rule, RULES[rule].default), RULES[rule].maximum)
@@ -82,8 +88,17 @@ class Delays:
 
 
 def delays_of(cellule: Cellule) -> Delays:
-    """What one cellule has set. One query."""
-    return Delays({row.rule: row.value for row in _settings.fetch(cellule=cellule.pk)})
+    """What one cellule has set. One query; none when they came with the case, under its lock."""
+    came: Delays | None = vars(cellule).get(_CAME)
+    return came or Delays({row.rule: row.value for row in _settings.fetch(cellule=cellule.pk)})
+
+
+def came_with(cellule: Cellule, delays: Delays) -> None:
+    """Keep what was read with this instance, which serves for one act."""
+    vars(cellule)[_CAME] = delays
+
+
+_CAME = "delays_of_this_act"
 
 
 # Named and not imported: the models are above.

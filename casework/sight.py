@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from casework.choices.states import SEALED, CaseState
+from casework.deadlines import Delays, came_with
 from casework.models import Case, CaseGrant
+from casework.models.delays import delays_beside
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
@@ -21,6 +25,9 @@ from confidentiality.policy import CaseFacts, Decision, Period
 from confidentiality.statements import Compiled
 from veille.hats import facts_of
 from veille.models import CelluleGrant, Designation
+
+# The measures that an agent sees at a moment, always the same function for the same rule.
+VisibleRows: TypeAlias = Callable[[Actor, datetime], models.QuerySet[Any]]
 
 
 def case_facts(actor: Actor, case: Case) -> CaseFacts:
@@ -74,19 +81,80 @@ def decision_on_visible(actor: Actor, act: str, case: Case) -> Decision:
 
 
 def lock_visible(pk: UUID, actor: Actor, now: datetime) -> Case | None:
-    """Lock one case if ``visible_to`` gives it to this agent, with its cellule. One query."""
-    found = _locks(actor.role).fetch(pk=pk, user=actor.user.pk, hat=actor.hat_id, now=now)
+    """Lock one case if ``visible_to`` gives it to this agent, with its cellule. One query.
+
+    The delays of the cellule come with it: the act that follows reads them from there.
+    """
+    found: list[Any] = _locks(actor.role).fetch(
+        pk=pk, user=actor.user.pk, hat=actor.hat_id, now=now
+    )
+    return _with_delays(found[0]) if found else None
+
+
+def lock_case_of(rows: VisibleRows, pk: UUID, actor: Actor, now: datetime) -> Case | None:
+    """Lock the case of a measure that this agent sees, with its cellule. One query.
+
+    ``rows``: the ``visible_to`` of the measure, or a function of the same arguments.
+    """
+    found: list[Any] = _case_locks(rows, actor.role).fetch(
+        pk=pk, user=actor.user.pk, hat=actor.hat_id, now=now
+    )
+    return _with_delays(found[0]) if found else None
+
+
+def lock_measure(rows: VisibleRows, pk: UUID, actor: Actor, now: datetime) -> Any | None:
+    """Lock a measure that this agent sees, once its case is locked. One query."""
+    found = _measure_locks(rows, actor.role).fetch(
+        pk=pk, user=actor.user.pk, hat=actor.hat_id, now=now
+    )
     return found[0] if found else None
+
+
+def _with_delays(case: Any) -> Case:
+    came_with(case.cellule, Delays.read(case.delays))
+    locked: Case = case
+    return locked
+
+
+def _anyone(role: Role, user: UUID, hat: UUID) -> Actor:
+    """Of an actor, the rule of sight reads the role, the agent and the hat."""
+    return Actor(User(pk=user), role, hat, "", "", hat, "")
+
+
+def _to_lock(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
+    found = cases.select_related("cellule").annotate(delays=delays_beside("cellule"))
+    return found.select_for_update(of=("self",))
 
 
 @cache
 def _locks(role: Role) -> Compiled[Case]:
-    """The statement that locks a case for a role: of an actor, the rule reads nothing else."""
+    """The statement that locks a case for a role."""
 
     def rows(pk: UUID, user: UUID, hat: UUID, now: datetime) -> models.QuerySet[Case]:
-        anyone = Actor(User(pk=user), role, hat, "", "", hat, "")
-        visible = Case.objects.visible_to(anyone, now).filter(pk=pk)
-        return visible.select_related("cellule").select_for_update(of=("self",))
+        return _to_lock(Case.objects.visible_to(_anyone(role, user, hat), now).filter(pk=pk))
+
+    return Compiled(rows, pk=UUID, user=UUID, hat=UUID, now=datetime)
+
+
+@cache
+def _case_locks(visible: VisibleRows, role: Role) -> Compiled[Case]:
+    """The statement that locks the case of a measure for a role."""
+
+    def rows(pk: UUID, user: UUID, hat: UUID, now: datetime) -> models.QuerySet[Case]:
+        seen = visible(_anyone(role, user, hat), now).filter(pk=pk)
+        cases = Case.objects.for_system("lock before its measures")
+        return _to_lock(cases.filter(pk__in=seen.order_by().values("case")))
+
+    return Compiled(rows, pk=UUID, user=UUID, hat=UUID, now=datetime)
+
+
+@cache
+def _measure_locks(visible: VisibleRows, role: Role) -> Compiled[Any]:
+    """The statement that locks a measure for a role."""
+
+    def rows(pk: UUID, user: UUID, hat: UUID, now: datetime) -> models.QuerySet[Any]:
+        found = visible(_anyone(role, user, hat), now).filter(pk=pk)
+        return found.select_for_update(of=("self",))
 
     return Compiled(rows, pk=UUID, user=UUID, hat=UUID, now=datetime)
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import Enum
 from time import monotonic
 from typing import Any, TypeAlias
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.db.models import F
@@ -23,8 +23,9 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from confidentiality.errors import refused
-from confidentiality.statements import Compiled, insert, update
+from confidentiality.statements import put
 from notifications.choices import Unit
+from notifications.kept import Kept, kept_among
 from notifications.models import Timer, TimerState
 
 logger = logging.getLogger(__name__)
@@ -32,8 +33,8 @@ logger = logging.getLogger(__name__)
 WAITING = TimerState.WAITING
 # Attempts are counted to put those that fail behind the others, no further than this.
 MOST_COUNTED = 1000
-# Written one by one up to here, by statements already prepared; more at once by three others.
-_FEW = 4
+# Up to here by a statement already prepared for that number; more in batches.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,25 +169,23 @@ def registered() -> frozenset[str]:
 # Keeping the timers of a row
 
 
-def reconcile(target: models.Model, wanted: Mapping[str, datetime]) -> int:
+def reconcile(
+    target: models.Model, wanted: Mapping[str, datetime], kept: list[Kept] | None = None
+) -> int:
     """Make the timers of one row those of ``wanted`` (rule, moment); how many rows changed.
 
-    One query when nothing changes. A moment at which the rule has already acted is not scheduled
-    again. Called under the lock of the row, in the transaction of the act that changed it.
+    One query when nothing changes, two otherwise; one less where they were read with the row
+    (``kept_beside``). A moment at which the rule has already acted is not scheduled again. Called
+    under the lock of the row, in the transaction of the act that changed it.
     """
-    kept = _kept.fetch(target=target.pk)
-    changes = _Changes({row.rule: row for row in kept if row.state == WAITING})
-    done = {(row.rule, row.due_at) for row in kept if row.state == TimerState.DONE}
+    if kept is None:
+        kept = kept_among(Timer.objects.filter(target_id=target.pk))
+    changes = _Changes(target._meta.label_lower, {row.rule: row for row in kept if row.waits})
+    done = {(row.rule, row.due_at) for row in kept if not row.waits}
     for rule, due_at in wanted.items():
         if (rule, due_at) not in done:
-            changes.ask(rule, rule, target._meta.label_lower, target.pk, due_at)
+            changes.ask(rule, rule, target.pk, due_at)
     return changes.write(and_drop=True)
-
-
-_kept: Compiled[Timer] = Compiled(
-    lambda target: Timer.objects.filter(target_id=target).exclude(state=TimerState.DROPPED),
-    target=UUID,
-)
 
 
 def keep_all(rule: str, model: type[models.Model], wanted: Mapping[UUID, datetime]) -> int:
@@ -196,13 +195,12 @@ def keep_all(rule: str, model: type[models.Model], wanted: Mapping[UUID, datetim
     """
     if not wanted:
         return 0
-    kept = Timer.objects.filter(rule=rule, target_id__in=list(wanted))
-    kept = kept.exclude(state=TimerState.DROPPED)
-    changes = _Changes({row.target_id: row for row in kept if row.state == WAITING})
-    done = {(row.target_id, row.due_at) for row in kept if row.state == TimerState.DONE}
+    kept = kept_among(Timer.objects.filter(rule=rule, target_id__in=list(wanted)))
+    changes = _Changes(model._meta.label_lower, {row.target_id: row for row in kept if row.waits})
+    done = {(row.target_id, row.due_at) for row in kept if not row.waits}
     for target_id, due_at in wanted.items():
         if (target_id, due_at) not in done:
-            changes.ask(target_id, rule, model._meta.label_lower, target_id, due_at)
+            changes.ask(target_id, rule, target_id, due_at)
     return changes.write(and_drop=False)
 
 
@@ -210,37 +208,32 @@ def keep_all(rule: str, model: type[models.Model], wanted: Mapping[UUID, datetim
 class _Changes:
     """What must be written so that the timers waiting become those that are asked for."""
 
-    waiting: dict[Any, Timer]
-    moved: list[Timer] = field(default_factory=list)
-    new: list[Timer] = field(default_factory=list)
+    target_type: str
+    waiting: dict[Any, Kept]
+    rows: list[Timer] = field(default_factory=list)
 
-    def ask(self, key: Any, rule: str, target_type: str, target_id: UUID, due_at: datetime) -> None:
-        row = self.waiting.pop(key, None)
-        if row is None:
-            self.new.append(
-                Timer(rule=rule, target_type=target_type, target_id=target_id, due_at=due_at)
-            )
-        elif row.due_at != due_at:
-            row.due_at, row.attempts = due_at, 0
-            self.moved.append(row)
+    def ask(self, key: Any, rule: str, target_id: UUID, due_at: datetime) -> None:
+        kept = self.waiting.pop(key, None)
+        if kept is None or kept.due_at != due_at:
+            pk = kept.pk if kept else uuid4()
+            self.rows.append(Timer(pk, rule, self.target_type, target_id, due_at))
 
     def write(self, *, and_drop: bool) -> int:
-        gone = list(self.waiting.values()) if and_drop else []
-        for row in gone:
-            row.state = TimerState.DROPPED
-        changed = len(self.moved) + len(gone) + len(self.new)
-        if changed <= _FEW:
-            for row in self.moved:
-                update(row, ("due_at", "attempts"))
-            for row in gone:
-                update(row, ("state",))
-            for row in self.new:
-                insert(row)
-            return changed
-        Timer.objects.bulk_update(self.moved, ["due_at", "attempts"])
-        Timer.objects.filter(pk__in=[row.pk for row in gone]).update(state=TimerState.DROPPED)
-        Timer.objects.bulk_create(self.new)
-        return changed
+        for kept in self.waiting.values() if and_drop else ():
+            row = Timer(kept.pk, kept.rule, self.target_type, kept.target_id, kept.due_at)
+            row.state, row.attempts = TimerState.DROPPED, kept.attempts
+            self.rows.append(row)
+        if len(self.rows) <= _FEW:
+            put(self.rows, _MOVES)
+        else:
+            Timer.objects.bulk_create(
+                self.rows, update_conflicts=True, unique_fields=["id"], update_fields=_MOVES
+            )
+        return len(self.rows)
+
+
+# What changes of a timer that is already there.
+_MOVES = ("due_at", "state", "attempts")
 
 
 def schedule(rule: str, target: models.Model, due_at: datetime) -> Timer:

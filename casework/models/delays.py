@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from casework.choices.delays import Delay
+from confidentiality.gathered import Gathered
 from veille.models import Cellule
 
 
@@ -30,3 +31,9 @@ class DelaySetting(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+def delays_beside(cellule: str) -> Gathered:
+    """What a cellule has set, as a column of a query set: for ``deadlines.Delays.read``."""
+    rows = DelaySetting.objects.filter(cellule=models.OuterRef(cellule))
+    return Gathered(rows, "cellule", "rule", "value")

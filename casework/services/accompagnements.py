@@ -213,7 +213,7 @@ def _on(
     accompagnement_id: UUID, actor: Actor, act: str, sent: Sent
 ) -> AbstractContextManager[AccompagnementParental]:
     return on_measure(
-        rows=AccompagnementParental.objects.visible_to(actor, sent.now),
+        rows=AccompagnementParental.objects.visible_to,
         pk=accompagnement_id,
         actor=actor,
         act=act,

@@ -107,7 +107,7 @@ def _designation(actor: Actor) -> Designation:
 
 def _on_bilan(bilan_id: UUID, actor: Actor, act: str, sent: Sent) -> AbstractContextManager[Bilan]:
     return on_measure(
-        rows=Bilan.objects.visible_to(actor, sent.now),
+        rows=Bilan.objects.visible_to,
         pk=bilan_id,
         actor=actor,
         act=act,

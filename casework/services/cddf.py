@@ -271,7 +271,7 @@ def _on_referral(
     referral_id: UUID, actor: Actor, act: str, sent: Sent
 ) -> AbstractContextManager[CddfReferral]:
     return on_measure(
-        rows=CddfReferral.objects.visible_to(actor, sent.now),
+        rows=CddfReferral.objects.visible_to,
         pk=referral_id,
         actor=actor,
         act=act,

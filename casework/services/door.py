@@ -13,7 +13,14 @@ from django.db import models, transaction
 from casework.choices.lists import FreezeReason
 from casework.guards.cases import information_holds_nothing, rights_hold_nothing
 from casework.models import Case
-from casework.sight import decision_on, decision_on_visible, lock_visible
+from casework.sight import (
+    VisibleRows,
+    decision_on,
+    decision_on_visible,
+    lock_case_of,
+    lock_measure,
+    lock_visible,
+)
 from casework.timers import refresh
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, ticking
@@ -67,38 +74,41 @@ def is_held(case: Case, act: str) -> bool:
 @contextmanager
 def on_measure(
     *,
-    rows: models.QuerySet[Measure],
+    rows: VisibleRows,
     pk: UUID,
     actor: Actor,
     act: str,
     sent: Sent,
     permits: Callable[[Any], Decision] | None = None,
-) -> Iterator[Measure]:
+) -> Iterator[Any]:
     """Change one measure through the door, its case being locked first.
 
     The case is always locked before its measures: its guards read them, theirs read it, and two
-    acts never wait for each other. ``permits`` replaces the policy of the case where a right
-    exists before any grant (a mission to accept).
+    acts never wait for each other. ``rows``: the ``visible_to`` of the measures. ``permits``
+    replaces the policy of the case where a right exists before any grant (a mission to accept).
     """
 
     with transaction.atomic():
-        case = lock_case_of(rows, pk)
-        seen = Case.objects.visible_to(actor, sent.now).filter(pk=case.pk).exists()
+        now = sent.now
+        case = lock_case_of(rows, pk, actor, now)
+        if case is None:
+            raise NotVisible
+        seen = permits is None and lock_visible(case.pk, actor, now) is not None
 
         def by_case(measure: Any) -> Decision:
             if seen:
                 return decision_on_visible(actor, act, case)
-            return decision_on(actor, act, case, sent.now)
+            return decision_on(actor, act, case, now)
 
         with acting(
-            rows=rows,
+            rows=lambda key: lock_measure(rows, key, actor, now),
             pk=pk,
             actor=actor,
             act=act,
             sent=sent,
             permits=permits or by_case,
             chain=lambda measure: measure.case.cellule_id,
-            after=lambda _: refresh(case, sent.now),
+            after=lambda _: refresh(case, now),
         ) as measure:
             # The locked row itself: what its guards read of the case is not read again.
             measure.case = case
@@ -126,16 +136,20 @@ def measure_by_clock(
 ) -> Iterator[Measure]:
     """Change one measure because its day has come, its case being locked first."""
     with transaction.atomic():
-        case = lock_case_of(rows, pk)
+        case = _case_of(rows, pk)
         with ticking(
-            rows=rows, pk=pk, act=act, at=at, chain=lambda measure: measure.case.cellule_id
+            rows=rows,
+            pk=pk,
+            act=act,
+            at=at,
+            chain=lambda measure: measure.case.cellule_id,
+            after=lambda _: refresh(case, at),
         ) as measure:
             yield measure
-        refresh(case, at)
 
 
-def lock_case_of(rows: models.QuerySet[Any], pk: UUID) -> Case:
-    """Lock the case of a visible row; raises NotVisible when there is none."""
+def _case_of(rows: models.QuerySet[Any], pk: UUID) -> Case:
+    """Lock the case of one of these rows; raises NotVisible when there is none."""
     case_id = rows.filter(pk=pk).values_list("case_id", flat=True).first()
     if case_id is None:
         raise NotVisible

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from casework import notices
 from casework.choices.lists import DecisionCode
@@ -298,7 +299,7 @@ def _on_follow_up(
     follow_up_id: UUID, actor: Actor, act: str, sent: Sent
 ) -> AbstractContextManager[ReferentFollowUp]:
     return on_measure(
-        rows=ReferentFollowUp.objects.visible_to(actor, sent.now),
+        rows=ReferentFollowUp.objects.visible_to,
         pk=follow_up_id,
         actor=actor,
         act=act,
@@ -311,10 +312,14 @@ def _on_own_mission(
 ) -> AbstractContextManager[ReferentFollowUp]:
     """Accepting comes before any grant on the case: the designation itself is the right."""
     return on_measure(
-        rows=ReferentFollowUp.objects.visible_to(actor, sent.now).filter(referent=actor.hat_id),
+        rows=_own_missions,
         pk=follow_up_id,
         actor=actor,
         act=act,
         sent=sent,
         permits=lambda _: authorize(actor, "follow_up.list"),
     )
+
+
+def _own_missions(actor: Actor, now: datetime) -> QuerySet[ReferentFollowUp]:
+    return ReferentFollowUp.objects.visible_to(actor, now).filter(referent=actor.hat_id)

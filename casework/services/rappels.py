@@ -322,7 +322,7 @@ def _on_rappel(
     rappel_id: UUID, actor: Actor, act: str, sent: Sent
 ) -> AbstractContextManager[RappelALOrdre]:
     return on_measure(
-        rows=RappelALOrdre.objects.visible_to(actor, sent.now),
+        rows=RappelALOrdre.objects.visible_to,
         pk=rappel_id,
         actor=actor,
         act=act,

@@ -116,7 +116,7 @@ def _on_relais(
     relais_id: UUID, actor: Actor, act: str, sent: Sent
 ) -> AbstractContextManager[Relais]:
     return on_measure(
-        rows=Relais.objects.visible_to(actor, sent.now),
+        rows=Relais.objects.visible_to,
         pk=relais_id,
         actor=actor,
         act=act,

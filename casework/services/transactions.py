@@ -167,7 +167,7 @@ def _on_offer(
     offer_id: UUID, actor: Actor, act: str, sent: Sent
 ) -> AbstractContextManager[Transaction]:
     return on_measure(
-        rows=Transaction.objects.visible_to(actor, sent.now),
+        rows=Transaction.objects.visible_to,
         pk=offer_id,
         actor=actor,
         act=act,

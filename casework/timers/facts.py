@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -22,9 +22,11 @@ from casework.models import (
     Saisine,
     Transaction,
 )
+from casework.models.delays import delays_beside
 from casework.timers.computing import CaseFacts, SaisineFacts
 from confidentiality.models import Event
 from confidentiality.statements import Compiled
+from notifications.kept import kept_beside, read_kept
 
 _WHY = "deadlines"
 
@@ -32,25 +34,41 @@ _WHY = "deadlines"
 def read_case(case_id: UUID) -> tuple[Case, CaseFacts, Delays] | None:
     """One case with what its deadlines depend on; None when it is gone. One query.
 
-    The delays come by the join: one line for each that the cellule has set, one at least.
+    The delays of the cellule and the timers already kept (``kept``) come with it.
     """
     rows: list[Any] = _cases.fetch(pk=case_id)
     if not rows:
         return None
-    case: Any = rows[0]
-    delays = Delays({row.delay_rule: row.delay_value for row in rows if row.delay_rule})
-    return case, _facts_of(case), delays
+    case = rows[0]
+    case.kept = read_kept(case.pk, case.kept)
+    return case, _facts_of(case), Delays.read(case.delays)
 
 
 def _case_rows(pk: UUID) -> QuerySet[Case]:
     found = Case.objects.for_system(_WHY).filter(pk=pk).select_related("young_person__key")
-    return found.annotate(
-        **_around(),
-        delay_rule=F("cellule__delays__rule"),
-        delay_value=F("cellule__delays__value"),
-    )
+    beside = {"delays": delays_beside("cellule"), "kept": kept_beside("pk")}
+    return found.annotate(**_around(), **beside).only(*_READ)
 
 
+# Facts come from these columns; the others are not fetched.
+_READ = (
+    "state",
+    "opened_on",
+    "informed_on",
+    "freeze_code",
+    "deferral_code",
+    "deferred_until",
+    "next_due_on",
+    "review_on",
+    "engaged_on",
+    "term_on",
+    "closed_on",
+    "purge_due_on",
+    "young_person__birth_date",
+    "young_person__key__epoch",
+    "young_person__key__wrapped",
+    "young_person__key__sealed_at",
+)
 _cases = Compiled(_case_rows, pk=UUID)
 
 
@@ -113,14 +131,12 @@ def read_saisine(saisine_id: UUID) -> tuple[Saisine, SaisineFacts, Delays] | Non
             touched_at=Coalesce(
                 Subquery(touched.annotate(top=Max("at")).values("top")), "created_at"
             ),
-            delay_rule=F("cellule__delays__rule"),
-            delay_value=F("cellule__delays__value"),
+            delays=delays_beside("cellule"),
         )
     )
-    rows: list[Any] = list(found)
-    if not rows:
+    saisine: Any = found.first()
+    if saisine is None:
         return None
-    saisine: Any = rows[0]
     facts = SaisineFacts(
         state=saisine.state,
         touched_on=timezone.localdate(saisine.touched_at),
@@ -128,8 +144,7 @@ def read_saisine(saisine_id: UUID) -> tuple[Saisine, SaisineFacts, Delays] | Non
         answer_due_on=saisine.answer_due_on,
         art40_on=saisine.art40_on,
     )
-    chosen = {row.delay_rule: row.delay_value for row in rows if row.delay_rule}
-    return saisine, facts, Delays(chosen)
+    return saisine, facts, Delays.read(saisine.delays)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -18,6 +18,7 @@ from casework.models import Case, Saisine
 from casework.timers.computing import Days, days_of_case, days_of_saisine, wakes_on
 from casework.timers.facts import read_case, read_saisine
 from notifications import timers
+from notifications.kept import Kept
 
 _postponed: ContextVar[bool] = ContextVar("postponed", default=False)
 
@@ -36,9 +37,13 @@ def refresh(case: Case, now: datetime | None = None) -> int:
     """Compute every deadline of one case again; how many timers changed.
 
     Called by the door at the end of each act on the case or on what belongs to it, under its lock,
-    and by the clock. Two queries when nothing changes.
+    and by the clock. One query when nothing changes, two otherwise.
     """
-    return 0 if _postponed.get() else _keep(case, case_days(case), now)
+    if _postponed.get():
+        return 0
+    found = read_case(case.pk)
+    kept: list[Kept] | None = found[0].kept if found else None  # type: ignore[attr-defined]  # read beside
+    return _keep(case, days_of_case(*found[1:]) if found else {}, now, kept)
 
 
 def refresh_saisine(saisine: Saisine, now: datetime | None = None) -> int:
@@ -71,7 +76,9 @@ def saisine_days(saisine: Saisine) -> Days:
     return days_of_saisine(*found[1:]) if found else {}
 
 
-def _keep(row: models.Model, days: Days, now: datetime | None) -> int:
+def _keep(
+    row: models.Model, days: Days, now: datetime | None, kept: list[Kept] | None = None
+) -> int:
     today: date = timezone.localdate(now)
     wanted = {str(rule): midnight(wakes_on(rule, day, today)) for rule, day in days.items()}
-    return timers.reconcile(row, wanted)
+    return timers.reconcile(row, wanted, kept)

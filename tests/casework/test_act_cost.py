@@ -15,10 +15,10 @@ from confidentiality.door import NOT_A_FORM
 from tests.casework import factories as people
 from tests.casework.path import Path
 
-# Between BEGIN and COMMIT: the lock with the right to see, the delays of the cellule, the event,
-# the row, what its deadlines depend on, its timers, one dropped, one new, and the journal (lock of
-# the chain, line, head).
-BUDGET = 11
+# Between BEGIN and COMMIT: the lock with the right to see and the delays of the cellule, the event,
+# the row, what its deadlines depend on with its timers, its timers, and the journal (lock of the
+# chain, line, head).
+BUDGET = 8
 
 
 def suspended_then_resumed(path: Path) -> list[list[str]]:

@@ -96,7 +96,7 @@ class TestHarmless:
         assert OutboxMessage.objects.filter(kind=MessageKind.AGENDA_EXPECTED).count() == 1
         assert Timer.objects.get(target_id=case.pk, rule=Rule.AGENDA).state == TimerState.DONE
 
-    def test_nothing_that_changes_costs_two_queries(
+    def test_nothing_that_changes_costs_one_query(
         self, place: Cellule, django_assert_num_queries: Any
     ) -> None:
         case = uninformed(place)
@@ -104,7 +104,7 @@ class TestHarmless:
             DelaySetting.objects.create(cellule=place, rule=rule, value=value)
         refresh(case)
 
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert refresh(case) == 0
         assert planned(case)[Rule.AGENDA] == TODAY + timedelta(days=20)
 

@@ -46,7 +46,7 @@ WHERE c.id = %(case)s
           AND r.asked_by_id = %(hat)s AND r.approved_at <= %(now)s AND r.until > %(now)s))
 FOR UPDATE OF c
 """
-# What its deadlines depend on, with the delays of the cellule.
+# What its deadlines depend on, with the delays of the cellule and the timers kept.
 FACTS = """
 SELECT c.opened_on, c.informed_on, c.engaged_on, c.term_on, c.freeze_code,
   (SELECT min(submitted_at) FROM casework_saisine WHERE case_id = c.id),
@@ -60,14 +60,13 @@ SELECT c.opened_on, c.informed_on, c.engaged_on, c.term_on, c.freeze_code,
   (SELECT min(review_due_on) FROM casework_judicialstatus WHERE case_id = c.id),
   EXISTS (SELECT 1 FROM casework_legalrepresentative WHERE young_person_id = c.young_person_id),
   y.birth_date, k.epoch, k.wrapped,
-  (SELECT jsonb_object_agg(rule, value) FROM casework_delaysetting WHERE cellule_id = c.cellule_id)
+  (SELECT jsonb_object_agg(rule, value) FROM casework_delaysetting WHERE cellule_id = c.cellule_id),
+  (SELECT jsonb_agg(jsonb_build_array(id, rule, due_at, state)) FROM notifications_timer
+   WHERE target_id = c.id AND state <> 'dropped')
 FROM casework_case c
 JOIN casework_youngperson y ON y.id = c.young_person_id
 JOIN confidentiality_personkey k ON k.id = y.key_id
 WHERE c.id = %s
-"""
-TIMERS = """
-SELECT id, rule, due_at, state FROM notifications_timer WHERE target_id = %s AND state <> 'dropped'
 """
 EVENT = """
 INSERT INTO confidentiality_event
@@ -79,10 +78,12 @@ UPDATE casework_case
 SET state = %s, version = %s, suspension_code = %s, review_on = %s, next_due_on = %s
 WHERE id = %s AND version = %s
 """
-TIMER_GONE = "UPDATE notifications_timer SET state = 'dropped' WHERE id = %s"
-TIMER_NEW = """
+# One that is no longer wanted, one that is: what a suspension changes.
+TIMERS = """
 INSERT INTO notifications_timer (id, rule, target_type, target_id, due_at, state, outcome, attempts)
-VALUES (%s, %s, 'casework.case', %s, %s, 'waiting', '', 0)
+VALUES (%s, %s, 'casework.case', %s, %s, 'dropped', '', 0),
+       (%s, %s, 'casework.case', %s, %s, 'waiting', '', 0)
+ON CONFLICT (id) DO UPDATE SET due_at = EXCLUDED.due_at, state = EXCLUDED.state
 """
 CHAIN = "SELECT head_seq, head_hash FROM confidentiality_journalchain WHERE id = %s FOR UPDATE"
 ENTRY = """
@@ -128,6 +129,8 @@ def connect() -> psycopg.Connection:
         user=os.environ.get("JALON_DB_USER", "jalon"),
         password=os.environ.get("JALON_DB_PASSWORD") or None,
     )
+    # BEGIN leaves with the first statement; psycopg would wait for the one that it sends by itself.
+    connection.autocommit = True
     connection.prepare_threshold = 0
     return connection
 
@@ -139,13 +142,12 @@ def act(connection: psycopg.Connection, who: Who, case: UUID, *, suspends: bool)
         values = {"case": case, "hat": who.hat, "user": who.user, "now": now}
         sight = connection.execute(SIGHT, values)
         facts = connection.execute(FACTS, (case,))
-        timers = connection.execute(TIMERS, (case,))
         row, beside = sight.fetchone(), facts.fetchone()
         if row is None or beside is None:
             raise LookupError("the agent of the benchmark does not see its case")
         change = _changed(case, row, beside[15] or {}, now, suspends=suspends)
         _write(connection, who, change, now)
-        _keep(connection, change, timers.fetchall(), beside)
+        _keep(connection, change, beside)
         chain = connection.execute(CHAIN, (change.cellule,))
         head = chain.fetchone()
         if head is None:
@@ -158,18 +160,28 @@ def _changed(
 ) -> Change:
     before, version, reference, cellule, code, review_on, due_on = row
     today = now.astimezone(PARIS).date()
-    former = {"next_due_on": due_on.isoformat() if due_on else None}
-    former["suspension_code"] = code
-    former["review_on"] = review_on.isoformat() if review_on else None
-    told = (case, "case.suspend" if suspends else "case.resume", before)
-    same = (version + 1, reference, cellule, dumps(former))
     if suspends:
         due = today + timedelta(days=30)
         if due > today + relativedelta(months=delays.get("suspension", 3)):
             raise ValueError("the case would be suspended for too long")
-        return Change(*told, "suspendu", *same, "attente_entree_dispositif", due, due)
-    due = today + relativedelta(months=delays.get("bilan", 3))
-    return Change(*told, "en_cours", *same, "", None, due)
+    else:
+        due = today + relativedelta(months=delays.get("bilan", 3))
+    former = {"next_due_on": due_on.isoformat() if due_on else None}
+    former["suspension_code"] = code
+    former["review_on"] = review_on.isoformat() if review_on else None
+    return Change(
+        case=case,
+        act="case.suspend" if suspends else "case.resume",
+        before=before,
+        after="suspendu" if suspends else "en_cours",
+        version=version + 1,
+        reference=reference,
+        cellule=cellule,
+        former=dumps(former),
+        code="attente_entree_dispositif" if suspends else "",
+        review_on=due if suspends else None,
+        next_due_on=due,
+    )
 
 
 def _write(connection: psycopg.Connection, who: Who, change: Change, now: datetime) -> None:
@@ -180,28 +192,20 @@ def _write(connection: psycopg.Connection, who: Who, change: Change, now: dateti
     connection.execute(CASE, (*values, one.case, one.version - 1))
 
 
-def _keep(
-    connection: psycopg.Connection,
-    change: Change,
-    kept: list[tuple[Any, ...]],
-    facts: tuple[Any, ...],
-) -> None:
+def _keep(connection: psycopg.Connection, change: Change, facts: tuple[Any, ...]) -> None:
     """Suspending or resuming changes these deadlines only; those of a birthday stay as they are."""
-    wanted = {"suspension" if change.review_on else "bilan": change.next_due_on}
-    if facts[2]:
-        months = (facts[15] or {}).get("duree", 12)
-        wanted["duree"] = facts[3] or facts[2] + relativedelta(months=months)
-    waiting = {rule: (pk, due_at) for pk, rule, due_at, state in kept if state == "waiting"}
-    for rule in ("bilan", "suspension", "duree"):
-        pk, due_at = waiting.get(rule, (None, None))
-        day = wanted.get(rule)
-        due = day and datetime.combine(day, time.min, PARIS)
-        if due == due_at:
-            continue
-        if pk:
-            connection.execute(TIMER_GONE, (pk,))
-        if due:
-            connection.execute(TIMER_NEW, (uuid4(), rule, change.case, due))
+    gone, new = ("bilan", "suspension") if change.review_on else ("suspension", "bilan")
+    kept = {rule: (pk, at) for pk, rule, at, state in facts[16] or () if state == "waiting"}
+    term = facts[3] or facts[2] + relativedelta(months=(facts[15] or {}).get("duree", 12))
+    if new in kept or datetime.fromisoformat(kept["duree"][1]) != _midnight(term):
+        raise ValueError("the benchmark knows one path only")
+    values = (new, change.case, _midnight(change.next_due_on))
+    pk, due_at = kept[gone]
+    connection.execute(TIMERS, (pk, gone, change.case, due_at, uuid4(), *values))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, PARIS)
 
 
 def _tell(

@@ -33,7 +33,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the tool: the mutants, the tests of a module that failed without any fault."""
+    """One run of the tool. ``failing``: tests that failed without any fault, and how."""
 
     outcomes: tuple[Outcome, ...]
     tests: int

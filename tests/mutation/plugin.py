@@ -69,12 +69,12 @@ class Mutation:
             # The first follows the last: what the session holds is kept for the forks.
             for item, after in zip(items, [*items[1:], items[0]], strict=True):
                 began = time.perf_counter()
-                held = _holds(item, after)
+                said = _failure(item, after)
                 self.reached.end_of(item.nodeid)
-                if held:
-                    self.took[item.nodeid] = time.perf_counter() - began
+                if said:
+                    self.failing.append(f"{item.nodeid}: {said}")
                 else:
-                    self.failing.append(item.nodeid)
+                    self.took[item.nodeid] = time.perf_counter() - began
         print(f"{len(self.took)} tests, {sum(self.took.values()):.0f} s", flush=True)
 
     def _tried(self) -> Iterator[Outcome]:
@@ -134,17 +134,18 @@ class Mutation:
             patching.apply(mutant)
             items = [self.items[each] for each in tests]
             pairs = zip(items, [*items[1:], items[0]], strict=True)
-            said = next(
-                (item.nodeid for item, after in pairs if not _holds(item, after)), "survived"
-            )
+            said = next((item.nodeid for item, after in pairs if _failure(item, after)), "survived")
         finally:
             os.write(writer, said.encode())
             os._exit(0)
 
 
-def _holds(item: pytest.Item, after: pytest.Item) -> bool:
-    reports = runtestprotocol(item, log=False, nextitem=after)
-    return not any(report.failed for report in reports)
+def _failure(item: pytest.Item, after: pytest.Item) -> str:
+    """Run a test; the last line of what went wrong, empty when it holds."""
+    for report in runtestprotocol(item, log=False, nextitem=after):
+        if report.failed:
+            return report.longreprtext.rstrip().rpartition("\n")[2] or "failed"
+    return ""
 
 
 def _answer(child: int, reader: int, limit: float) -> str | None:

@@ -61,8 +61,7 @@ def _results(run: Run, missed: list[Outcome]) -> Iterable[str]:
         yield _line(f"`{module}`", list(group))
     yield _line("**all**", run.outcomes)
     if run.failing:
-        yield "\nLeft out, because they fail in this process without any fault (the database is in"
-        yield "memory, or they start another process):\n"
+        yield "\nLeft out, because they failed without any fault:\n"
         yield from (f"- `{each}`" for each in run.failing)
     yield "\n## Survivors\n"
     if not missed:

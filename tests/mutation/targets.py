@@ -23,6 +23,7 @@ _TESTS = (
     "tests/casework/test_told_beforehand.py",
     "tests/casework/test_sight*.py",
     "tests/casework/test_services_*.py",
+    "tests/confidentiality/test_guard*.py",
     "tests/confidentiality/test_policy*.py",
     "tests/veille/test_*.py",
 )

@@ -1,10 +1,10 @@
-"""Mutation testing of the guards and of the policy: ``JALON_TEST_DB=sqlite … -m tests.mutation``.
+"""Mutation testing of the guards and of the policy: ``python -m tests.mutation``.
 
 A mutant is the code with one small fault. The tests that run the faulty statement must fail; a
 mutant that survives them shows a rule that nothing holds. Results: docs/mutation.md.
 
 One process collects the tests and runs them once, noting which statements each one reaches
-(``coverage``). Then each mutant is a fork: it puts the faulty code in the place of the real one
+(``tracing``). Then each mutant is a fork: it puts the faulty code in the place of the real one
 (``patching``) and runs the tests that reach it, fastest first, up to the first failure
 (``plugin``). The database is in memory, so a fork has its own. A fault in a table is not in a
 statement: every test is tried.

@@ -93,20 +93,13 @@ def on_measure(
         case = lock_case_of(rows, pk, actor, now)
         if case is None:
             raise NotVisible
-        seen = permits is None and lock_visible(case.pk, actor, now) is not None
-
-        def by_case(measure: Any) -> Decision:
-            if seen:
-                return decision_on_visible(actor, act, case)
-            return decision_on(actor, act, case, now)
-
         with acting(
             rows=lambda key: lock_measure(rows, key, actor, now),
             pk=pk,
             actor=actor,
             act=act,
             sent=sent,
-            permits=permits or by_case,
+            permits=permits or (lambda _: _decision_by_case(actor, act, case, now)),
             chain=lambda measure: measure.case.cellule_id,
             after=lambda _: refresh(case, now),
         ) as measure:
@@ -114,6 +107,13 @@ def on_measure(
             measure.case = case
             _require_moving(case, act)
             yield measure
+
+
+def _decision_by_case(actor: Actor, act: str, case: Case, now: datetime) -> Decision:
+    """The policy of a locked case, which the agent may see by a measure of it only."""
+    if lock_visible(case.pk, actor, now):
+        return decision_on_visible(actor, act, case)
+    return decision_on(actor, act, case, now)
 
 
 @contextmanager

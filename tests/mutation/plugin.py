@@ -58,7 +58,7 @@ class Mutation:
         self._run_once(session.items)
         gc.collect()
         gc.freeze()
-        outcomes = tuple(self._tried())
+        outcomes = tuple(self._confirmed([*self._tried()]))
         self.run = Run(outcomes, len(self.took), tuple(self.failing), time.monotonic() - started)
         return True
 
@@ -86,6 +86,16 @@ class Mutation:
                 print(f"{number} of {len(self.mutants)}", flush=True)
             yield outcome
 
+    def _confirmed(self, outcomes: list[Outcome]) -> Iterator[Outcome]:
+        """A test that also fails in a fork without any fault has noticed nothing."""
+        killers = dict.fromkeys(each.told for each in outcomes if each.fate is Fate.KILLED)
+        wrong = {test for test in killers if self._forked(None, [test]) != "survived"}
+        for each in outcomes:
+            if each.fate is Fate.KILLED and each.told in wrong:
+                yield Outcome(each.mutant, Fate.SURVIVED, f"{each.told} fails without it")
+            else:
+                yield each
+
     def _asked(self, mutant: Mutant) -> list[str]:
         """The tests that may notice a fault, the likeliest then the fastest first."""
         reaching = self.reached.tests.get((mutant.module, mutant.line), [])
@@ -109,29 +119,35 @@ class Mutation:
         if not reaching:
             return Outcome(mutant, Fate.UNREACHED, "")
         tests = self._affordable(reaching)
+        said = self._forked(mutant, tests)
+        if said is None:
+            return Outcome(mutant, Fate.TOO_SLOW, "")
+        if said == "crashed":
+            raise RuntimeError(f"{mutant.key} cannot be put in place.")
+        if said == "survived":
+            return Outcome(mutant, Fate.SURVIVED, f"{len(tests)} tests of {len(reaching)}")
+        self.kills[f"{mutant.module}.{mutant.scope} {said}"] += 1
+        return Outcome(mutant, Fate.KILLED, said)
+
+    def _forked(self, mutant: Mutant | None, tests: list[str]) -> str | None:
+        """What a fork with this fault says of these tests; None when it had to be stopped."""
         reader, writer = os.pipe()
         child = os.fork()
         if not child:
             os.close(reader)
             self._try(mutant, tests, writer)
         os.close(writer)
-        limit = _SHRUG + _SLOWER * sum(self.took[each] for each in tests)
-        said = _answer(child, reader, limit)
-        if said is None:
-            return Outcome(mutant, Fate.TOO_SLOW, f"{limit:.0f} s")
-        if said == "survived":
-            return Outcome(mutant, Fate.SURVIVED, f"{len(tests)} tests of {len(reaching)}")
-        self.kills[f"{mutant.module}.{mutant.scope} {said}"] += 1
-        return Outcome(mutant, Fate.KILLED, said)
+        return _answer(child, reader, _SHRUG + _SLOWER * sum(self.took[each] for each in tests))
 
-    def _try(self, mutant: Mutant, tests: list[str], writer: int) -> NoReturn:
+    def _try(self, mutant: Mutant | None, tests: list[str], writer: int) -> NoReturn:
         """In the fork: say the first test that fails, or that none did."""
         said = "crashed"
         try:
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
-            patching.apply(mutant)
+            if mutant:
+                patching.apply(mutant)
             items = [self.items[each] for each in tests]
             pairs = zip(items, [*items[1:], items[0]], strict=True)
             said = next((item.nodeid for item, after in pairs if _failure(item, after)), "survived")

@@ -211,6 +211,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "violation.declare": frozenset({Role.DPO, _M}),
     "violation.manage": frozenset({Role.DPO}),
     "case.list": frozenset({_K, _M, _R, _P}),
+    "person.search": frozenset({_K, _M, _R, _P}),
     "saisine.list": frozenset({_K, _P, _R, _M}),
     "saisine.create": frozenset({_K, _P, _R, _M}),
     "saisine.view": frozenset({_K, _P, _R, _M}),

@@ -15,6 +15,7 @@ from casework.models.rappels import RappelALOrdre
 from casework.models.relais import Relais
 from casework.models.rights import RightsRequest
 from casework.models.saisines import Fait, Saisine
+from casework.models.searches import Search
 from casework.models.transactions import Transaction
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Relais",
     "RightsRequest",
     "Saisine",
+    "Search",
     "Step",
     "Tombstone",
     "Transaction",

@@ -6,11 +6,13 @@ from django.urls import path
 
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
-from casework.views import archives, cases, delays, mandates, measures, relais, rights, work
+from casework.views import archives, cases, delays, mandates, measures, relais, rights, search, work
 
 app_name = "casework"
 
 urlpatterns = [
+    path("recherche/", search.ask, name="search"),
+    path("recherche/<uuid:pk>/", search.result, name="search_result"),
     path("parapheur/", work.parapheur, name="parapheur"),
     path("mes-suivis/", work.follow_up_list, name="follow_up_list"),
     path("situations/", cases.case_list, name="case_list"),

@@ -32,8 +32,8 @@ from casework.saisine_sight import (
     in_order_of_work,
     read_saisine,
     readable_saisines,
-    resembling_cases,
 )
+from casework.search import duplicates
 from casework.services import saisines
 from casework.sight import note_list_read
 from casework.views.conflict import conflict_page
@@ -120,7 +120,7 @@ def saisine_qualify(request: AgentRequest, saisine_id: UUID, slug: str) -> HttpR
     answer = _ANSWERS.get(slug)
     if answer is None:
         raise NotVisible
-    found = likely(resembling_cases(request.actor, saisine), timezone.localdate())
+    found = _likely(request.actor, saisine)
     form = _form(slug, saisine, found, request.POST)
     back = reverse("casework:saisine_detail", args=[saisine.pk])
     refusals: tuple[Refusal, ...] = ()
@@ -183,12 +183,19 @@ _ANSWERS = {
 }
 
 
+def _likely(actor: Actor, saisine: Saisine) -> list[Likely]:
+    found = duplicates(actor, saisine.young_person, saisine.cellule_id)
+    return likely(found, timezone.localdate())
+
+
 def _form(slug: str, saisine: Saisine, found: list[Likely], data: Any = None) -> ActForm:
     """The form of one answer; each has its own identifiers, all three being on one page."""
     options: dict[str, Any] = {"row": saisine, "auto_id": f"{slug}_%s"}
     if slug == "recevable":
         options["likely"] = [
-            (each.case_id, f"{each.reference}, {each.words}. {each.reason}") for each in found
+            (each.case_id, f"{each.reference}, {each.words}. {each.reason}")
+            for each in found
+            if each.case_id
         ]
     return _ANSWERS[slug].form(data, **options)
 
@@ -225,7 +232,7 @@ def _detail(
     missing: tuple[Refusal, ...] = ()
     if qualifies:
         if found is None:
-            found = likely(resembling_cases(actor, saisine), today)
+            found = _likely(actor, saisine)
         missing = held_back(saisine, "declare_recevable")
         forms = {slug: _form(slug, saisine, found) for slug in _ANSWERS} | dict(
             [typed] if typed else []

@@ -118,6 +118,7 @@ ACTIONS = {
     "saisine.declare_recevable": "Saisine recevable",
     "saisine.declare_irrecevable": "Saisine irrecevable",
     "case.resembling": "Rapprochements lus",
+    "person.search": "Recherche d’un jeune",
     "accompagnement.answer": "Réponse des parents notée",
     "accompagnement.ask_pcd": "Avis du département demandé",
     "accompagnement.cancel": "Accompagnement parental abandonné",

@@ -121,6 +121,8 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.close": frozenset({_K}),
     "case.defer_information": frozenset({_M}),
     "case.undo": frozenset({_K, _M, _R}),
+    "case.merge": frozenset({_K}),
+    "case.unmerge": frozenset({_K}),
     "rappel.propose": frozenset({_K, _M}),
     "rappel.consult": frozenset({_K, _M}),
     "rappel.remind": frozenset({_K, _M}),

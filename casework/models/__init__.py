@@ -10,6 +10,7 @@ from casework.models.delays import DelaySetting
 from casework.models.follow_ups import ReferentFollowUp, Step
 from casework.models.grants import CASE_RELATIONS, CaseGrant
 from casework.models.justice import JudicialStatus, ParquetCommunication
+from casework.models.merges import Merge
 from casework.models.people import LegalRepresentative, YoungPerson
 from casework.models.rappels import RappelALOrdre
 from casework.models.relais import Relais
@@ -33,6 +34,7 @@ __all__ = [
     "Fait",
     "JudicialStatus",
     "LegalRepresentative",
+    "Merge",
     "ParquetCommunication",
     "RappelALOrdre",
     "ReferentFollowUp",

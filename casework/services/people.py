@@ -105,16 +105,6 @@ def add_representative(
     return row
 
 
-def forget_person(person: YoungPerson) -> None:
-    """Erase an identity that turned out to be somebody already known: row and key.
-
-    Data kept twice would be data kept without need (RGPD art. 5).
-    """
-    key = person.key
-    person.delete()
-    key.delete()
-
-
 def fingerprint(tenant_id: UUID, identity: Identity) -> bytes:
     """The keyed index of exact duplicates; its key differs for each tenant (invariant I13)."""
     return blind_index(

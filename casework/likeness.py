@@ -112,7 +112,7 @@ _BIRTH_REASONS = {
 class Spelling:
     """One name as typed, and its forms; each is made when it is first asked for."""
 
-    __slots__ = ("_sound", "core", "letters", "text", "whole", "words")
+    __slots__ = ("_parts", "_sound", "core", "letters", "text", "whole", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text.strip()
@@ -121,6 +121,7 @@ class Spelling:
         self.core = "".join(self._without_particles()) or self.whole
         self.letters = frozenset(self.core)
         self._sound: str | None = None
+        self._parts: frozenset[str] | None = None
 
     def _without_particles(self) -> list[str]:
         return [word for word in self.words if word not in _PARTICLES]
@@ -134,7 +135,10 @@ class Spelling:
 
     def parts(self) -> frozenset[str]:
         """The sounds of the words that could stand alone: « Martin-Dupont », « Jean Paul »."""
-        return frozenset(sound(word) for word in self._without_particles() if len(word) > 1)
+        if self._parts is None:
+            alone = [word for word in self._without_particles() if len(word) > 1]
+            self._parts = frozenset(map(sound, alone))
+        return self._parts
 
 
 class Seeker:
@@ -256,12 +260,19 @@ def _by_parts(one: Spelling, other: Spelling) -> float:
     """A compound in another order, or one of its words alone; one prénom among several."""
     if len(one.words) == 1 and len(other.words) == 1:
         return 0.0
+    if not any(_near(word, theirs) for word in one.words for theirs in other.words):
+        return 0.0
     left, right = one.parts(), other.parts()
     if not left or not right:
         return 0.0
     if left == right:
         return ORDER
     return PART if left <= right or right <= left else 0.0
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two words may be heard alike: refuses at once most of those that are not."""
+    return len(set(one) ^ set(other)) <= min(_LETTERS_APART, len(one), len(other))
 
 
 def edits_allowed(length: int) -> int:

@@ -48,8 +48,9 @@ def _identity(rng: Random) -> Identity:
 
 def mistyped(who: Identity, rng: Random) -> Identity:
     """One slip in the surname or in the first name."""
-    field = rng.choice(("last_name", "first_name"))
-    return replace(who, **{field: slipped(getattr(who, field), rng)})
+    if rng.random() < 0.5:
+        return replace(who, last_name=slipped(who.last_name, rng))
+    return replace(who, first_name=slipped(who.first_name, rng))
 
 
 def slipped(name: str, rng: Random) -> str:

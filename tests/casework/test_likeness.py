@@ -185,7 +185,7 @@ def test_an_unknown_date_of_birth_is_no_slip() -> None:
 # The whole identity, and its reason
 
 ENZO = Identity("Lavieille", "Mohamed", BORN, "62498")
-ELSEWHERE = {"birth_date": date(2012, 7, 21), "commune_code": "59350"}
+ELSEWHERE = replace(ENZO, birth_date=date(2012, 7, 21), commune_code="59350")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ ELSEWHERE = {"birth_date": date(2012, 7, 21), "commune_code": "59350"}
             replace(ENZO, birth_date=date(2012, 7, 21)),
             "même nom, même prénom, même commune",
         ),
-        (replace(ENZO, **ELSEWHERE), "même nom, même prénom"),
+        (ELSEWHERE, "même nom, même prénom"),
     ],
 )
 def test_a_likeness_says_why_in_french(other: Identity, reason: str) -> None:
@@ -227,7 +227,7 @@ def test_a_likeness_says_why_in_french(other: Identity, reason: str) -> None:
     [
         replace(ENZO, first_name="Ryan", birth_date=date(2012, 7, 21)),
         replace(ENZO, first_name="Ryan", birth_date=date(2010, 4, 3)),
-        replace(ENZO, last_name="Laveille", **ELSEWHERE),
+        replace(ELSEWHERE, last_name="Laveille"),
         replace(ENZO, last_name="Bernard", first_name="Thomas"),
     ],
 )

@@ -23,9 +23,10 @@ from casework.services import merges, saisines
 from casework.services.conservation import archive
 from casework.services.erasure import erase_case
 from casework.sight import decision_on
+from casework.timers import refresh
 from confidentiality import replay
 from confidentiality.actors import Actor
-from confidentiality.choices import Relation, Role
+from confidentiality.choices import FieldGroup, Relation, Role
 from confidentiality.door import Sent
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from confidentiality.models import JournalEntry, PersonKey
@@ -277,8 +278,8 @@ def test_to_merge_then_to_part_changes_nothing(
     with undone():
         scene = Scene(state)
         granted(scene, grants)
-        merges.refresh(scene.kept)
-        merges.refresh(scene.other)
+        refresh(scene.kept)
+        refresh(scene.other)
         before = everything()
 
         scene.merge()
@@ -288,7 +289,7 @@ def test_to_merge_then_to_part_changes_nothing(
         assert everything() == before
 
 
-def sight_of(actor: Actor) -> dict[str, tuple[frozenset[str], str]]:
+def sight_of(actor: Actor) -> dict[str, tuple[frozenset[FieldGroup], str]]:
     """For each case that an agent sees: the groups of fields, and the page made of them."""
     seen = {}
     now = timezone.now()
@@ -412,7 +413,7 @@ def joined(scene: Scene) -> Saisine:
 
 def test_to_join_a_saisine_then_to_part_it_changes_nothing(scene: Scene) -> None:
     sent = make.sent(scene.member, scene.place, make.identity(LAST, "Muhammad"))
-    merges.refresh(scene.kept)
+    refresh(scene.kept)
     before = everything()
 
     saisines.declare_recevable(

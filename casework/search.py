@@ -25,6 +25,7 @@ from casework.sight import note_list_read
 from confidentiality import policy
 from confidentiality.actors import Actor
 from confidentiality.choices import FieldGroup, Role
+from confidentiality.errors import NotVisible
 from veille.models import Cellule
 
 # Beyond, the exact index alone answers: decryption stays bounded.
@@ -108,6 +109,8 @@ def _tenant_of(actor: Actor) -> UUID:
     """The collectivité of the hat: the second wall around every search, besides sight."""
     if actor.tenant_id is not None:
         return actor.tenant_id
+    if actor.circle_id is None:
+        raise NotVisible
     return Cellule.objects.values_list("collectivite_id", flat=True).get(pk=actor.circle_id)
 
 

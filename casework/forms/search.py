@@ -35,14 +35,14 @@ class SearchForm(ActForm):
         max_length=80,
         required=False,
         validators=[person_name],
-        help_text="Facultatif. Un seul suffit.",
+        help_text="Un seul suffit.",
         widget=forms.TextInput(attrs=_PLAIN),
     )
     birth_date = FrenchDateField(
         label="Date de naissance",
         past=True,
         required=False,
-        help_text=spaced("Facultative. Exemple : 14/3/2010"),
+        help_text=spaced("Exemple : 14/3/2010"),
     )
 
     def __init__(self, *args: Any, births: bool, **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ def _line(each: Resemblance, today: date, *, births: bool) -> FoundLine:
         url=reverse(page, args=[row.reference if case else row.pk]),
         name=person_name(person),
         born=day_month_year(person.birth_date) if births else "",
-        age=f"{person.age(today)} ans",
+        age=f"{person.age(today)}\N{NO-BREAK SPACE}ans",
         commune=person.commune.name,
         kind="Situation" if case else "Saisine",
         reference=row.reference,

@@ -30,7 +30,7 @@ from casework.timers.rules import Rule
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, refusing
-from confidentiality.errors import NotVisible, refused
+from confidentiality.errors import Conflict, NotVisible, refused
 from confidentiality.events import changing, events_of, put_back
 from confidentiality.models import Event
 from notifications import timers
@@ -59,8 +59,7 @@ def merge(
             # In one order for everybody: two mergers never wait for each other.
             lock_visible(pk, actor, sent.now)
         with on_case(case_id=case_id, actor=actor, act="case.merge", sent=sent) as kept:
-            theirs = Sent(other_version, at=sent.at)
-            other = locked_case(other_id, actor, "case.merge", theirs)
+            other = _locked_other(other_id, actor, Sent(other_version, at=sent.at))
             _require_mergeable(kept, other, reason)
             made = _merge_of(kept, other.young_person, reason, actor, sent)
             made.absorbed_case = other
@@ -134,6 +133,17 @@ def finish(*, merge_id: UUID, at: datetime) -> None:
         if person is not None:
             erase_person_if_alone(person)
         journal.record(actor=None, action="case.merge_final", chain_id=made.cellule_id, target=made)
+
+
+def _locked_other(other_id: UUID, actor: Actor, sent: Sent) -> Case:
+    try:
+        return locked_case(other_id, actor, "case.merge", sent)
+    except Conflict:
+        raise refused(
+            "merge_changed",
+            "L’autre situation vient de changer : comparez-les de nouveau.",
+            _ARTICLE,
+        ) from None
 
 
 def _merge_of(kept: Case, absorbed: YoungPerson, reason: str, actor: Actor, sent: Sent) -> Merge:

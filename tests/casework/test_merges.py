@@ -2,100 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.choices.lists import FreezeReason
 from casework.choices.merges import MergeReason
-from casework.choices.states import CaseState, SaisineState
-from casework.models import Case, CaseGrant, Merge, Saisine, YoungPerson
+from casework.choices.states import CaseState
+from casework.models import Case, Merge, Saisine, YoungPerson
 from casework.presenters.cases import present_case
-from casework.services import merges, saisines
 from casework.services.conservation import archive
 from casework.services.erasure import erase_case
 from casework.sight import decision_on
 from casework.timers import refresh
-from confidentiality import replay
 from confidentiality.actors import Actor
-from confidentiality.choices import FieldGroup, Relation, Role
+from confidentiality.choices import FieldGroup, Relation
 from confidentiality.door import Sent
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from confidentiality.models import JournalEntry, PersonKey
 from notifications import timers
-from notifications.models import Timer
 from tests.casework import alerts as make
 from tests.casework import factories as people
-from tests.casework.alerts import url, words
 from tests.casework.archives import archive_reading
 from tests.veille import factories
-from veille.models import Cellule
 
 pytestmark = pytest.mark.django_db
 
-LAST = "Lavieille"
-
-
-class Scene:
-    """Two open cases of one cellule about one person, each known under another spelling."""
-
-    def __init__(self, state: str = CaseState.REPERE) -> None:
-        self.place: Cellule = factories.staffed(factories.cellule())
-        self.coordinator = factories.agent(Role.COORDONNATEUR, self.place)
-        self.maire = factories.agent(Role.MAIRE, self.place)
-        self.member = factories.agent(Role.MEMBRE, self.place)
-        self.referent = factories.agent(Role.REFERENT, self.place)
-        self.kept, self.other = (
-            people.case(self.place, young_person=self.person(first), state=each)
-            for first, each in (("Mohamed", CaseState.REPERE), ("Mohammed", state))
-        )
-        for case in (self.kept, self.other):
-            people.received(self.member, case)
-
-    def person(self, first: str) -> YoungPerson:
-        person = make.known(self.place, make.identity(LAST, first)).young_person
-        person.cases.all().delete()
-        person.address = f"1 rue de {first}"
-        person.save()
-        return person
-
-    def merge(self, **given: Any) -> Case:
-        values: dict[str, Any] = {
-            "case_id": self.kept.pk,
-            "other_id": self.other.pk,
-            "other_version": self.other.version,
-            "reason": MergeReason.ORTHOGRAPHE,
-            "actor": self.coordinator,
-            "sent": Sent(self.kept.version),
-        }
-        return merges.merge(**(values | given))
-
-    def part(self, **given: Any) -> Case:
-        values: dict[str, Any] = {
-            "case_id": self.kept.pk,
-            "actor": self.coordinator,
-            "sent": Sent(),
-        }
-        return merges.unmerge(**(values | given))
-
-    def again(self, case: Case) -> Case:
-        return Case.objects.for_system("read again by a test").get(pk=case.pk)
+from tests.casework.joined import LAST, Joined, everything, undone
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
+def scene() -> Joined:
+    return Joined()
 
 
-def test_one_case_goes_on_and_the_other_closes_as_a_duplicate(scene: Scene) -> None:
+def test_one_case_goes_on_and_the_other_closes_as_a_duplicate(scene: Joined) -> None:
     scene.merge()
 
     kept, other = scene.again(scene.kept), scene.again(scene.other)
@@ -108,7 +53,7 @@ def test_one_case_goes_on_and_the_other_closes_as_a_duplicate(scene: Scene) -> N
     assert YoungPerson.objects.for_system("test").count() == 2
 
 
-def test_a_merger_leaves_codes_and_references_in_the_journal(scene: Scene) -> None:
+def test_a_merger_leaves_codes_and_references_in_the_journal(scene: Joined) -> None:
     scene.merge()
 
     lines = JournalEntry.objects.filter(action__startswith="case.merge").order_by("seq")
@@ -121,7 +66,7 @@ def test_a_merger_leaves_codes_and_references_in_the_journal(scene: Scene) -> No
 # What is refused
 
 
-def test_nobody_but_the_coordonnateur_merges_or_parts(scene: Scene) -> None:
+def test_nobody_but_the_coordonnateur_merges_or_parts(scene: Joined) -> None:
     for case in (scene.kept, scene.other):
         people.grant(case, scene.referent, Relation.MISSION)
     for actor in (scene.maire, scene.referent):
@@ -134,7 +79,7 @@ def test_nobody_but_the_coordonnateur_merges_or_parts(scene: Scene) -> None:
         scene.part(actor=scene.maire)
 
 
-def test_i13_a_case_of_another_cellule_or_tenant_is_as_if_it_were_not(scene: Scene) -> None:
+def test_i13_a_case_of_another_cellule_or_tenant_is_as_if_it_were_not(scene: Joined) -> None:
     for place in (factories.cellule(tenant=scene.place.collectivite), factories.cellule()):
         hidden = make.known(place, make.identity(LAST, "Mohamed"))
 
@@ -145,7 +90,7 @@ def test_i13_a_case_of_another_cellule_or_tenant_is_as_if_it_were_not(scene: Sce
 
 
 @pytest.mark.parametrize("which", ["kept", "other"])
-def test_a_frozen_case_is_not_merged(scene: Scene, which: str) -> None:
+def test_a_frozen_case_is_not_merged(scene: Joined, which: str) -> None:
     case = getattr(scene, which)
     case.freeze_code, case.frozen_on = FreezeReason.DROITS, timezone.localdate()
     case.save()
@@ -155,7 +100,7 @@ def test_a_frozen_case_is_not_merged(scene: Scene, which: str) -> None:
 
 
 @pytest.mark.parametrize("which", ["kept", "other"])
-def test_a_sealed_case_is_not_merged_even_while_it_is_read(scene: Scene, which: str) -> None:
+def test_a_sealed_case_is_not_merged_even_while_it_is_read(scene: Joined, which: str) -> None:
     archived = people.case(scene.place, state=CaseState.ARCHIVE)
     given = {"case_id": archived.pk} if which == "kept" else {"other_id": archived.pk}
     free: dict[str, Any] = given | {"sent": Sent(), "other_version": None}
@@ -173,23 +118,28 @@ def test_a_sealed_case_is_not_merged_even_while_it_is_read(scene: Scene, which: 
 
 @pytest.mark.parametrize("state", [CaseState.CLOS, CaseState.NON_RETENU])
 def test_a_case_that_ended_is_not_merged(state: str) -> None:
-    scene = Scene(state)
+    scene = Joined(state)
 
     with pytest.raises(Refused, match="merge_ended"):
         scene.merge()
 
 
-def test_a_case_is_not_merged_with_itself(scene: Scene) -> None:
+def test_a_case_is_not_merged_with_itself(scene: Joined) -> None:
     with pytest.raises(NotVisible):
         scene.merge(other_id=scene.kept.pk, other_version=None)
 
 
-def test_a_merger_has_a_reason_of_the_list(scene: Scene) -> None:
+def test_the_other_case_is_the_one_that_was_compared(scene: Joined) -> None:
+    with pytest.raises(Refused, match="merge_changed"):
+        scene.merge(other_version=scene.other.version + 1)
+
+
+def test_a_merger_has_a_reason_of_the_list(scene: Joined) -> None:
     with pytest.raises(Refused, match="unknown_merge_reason"):
         scene.merge(reason="ils se ressemblent")
 
 
-def test_what_the_parquet_said_is_not_closed_by_a_merger(scene: Scene) -> None:
+def test_what_the_parquet_said_is_not_closed_by_a_merger(scene: Joined) -> None:
     people.judicial_status(scene.other)
 
     with pytest.raises(Refused, match="merge_judicial"):
@@ -197,14 +147,14 @@ def test_what_the_parquet_said_is_not_closed_by_a_merger(scene: Scene) -> None:
 
 
 def test_a_measure_that_runs_on_the_other_case_is_ended_first() -> None:
-    scene = Scene(CaseState.EN_COURS)
+    scene = Joined(CaseState.EN_COURS)
     people.rappel(scene.other)
 
     with pytest.raises(Refused, match="measures_running"):
         scene.merge()
 
 
-def test_too_near_of_25_years_nothing_is_set_aside(scene: Scene) -> None:
+def test_too_near_of_25_years_nothing_is_set_aside(scene: Joined) -> None:
     person = scene.other.young_person
     person.birth_date = people.born(25, days=20)
     person.save()
@@ -214,28 +164,6 @@ def test_too_near_of_25_years_nothing_is_set_aside(scene: Scene) -> None:
 
 
 # Parting
-
-
-_MOVING = {"version", "event_id", "acting_at", "undoing"}
-
-
-def everything() -> dict[str, Any]:
-    """What the rows say, their counters of changes left aside."""
-    found: dict[str, Any] = {}
-    for model in (Case, Saisine, YoungPerson, CaseGrant, PersonKey):
-        names = [f.attname for f in model._meta.concrete_fields if f.attname not in _MOVING]
-        rows = model._base_manager.order_by("pk").values_list(*names)
-        found[model.__name__] = [[getattr(value, "token", value) for value in row] for row in rows]
-    waiting = Timer.objects.filter(state="waiting").order_by("target_id", "rule")
-    found["timers"] = list(waiting.values_list("target_id", "rule", "due_at"))
-    return found
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 PERIODS = st.tuples(st.integers(-30, 5), st.integers(1, 60), st.booleans())
@@ -257,7 +185,7 @@ slow = settings(
 )
 
 
-def granted(scene: Scene, given: list[tuple[str, str, tuple[int, int, bool]]]) -> None:
+def granted(scene: Joined, given: list[tuple[str, str, tuple[int, int, bool]]]) -> None:
     relations = {"member": Relation.WINDOW, "referent": Relation.MISSION}
     for which, who, (since, days, open_ended) in given:
         start = timezone.now() + timedelta(days=since)
@@ -276,7 +204,7 @@ def test_to_merge_then_to_part_changes_nothing(
     state: str, grants: list[tuple[str, str, tuple[int, int, bool]]]
 ) -> None:
     with undone():
-        scene = Scene(state)
+        scene = Joined(state)
         granted(scene, grants)
         refresh(scene.kept)
         refresh(scene.other)
@@ -306,7 +234,7 @@ def test_a_merger_never_widens_what_anybody_reads(
     state: str, grants: list[tuple[str, str, tuple[int, int, bool]]]
 ) -> None:
     with undone():
-        scene = Scene(state)
+        scene = Joined(state)
         granted(scene, grants)
         actors = (scene.coordinator, scene.maire, scene.member, scene.referent)
         before = {actor.hat_id: sight_of(actor) for actor in actors}
@@ -322,7 +250,7 @@ def test_a_merger_never_widens_what_anybody_reads(
                 assert text in told
 
 
-def test_the_kept_case_may_go_on_before_they_are_parted(scene: Scene) -> None:
+def test_the_kept_case_may_go_on_before_they_are_parted(scene: Joined) -> None:
     scene.merge()
     kept = scene.again(scene.kept)
     kept.needs = ["scolarite"]
@@ -335,7 +263,7 @@ def test_the_kept_case_may_go_on_before_they_are_parted(scene: Scene) -> None:
     assert scene.again(scene.other).state == CaseState.REPERE
 
 
-def test_an_act_that_followed_on_the_other_case_stops_the_parting(scene: Scene) -> None:
+def test_an_act_that_followed_on_the_other_case_stops_the_parting(scene: Joined) -> None:
     scene.merge()
     archive(case_id=scene.other.pk, at=timezone.now())
 
@@ -343,7 +271,7 @@ def test_an_act_that_followed_on_the_other_case_stops_the_parting(scene: Scene) 
         scene.part()
 
 
-def test_nothing_is_parted_twice(scene: Scene) -> None:
+def test_nothing_is_parted_twice(scene: Joined) -> None:
     scene.merge()
     scene.part()
 
@@ -360,7 +288,7 @@ def after(days: int) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_identity_set_aside_is_erased_after_thirty_days_with_its_key() -> None:
-    scene = Scene()
+    scene = Joined()
     scene.kept.informed_on = timezone.localdate()
     scene.kept.save()
     gone = scene.other.young_person
@@ -384,7 +312,7 @@ def test_the_identity_set_aside_is_erased_after_thirty_days_with_its_key() -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_parted_is_erased_by_no_timer() -> None:
-    scene = Scene()
+    scene = Joined()
     scene.merge()
     scene.part()
     after(31)
@@ -392,94 +320,10 @@ def test_what_was_parted_is_erased_by_no_timer() -> None:
     assert YoungPerson.objects.for_system("test").count() == 2
 
 
-def test_what_was_set_aside_does_not_outlive_the_case_that_took_it(scene: Scene) -> None:
+def test_what_was_set_aside_does_not_outlive_the_case_that_took_it(scene: Joined) -> None:
     scene.merge()
     for case in (scene.other, scene.kept):
         erase_case(scene.again(case))
 
     assert not YoungPerson.objects.for_system("test").exists()
     assert not Merge.objects.exists()
-
-
-# A saisine that joins a case
-
-
-def joined(scene: Scene) -> Saisine:
-    sent = make.sent(scene.member, scene.place, make.identity(LAST, "Muhammad"))
-    return saisines.declare_recevable(
-        saisine_id=sent.pk, actor=scene.coordinator, link_to=scene.kept.pk, sent=Sent()
-    )
-
-
-def test_to_join_a_saisine_then_to_part_it_changes_nothing(scene: Scene) -> None:
-    sent = make.sent(scene.member, scene.place, make.identity(LAST, "Muhammad"))
-    refresh(scene.kept)
-    before = everything()
-
-    saisines.declare_recevable(
-        saisine_id=sent.pk, actor=scene.coordinator, link_to=scene.kept.pk, sent=Sent()
-    )
-    assert everything() != before
-    scene.part()
-
-    assert everything() == before
-    assert make.state_of(sent) == SaisineState.SOUMISE
-    lived = {sent.pk, scene.kept.pk}
-    assert [fault for fault in replay.replay().faults if fault.object_id in lived] == []
-
-
-def test_the_author_of_a_joined_saisine_reads_no_name_of_the_other_record(scene: Scene) -> None:
-    saisine = joined(scene)
-    page = words(factories.signed_in(scene.member).get(url("saisine_detail", saisine.pk)))
-
-    assert "Mohamed" not in page
-    assert LAST not in page
-
-
-# Pages
-
-
-def test_the_coordonnateur_compares_decides_and_parts(scene: Scene) -> None:
-    desk = factories.signed_in(scene.coordinator)
-    address = f"/situations/{scene.kept.reference}/doublons/"
-    assert f"/{scene.kept.reference}/doublons/" in desk.get(address[:-9]).content.decode()
-
-    page = desk.get(address)
-    assert "prénom proche" in words(page)
-    assert "Mohamed / Mohammed" in words(page)
-    [(_, form)] = page.context["found"]
-    typed = {name: form[name].value() for name in form.fields} | {"reason": "orthographe"}
-    done = desk.post(address, typed, follow=True)
-    assert "Vous pouvez les séparer 30 jours" in words(done)
-    assert scene.again(scene.other).state == CaseState.CLOS
-    assert "Séparer ce qui a été réuni" in words(done)
-    desk.post(f"/situations/{scene.kept.reference}/separer/", {"cle": str(uuid4())})
-    assert scene.again(scene.other).state == CaseState.REPERE
-
-
-def test_a_form_without_a_reason_keeps_the_page(scene: Scene) -> None:
-    desk = factories.signed_in(scene.coordinator)
-    address = f"/situations/{scene.kept.reference}/doublons/"
-    [(_, form)] = desk.get(address).context["found"]
-    typed = {name: form[name].value() for name in form.fields} | {"reason": ""}
-
-    assert "Choisissez ce que vous avez vérifié" in words(desk.post(address, typed))
-    assert not Merge.objects.exists()
-
-
-def test_a_refusal_is_told_on_the_page(scene: Scene) -> None:
-    people.judicial_status(scene.other)
-    desk = factories.signed_in(scene.coordinator)
-    address = f"/situations/{scene.kept.reference}/doublons/"
-    [(_, form)] = desk.get(address).context["found"]
-    typed = {name: form[name].value() for name in form.fields} | {"reason": "naissance"}
-
-    assert "information du parquet" in words(desk.post(address, typed))
-
-
-def test_the_saisine_to_qualify_shows_the_possible_duplicate(scene: Scene) -> None:
-    sent = make.sent(scene.member, scene.place, make.identity(LAST, "Muhammad"))
-    page = words(factories.signed_in(scene.coordinator).get(url("saisine_detail", sent.pk)))
-
-    assert "Doublon possible" in page
-    assert "Muhammad / Mohamed" in page

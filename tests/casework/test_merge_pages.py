@@ -15,11 +15,10 @@ from confidentiality.door import Sent
 from tests.casework import alerts as make
 from tests.casework import factories as people
 from tests.casework.alerts import url, words
+from tests.casework.joined import LAST, Joined, everything
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
-
-from tests.casework.joined import LAST, Joined, everything
 
 
 @pytest.fixture

@@ -28,11 +28,10 @@ from notifications import timers
 from tests.casework import alerts as make
 from tests.casework import factories as people
 from tests.casework.archives import archive_reading
+from tests.casework.joined import LAST, Joined, everything, undone
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
-
-from tests.casework.joined import LAST, Joined, everything, undone
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ A name alone never decides: Martin and Marin are two families.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -150,11 +151,16 @@ class Seeker:
         self._wanted = wanted
 
     def compare(
-        self, last_name: str, first_name: str, birth_date: date | None, commune_code: str = ""
+        self,
+        last_name: str,
+        first_name: str,
+        birth_date: date | Callable[[], date] | None,
+        commune_code: str = "",
     ) -> Likeness | None:
         """How this identity resembles the wanted one; None when nothing says so.
 
-        ``birth_date`` None: unknown, or not the reader’s to know. It then weighs nothing.
+        ``birth_date``: the day, or what reads it, called only once the names say something. None:
+        unknown, or not the reader’s to know; it then weighs nothing.
         """
         last, first = Spelling(last_name), Spelling(first_name)
         straight = self._names(last, first)
@@ -163,7 +169,7 @@ class Seeker:
             return None
         inverted = _rank(crossed) > _rank(straight)
         found = crossed if inverted else straight
-        birth = slip(self._wanted.birth_date, birth_date)
+        birth = slip(self._wanted.birth_date, birth_date() if callable(birth_date) else birth_date)
         same_place = bool(commune_code) and commune_code == self._wanted.commune_code
         if not self._says_something(found, birth, same_place):
             return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from itertools import chain
 from uuid import UUID
 
@@ -154,7 +154,8 @@ def _likely(
     persons: Iterable[YoungPerson], seeker: Seeker, *, births: bool
 ) -> Iterator[tuple[UUID, Likeness]]:
     for person in persons:
-        born: date | None = person.birth_date if births else None
+        # Decrypted only when the names say something.
+        born = partial(getattr, person, "birth_date") if births else None
         likeness = seeker.compare(person.last_name, person.first_name, born, str(person.commune_id))
         if likeness is not None:
             yield person.pk, likeness

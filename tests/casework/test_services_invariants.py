@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from casework.choices.lists import Answer, ClosingReason
 from casework.choices.states import CaseState, SaisineState
-from casework.models import Case, CaseGrant, Saisine, YoungPerson
+from casework.models import Case, CaseGrant, Merge, Saisine, YoungPerson
 from casework.search import duplicates
-from casework.services import saisines, seances
+from casework.services import merges, saisines, seances
 from confidentiality.choices import CharteState, Role
 from confidentiality.errors import NotVisible, Refused
 from confidentiality.models import Charte, CharteSignature
@@ -159,6 +159,8 @@ def test_i49_a_second_saisine_joins_the_open_case_and_its_identity_is_erased() -
     assert joined.case == followed
     path.again()
     assert path.case.reiterated_on == path.today
+    [set_aside] = Merge.objects.filter(kept_case=followed)
+    merges.finish(merge_id=set_aside.pk, at=set_aside.until)
     known = YoungPerson.objects.for_system("one person, known once")
     assert list(known) == [followed.young_person]
 

@@ -51,7 +51,7 @@ test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateu
 e2e: .venv/.dev ## Les tests dans un navigateur
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)
 
-bench: .venv/.dev ## Compare un acte à ses écritures faites à la main, sur PostgreSQL
+bench: .venv/.dev ## Mesure un acte et une recherche contre leur limite, sur PostgreSQL
 	@$(SERVERS) -- env JALON_TEST_DB=postgresql DJANGO_SETTINGS_MODULE=config.settings.test \
 		$(BIN)/python -m tests.bench
 

@@ -121,6 +121,12 @@ def decide_on_visible(role: Role, organisation: str, act: str, *, sealed: bool) 
     return _permit(role, organisation, act, sealed, frozenset())
 
 
+def always_open(role: Role) -> frozenset[F]:
+    """The groups that every case a function opens lets it read, whatever binds it to the case."""
+    relations = [READS[relation] for relation in RELATIONS[role]]
+    return frozenset.intersection(*relations) if relations else frozenset()
+
+
 def _permit(
     role: Role, organisation: str, act: str, sealed: bool, fields: frozenset[F]
 ) -> Decision:

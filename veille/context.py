@@ -23,6 +23,7 @@ NAVIGATION = (
     ("parquet.list", "Consultations", "casework:parquet_list"),
     ("saisine.list", "Saisines", "casework:saisine_list"),
     ("case.list", "Situations", "casework:case_list"),
+    ("person.search", "Rechercher", "casework:search"),
     ("seance.list", "Séances", "casework:seance_list"),
     ("rappel.list", "Rappels à l’ordre", "casework:rappel_list"),
     ("cddf.list", "CDDF", "casework:cddf_list"),

@@ -31,6 +31,7 @@ class Rule(TextChoices):
     ARCHIVE = "archive", "Archivage"
     SCELLEMENT = "scellement", "Fin de l’archive"
     ELIMINATION = "elimination", "Élimination"
+    REUNION = "reunion", "Effacement d’une identité réunie"
     # Elsewhere
     CHARTE = "charte", "Fin d’une signature de la charte"
     PLENIERE = "pleniere", "Réunion plénière"

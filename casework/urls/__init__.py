@@ -6,15 +6,30 @@ from django.urls import path
 
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
-from casework.views import archives, cases, delays, mandates, measures, relais, rights, work
+from casework.views import (
+    archives,
+    cases,
+    delays,
+    mandates,
+    measures,
+    merges,
+    relais,
+    rights,
+    search,
+    work,
+)
 
 app_name = "casework"
 
 urlpatterns = [
+    path("recherche/", search.ask, name="search"),
+    path("recherche/<uuid:pk>/", search.result, name="search_result"),
     path("parapheur/", work.parapheur, name="parapheur"),
     path("mes-suivis/", work.follow_up_list, name="follow_up_list"),
     path("situations/", cases.case_list, name="case_list"),
     path("situations/<slug:reference>/", cases.case_detail, name="case_detail"),
+    # Before the acts: this one has a page of its own.
+    path("situations/<slug:reference>/doublons/", merges.case_duplicates, name="case_duplicates"),
     path("situations/<slug:reference>/<slug:slug>/", cases.case_act, name="case_act"),
     path("archives/", archives.archive_list, name="archive_list"),
     path("archives/<slug:reference>/demander/", archives.ask_reading, name="archive_ask"),

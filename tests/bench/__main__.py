@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: every benchmark, on a database of its own, goals checked."""
+"""``python -m tests.bench [name …]``: benchmarks, on a database of its own, goals checked."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ def main() -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import act
+    from tests.bench import act, search
+
+    benches = {"act": act.run, "search": search.run}
 
     keyring.ensure(settings.JALON_KEYRING)
     old = setup_databases(verbosity=0, interactive=False)
     try:
         act.database_named(str(connection.settings_dict["NAME"]))
         missed = 0
-        for figure in act.run():
-            print(figure.line(), flush=True)
-            missed += not figure.ok
+        for name in sys.argv[1:] or benches:
+            for figure in benches[name]():
+                print(figure.line(), flush=True)
+                missed += not figure.ok
     finally:
         teardown_databases(old, verbosity=0)
     return int(missed > 0)

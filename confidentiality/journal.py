@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from confidentiality.journal_triggers import install_triggers, remove_triggers
 from confidentiality.models.journal import HOUSE, JournalChain, JournalEntry, Outcome
 from confidentiality.statements import Compiled, insert, update
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HOUSE",
     "Code",
+    "canonical",
     "current_request_id",
     "install_triggers",
     "record",
@@ -106,7 +107,7 @@ def _append(entry: JournalEntry, chain_id: UUID) -> JournalEntry:
     entry.chain = chain
     entry.seq = chain.head_seq + 1
     entry.prev_hash = chain.head_hash
-    entry.hash = hashlib.sha256(_canonical(entry)).hexdigest()
+    entry.hash = hashlib.sha256(canonical(entry)).hexdigest()
     insert(entry)
     chain.head_seq, chain.head_hash = entry.seq, entry.hash
     update(chain, ("head_seq", "head_hash"))
@@ -126,7 +127,7 @@ def _locked_chain(chain_id: UUID) -> JournalChain:
 _chains = Compiled(lambda pk: JournalChain.objects.select_for_update().filter(pk=pk), pk=UUID)
 
 
-def _canonical(entry: JournalEntry) -> bytes:
+def canonical(entry: JournalEntry) -> bytes:
     """The bytes that are hashed. ``confidentiality.verification`` states the same rule again."""
     content: Mapping[str, object] = {
         "chain": str(entry.chain_id),
@@ -181,60 +182,3 @@ def _instant(moment: datetime) -> str:
 def _check_name(name: str, value: str) -> None:
     if len(value) > _NAME_LENGTH or not _CODE.fullmatch(value):
         raise ValueError(f"« {name} » n’est pas un code de {_NAME_LENGTH} caractères au plus.")
-
-
-_TABLE = "confidentiality_journalentry"
-_MESSAGE = "Le journal ne se modifie pas et ne se supprime pas."
-_INSTALL = {
-    "sqlite": (
-        f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_update BEFORE UPDATE ON {_TABLE}
-            BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END""",
-        f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_delete BEFORE DELETE ON {_TABLE}
-            BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END""",
-        # « INSERT OR REPLACE » deletes without firing the trigger above.
-        f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_replace BEFORE INSERT ON {_TABLE}
-            WHEN EXISTS (SELECT 1 FROM {_TABLE} WHERE id = NEW.id
-                         OR (chain_id = NEW.chain_id AND seq = NEW.seq))
-            BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END""",  # noqa: S608
-    ),
-    "postgresql": (
-        f"""CREATE OR REPLACE FUNCTION journal_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$""",
-        f"""CREATE OR REPLACE TRIGGER journal_entry_no_change BEFORE UPDATE OR DELETE ON {_TABLE}
-            FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()""",
-        f"""CREATE OR REPLACE TRIGGER journal_entry_no_truncate BEFORE TRUNCATE ON {_TABLE}
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_entry_refuse()""",
-    ),
-}
-_REMOVE = {
-    "sqlite": (
-        "DROP TRIGGER IF EXISTS journal_entry_no_update",
-        "DROP TRIGGER IF EXISTS journal_entry_no_delete",
-        "DROP TRIGGER IF EXISTS journal_entry_no_replace",
-    ),
-    "postgresql": (
-        f"DROP TRIGGER IF EXISTS journal_entry_no_change ON {_TABLE}",
-        f"DROP TRIGGER IF EXISTS journal_entry_no_truncate ON {_TABLE}",
-        "DROP FUNCTION IF EXISTS journal_entry_refuse()",
-    ),
-}
-
-
-def install_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Make the database refuse to change or delete lines of the journal (IntegrityError).
-
-    SQLite drops triggers with a table it rebuilds: a migration that alters the table calls this
-    again.
-    """
-    _execute(connection, _INSTALL[connection.vendor])
-
-
-def remove_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Lift the refusal: for the purge of sealed segments, and between tests that flush tables."""
-    _execute(connection, _REMOVE[connection.vendor])
-
-
-def _execute(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

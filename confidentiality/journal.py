@@ -14,9 +14,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from confidentiality.errors import JournalUnavailable
 from confidentiality.journal_triggers import install_triggers, remove_triggers
 from confidentiality.models.journal import HOUSE, JournalChain, JournalEntry, Outcome
 from confidentiality.statements import Compiled, insert, update
@@ -71,7 +72,8 @@ def record(
     ``codes`` are codes, dates and identifiers, never a name nor a value of a person (internal
     security code, article R236-59, is the model): a text with a space raises TypeError, and so
     does any other type. ``target`` fills the object; else give ``object_type`` and ``object_id``.
-    Raises RuntimeError outside a transaction, ValueError for a name that is not a code.
+    Raises RuntimeError outside a transaction, ValueError for a name that is not a code,
+    JournalUnavailable when the database takes no line: without a line, no page and no act.
     """
     connection = transaction.get_connection(JournalEntry.objects.db)
     if not connection.in_atomic_block:
@@ -93,7 +95,11 @@ def record(
     )
     for name in ("role", "action", "object_type", "object_id"):
         _check_name(name, getattr(entry, name))
-    return _append(entry, chain_id)
+    try:
+        return _append(entry, chain_id)
+    except DatabaseError as error:
+        # Its own words may quote a row: only its kind is kept.
+        raise JournalUnavailable(type(error).__name__) from None
 
 
 def _named(target: models.Model) -> dict[str, Code]:

@@ -313,6 +313,7 @@ def _governance(place: Place) -> None:
     for state in ViolationState:
         breach = factories.violation(place.cellule, state=state, declared_by=declared_by)
         place.put("violation", state.value, breach)
+    place.put("alert", "ouverte", people.access_alert(place.cellule, place.agents["membre"]))
 
 
 # By key of the case, in the order of the states.

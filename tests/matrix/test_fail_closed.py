@@ -147,7 +147,7 @@ def test_nobody_signs_in_without_a_line(world: World) -> None:
     email = world.nord.agents["membre"].user.email
     with torn():
         response = browser(world, "anonyme").post(
-            "/connexion/", {"username": email, "password": "faux"}
+            "/connexion/", {"email": email, "password": "faux"}
         )
 
     assert response.status_code == 503

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.apps import apps
 
-from casework.choices.incidents import DATA_LABELS
+from confidentiality.choices import FieldGroup
 from confidentiality.models import JournalEntry, User
 from confidentiality.models.journal import Outcome
 from veille.models import Cellule, Collectivite
@@ -142,8 +142,7 @@ class _Count:
                 for kind in kinds
             ),
             data=tuple(
-                (DATA_LABELS.get(group, group), len(cases))
-                for group, cases in sorted(self.data.items())
+                (_data_label(group), len(cases)) for group, cases in sorted(self.data.items())
             ),
         )
 
@@ -156,6 +155,11 @@ def _rows(line: JournalEntry) -> Iterable[tuple[str, str]]:
     if kind and not line.object_id:
         for pk in line.codes.get("objects", []):
             yield kind, str(pk)
+
+
+def _data_label(group: str) -> str:
+    """In the words of the access matrix; a group of another version keeps its code."""
+    return str(FieldGroup(group).label) if group in FieldGroup.values else group
 
 
 def _references(kind: str, keys: set[str]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
 from confidentiality.encryption import fold
 from confidentiality.errors import NotVisible, refused
+from confidentiality.journal_retention import first_kept
 from confidentiality.models import JournalEntry, User
 from confidentiality.models.journal import Outcome
 from veille.access import authorize
@@ -54,7 +55,8 @@ _CASE = "casework.case"
 def review_week(collectivite: Collectivite, week_on: date, now: datetime) -> AccessReview | None:
     """Look at one week, from its Monday; None when it was done before.
 
-    Alerts that the DPO closed as justified are not raised again for the same homonym or cellule.
+    What is older than the journal goes with it. Alerts that the DPO closed as justified are not
+    raised again for the same homonym or cellule.
     """
     since, until = _midnight(week_on), _midnight(week_on + WEEK)
     with transaction.atomic():
@@ -65,6 +67,8 @@ def review_week(collectivite: Collectivite, week_on: date, now: datetime) -> Acc
         )
         if not created:
             return None
+        old = AccessReview.objects.filter(collectivite=collectivite)
+        old.filter(week_on__lt=timezone.localdate(first_kept(now))).delete()
         gathered = _Gathered(collectivite, since, until)
         seen = gathered.seen()
         review.readings, review.agents = len(seen), len({each.agent for each in seen})

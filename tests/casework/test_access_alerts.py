@@ -208,6 +208,25 @@ class TestTheWeek:
         assert review_week(cellule.collectivite, WEEK, AFTER) is None
         assert AccessAlert.objects.count() == 1
 
+    def test_what_is_older_than_the_journal_goes_with_it(
+        self, cellule: Cellule, coordinator: Actor
+    ) -> None:
+        for week_on in (date(2025, 11, 10), date(2025, 11, 17)):
+            review = AccessReview.objects.create(
+                collectivite=cellule.collectivite,
+                week_on=week_on,
+                readings=1,
+                agents=1,
+                computed_at=AFTER,
+            )
+            AccessAlert.objects.create(
+                review=review, pattern="nuit", agent_id=coordinator.user.pk, count=3
+            )
+
+        control(cellule)
+
+        assert [each.review.week_on for each in AccessAlert.objects.all()] == [date(2025, 11, 17)]
+
     @pytest.mark.parametrize(
         ("now", "expected"),
         [

@@ -65,7 +65,7 @@ class TestTheScope:
         assert (kind.label, kind.read, kind.changed) == ("Situation", 1, 0)
         assert kind.references == (case.reference,)
         assert (found.lines, found.agents, found.persons) == (2, 1, 1)
-        assert ("Coordonnées", 1) in found.data
+        assert ("Adresse, téléphone, courriel", 1) in found.data
 
     def test_the_cases_of_a_list_count_one_by_one(
         self, cellule: Cellule, coordinator: Actor

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from confidentiality import verification
-from confidentiality.journal import HOUSE
+from confidentiality.journal import HOUSE, record
 from confidentiality.models import JournalChain
 from confidentiality.verification import rows
 from confidentiality.verification.rows import Line
@@ -36,6 +36,20 @@ class TestASoundJournal:
         assert code == 0
         assert "2 chaînes, 8 lignes" in text
         assert "Le journal est intact." in text
+
+    def test_codes_that_json_writes_with_care_are_sound(self) -> None:
+        """The verifier writes the content out itself; quotes and backslashes are codes too."""
+        record(
+            actor=None,
+            action='a"\\b',
+            chain_id=CELLULE,
+            object_id="\\",
+            quote='"',
+            many=["\\n", 'x"'],
+            none=False,
+        )
+
+        assert outcome()[0] == 0
 
     def test_lines_written_while_it_is_read_are_no_fault(
         self, monkeypatch: pytest.MonkeyPatch

@@ -95,11 +95,7 @@ def record(
     )
     for name in ("role", "action", "object_type", "object_id"):
         _check_name(name, getattr(entry, name))
-    try:
-        return _append(entry, chain_id)
-    except DatabaseError as error:
-        # Its own words may quote a row: only its kind is kept.
-        raise JournalUnavailable(type(error).__name__) from None
+    return _append(entry, chain_id)
 
 
 def _named(target: models.Model) -> dict[str, Code]:
@@ -109,14 +105,18 @@ def _named(target: models.Model) -> dict[str, Code]:
 
 
 def _append(entry: JournalEntry, chain_id: UUID) -> JournalEntry:
-    chain = _locked_chain(chain_id)
-    entry.chain = chain
-    entry.seq = chain.head_seq + 1
-    entry.prev_hash = chain.head_hash
-    entry.hash = hashlib.sha256(canonical(entry)).hexdigest()
-    insert(entry)
-    chain.head_seq, chain.head_hash = entry.seq, entry.hash
-    update(chain, ("head_seq", "head_hash"))
+    try:
+        chain = _locked_chain(chain_id)
+        entry.chain = chain
+        entry.seq = chain.head_seq + 1
+        entry.prev_hash = chain.head_hash
+        entry.hash = hashlib.sha256(canonical(entry)).hexdigest()
+        insert(entry)
+        chain.head_seq, chain.head_hash = entry.seq, entry.hash
+        update(chain, ("head_seq", "head_hash"))
+    except DatabaseError as error:
+        # Its own words may quote a row: only its kind is kept.
+        raise JournalUnavailable(type(error).__name__) from None
     return entry
 
 

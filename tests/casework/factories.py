@@ -14,7 +14,6 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from casework.choices.alerts import AlertPattern
 from casework.choices.justice import JudicialCode
 from casework.choices.lists import Answer, ClosingReason, Origin, PlaceKind, SuspensionReason
 from casework.choices.mayor import (
@@ -38,8 +37,6 @@ from casework.choices.states import (
 )
 from casework.likeness import Identity
 from casework.models import (
-    AccessAlert,
-    AccessReview,
     AccompagnementParental,
     Bilan,
     Case,
@@ -392,15 +389,3 @@ def rights_request(about: Case, **fields: Any) -> RightsRequest:
     if state in (RightsState.REPONDUE, RightsState.CLOSE):
         values["answered_on"] = today
     return RightsRequest.objects.create(**(values | fields))
-
-
-def access_alert(cellule: Cellule, agent: Actor, **values: Any) -> AccessAlert:
-    """An agent who read three cases without work on them, one week."""
-    review, _ = AccessReview.objects.get_or_create(
-        collectivite=cellule.collectivite,
-        week_on=date(2026, 11, 16),
-        defaults={"readings": 40, "agents": 4, "computed_at": timezone.now()},
-    )
-    given = {"pattern": AlertPattern.SANS_LIEN, "count": 3, "subjects": ["K7F3QD"], **values}
-    made: AccessAlert = AccessAlert.objects.create(review=review, agent_id=agent.user.pk, **given)
-    return made

@@ -28,6 +28,7 @@ from notifications.choices import MessageKind
 from notifications.models import OutboxMessage, Timer
 from notifications.timers import Acted, Tick
 from tests.casework import factories as people
+from tests.casework.watched import access_alert
 from tests.veille import factories
 from tests.veille.factories import signed_in
 from veille.models import Cellule, Designation
@@ -276,7 +277,7 @@ class TestTheWeek:
 class TestClosing:
     @pytest.fixture
     def alert(self, cellule: Cellule, coordinator: Actor) -> AccessAlert:
-        return people.access_alert(cellule, coordinator)
+        return access_alert(cellule, coordinator)
 
     def test_the_dpo_closes_it_with_a_code(self, alert: AccessAlert, dpo: Actor) -> None:
         close_alert(alert_id=alert.pk, actor=dpo, outcome="erreur", sent=NOT_A_FORM)
@@ -342,7 +343,7 @@ class TestPages:
     def test_the_list_shows_agents_and_references_and_leads_to_each(
         self, cellule: Cellule, coordinator: Actor, dpo: Actor
     ) -> None:
-        alert = people.access_alert(cellule, coordinator)
+        alert = access_alert(cellule, coordinator)
 
         text = signed_in(dpo).get("/protection/controle/").content.decode()
 
@@ -354,7 +355,7 @@ class TestPages:
     def test_the_dpo_closes_an_alert_from_its_page(
         self, cellule: Cellule, coordinator: Actor, dpo: Actor
     ) -> None:
-        alert = people.access_alert(cellule, coordinator)
+        alert = access_alert(cellule, coordinator)
         client, address = signed_in(dpo), f"/protection/controle/{alert.pk}/"
         assert "K7F3QD" in client.get(address).content.decode()
 

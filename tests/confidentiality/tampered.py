@@ -63,6 +63,12 @@ def rewrite_from(seq: int) -> None:
     journal.install_triggers(connection)
 
 
+def rewrite_everything() -> None:
+    """Change a line of the sealed journal of the tests, then every hash from there on."""
+    tamper(f"UPDATE {ENTRY} SET role = 'x' WHERE seq = 6")  # noqa: S608
+    rewrite_from(6)
+
+
 def rewind_to(seq: int) -> None:
     """Cut the end of the chain and move its head back."""
     digest = JournalEntry.objects.get(seq=seq).hash

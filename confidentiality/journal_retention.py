@@ -12,7 +12,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -116,7 +116,7 @@ class _Span:
         self.seq = start - 1
         self.first: JournalEntry | None = None
         self.last: JournalEntry | None = None
-        self.latest: datetime | None = None
+        self.latest = datetime.min.replace(tzinfo=UTC)
         self._previous = previous
 
     def read(self, lines: Iterator[JournalEntry]) -> Iterator[bytes]:
@@ -127,7 +127,7 @@ class _Span:
                 raise BrokenChain
             self.seq, self._previous = line.seq, line.hash
             self.first, self.last = self.first or line, line
-            self.latest = max(self.latest or line.at, line.at)
+            self.latest = max(self.latest, line.at)
             yield bytes.fromhex(line.hash)
 
 

@@ -64,6 +64,10 @@ class Drainer:
             self._run_timers()
         except Exception as error:
             logger.error("Échéances : passage interrompu (%s).", type(error).__name__)
+        try:
+            self._keep_journal()
+        except Exception as error:
+            logger.error("Journal : scellement interrompu (%s).", type(error).__name__)
         finally:
             # Nobody closes the connections of a thread that no request runs in.
             connections.close_all()

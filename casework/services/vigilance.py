@@ -234,7 +234,8 @@ class _Gathered:
         )
         found: dict[UUID, list[int]] = defaultdict(list)
         for each in days:
-            found[each["actor_id"]].append(each["cases"])
+            if each["actor_id"] is not None:
+                found[each["actor_id"]].append(each["cases"])
         return found
 
     def _evenings(self) -> frozenset[tuple[UUID, date]]:

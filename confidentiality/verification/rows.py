@@ -86,12 +86,12 @@ def read_heads(using: str) -> dict[str, Head]:
     return {as_uuid(chain): Head(seq, digest) for chain, seq, digest in rows}
 
 
-def read_chains(using: str) -> list[object]:
+def read_chains(using: str) -> list[Any]:
     """Every chain that has a row, a line or a segment, as the database writes its key."""
     return sorted((chain for (chain,) in _all(using, _CHAINS)), key=as_uuid)
 
 
-def read_lines(using: str, chain: object, start: int) -> Iterator[Line]:
+def read_lines(using: str, chain: Any, start: int) -> Iterator[Line]:
     """The lines of one chain from a number on, in order; few of them in memory at once."""
     return (Line._make(row) for row in _streamed(using, _LINES, [chain, start]))
 
@@ -110,7 +110,7 @@ def _all(using: str, sql: str) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _streamed(using: str, sql: str, params: list[object]) -> Iterator[tuple[Any, ...]]:
+def _streamed(using: str, sql: str, params: list[Any]) -> Iterator[tuple[Any, ...]]:
     with _snapshot(using), connections[using].chunked_cursor() as cursor:
         cursor.execute(sql, params)
         while batch := cursor.fetchmany(_BATCH):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -91,8 +92,8 @@ def _fill(key: journal_key.SealingKey) -> None:
         sealing.seal(key, START + timedelta(seconds=done))
 
 
-def _lines(chains: list[JournalChain]) -> Iterator[tuple[object, ...]]:
-    columns = [JournalEntry._meta.get_field(name.strip()) for name in _fields()]
+def _lines(chains: list[JournalChain]) -> Iterator[tuple[Any, ...]]:
+    columns: list[Any] = [JournalEntry._meta.get_field(name.strip()) for name in _fields()]
     for number in range(LINES):
         chain = chains[number % CHAINS]
         entry = JournalEntry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -57,7 +58,7 @@ def dpo(cellule: Cellule) -> Actor:
     return factories.agent(Role.DPO, cellule)
 
 
-def quiet(cellule: Cellule, **values: object) -> Case:
+def quiet(cellule: Cellule, **values: Any) -> Case:
     """A case on which nothing happens: opened long ago, nothing due."""
     return people.case(cellule, opened_on=LONG_BEFORE, next_due_on=None, review_on=None, **values)
 

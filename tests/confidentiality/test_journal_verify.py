@@ -6,6 +6,7 @@ import ast
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -57,7 +58,7 @@ class TestASoundJournal:
         some_lines()
         read = rows.read_lines
 
-        def read_then_more(using: str, chain: object, start: int) -> Iterator[Line]:
+        def read_then_more(using: str, chain: Any, start: int) -> Iterator[Line]:
             yield from list(read(using, chain, start))
             some_lines(2)
             some_lines(1, chain_id=HOUSE)

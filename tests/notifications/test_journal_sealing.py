@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -17,7 +18,7 @@ from confidentiality.models import JournalCheckpoint, JournalEntry, JournalSegme
 from notifications import embedded, tasks
 from tests.confidentiality.tampered import some_lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -26,15 +27,20 @@ def key(settings: Settings, tmp_path: Path) -> None:
     journal_key.ensure(settings.JALON_JOURNAL_KEY)
 
 
+def written(count: int) -> None:
+    with transaction.atomic():
+        some_lines(count)
+
+
 def old_lines() -> None:
     with time_machine.travel(timezone.now() - timedelta(days=400), tick=False):
-        some_lines(2)
+        written(2)
 
 
 @pytest.mark.usefixtures("key")
 class TestTheSealer:
     def test_its_worker_seals_what_is_due(self) -> None:
-        some_lines(1)
+        written(1)
 
         tasks.seal_journal()
         tasks.seal_journal()
@@ -51,9 +57,9 @@ class TestTheSealer:
 
     def test_the_thread_of_one_machine_does_both(self) -> None:
         old_lines()
-        some_lines(1)
+        written(1)
 
-        embedded.Drainer()._keep_journal()
+        embedded.Drainer()._tick()
 
         assert JournalEntry.objects.count() == 1
         assert JournalCheckpoint.objects.count() == 1
@@ -61,7 +67,7 @@ class TestTheSealer:
     def test_that_thread_does_not_look_again_before_its_time(self) -> None:
         drainer = embedded.Drainer()
         drainer._keep_journal()
-        some_lines(1)
+        written(1)
 
         drainer._keep_journal()
 
@@ -69,9 +75,20 @@ class TestTheSealer:
 
 
 class TestOthers:
+    def test_a_key_open_to_others_is_said_and_stops_nothing_else(
+        self, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.JALON_JOURNAL_KEY = tmp_path / "journal.key"
+        journal_key.ensure(settings.JALON_JOURNAL_KEY)
+        settings.JALON_JOURNAL_KEY.chmod(0o644)
+
+        embedded.Drainer()._tick()
+
+        assert "scellement interrompu (ImproperlyConfigured)" in caplog.text
+
     def test_a_worker_without_the_key_says_so(self, settings: Settings, tmp_path: Path) -> None:
         settings.JALON_JOURNAL_KEY = tmp_path / "none.key"
-        some_lines(1)
+        written(1)
 
         for task in (tasks.seal_journal, tasks.purge_journal):
             with pytest.raises(ImproperlyConfigured, match="illisible"):
@@ -79,7 +96,7 @@ class TestOthers:
 
     def test_a_machine_without_the_key_goes_on(self, settings: Settings, tmp_path: Path) -> None:
         settings.JALON_JOURNAL_KEY = tmp_path / "none.key"
-        some_lines(1)
+        written(1)
 
         embedded.Drainer()._keep_journal()
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from confidentiality.errors import JournalUnavailable
 from confidentiality.journal_triggers import install_triggers, remove_triggers
 from confidentiality.models.journal import HOUSE, JournalChain, JournalEntry, Outcome
-from confidentiality.statements import Compiled, insert, update
+from confidentiality.statements import Compiled, insert, rest_is, update
 
 if TYPE_CHECKING:
     from confidentiality.actors import Actor
@@ -105,19 +105,33 @@ def _named(target: models.Model) -> dict[str, Code]:
 
 
 def _append(entry: JournalEntry, chain_id: UUID) -> JournalEntry:
+    # Reading the chain waits for what was written before: an error here is not of the journal.
+    chain = _locked_chain(chain_id)
+    entry.chain = chain
+    entry.seq = chain.head_seq + 1
+    entry.prev_hash = chain.head_hash
+    entry.hash = hashlib.sha256(canonical(entry)).hexdigest()
+    rest_is(_unavailable)
     try:
-        chain = _locked_chain(chain_id)
-        entry.chain = chain
-        entry.seq = chain.head_seq + 1
-        entry.prev_hash = chain.head_hash
-        entry.hash = hashlib.sha256(canonical(entry)).hexdigest()
         insert(entry)
         chain.head_seq, chain.head_hash = entry.seq, entry.hash
         update(chain, ("head_seq", "head_hash"))
     except DatabaseError as error:
-        # Its own words may quote a row: only its kind is kept.
-        raise JournalUnavailable(type(error).__name__) from None
+        if meant := _unavailable(error):
+            raise meant from None
+        raise
     return entry
+
+
+def _unavailable(error: DatabaseError) -> JournalUnavailable | None:
+    """What an error says once the line has left; None for a constraint of another table.
+
+    COMMIT may leave with the line, and check keys of the row. Only the kind of the error is kept:
+    its own words may quote a row.
+    """
+    table = getattr(getattr(error.__cause__, "diag", None), "table_name", None)
+    ours = (None, JournalEntry._meta.db_table, JournalChain._meta.db_table)
+    return JournalUnavailable(type(error).__name__) if table in ours else None
 
 
 def _locked_chain(chain_id: UUID) -> JournalChain:

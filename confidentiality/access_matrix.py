@@ -32,6 +32,7 @@ READS: dict[Relation, frozenset[F]] = {
             F.BILAN,
             F.INFORMATION,
             F.CONSERVATION,
+            F.READINGS,
             F.JUDICIAL_FLAG,
         }
     ),
@@ -102,6 +103,7 @@ _K, _M, _R, _P, _Q, _C = (
 # allows it in the present situation.
 CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.view": frozenset({_K, _M, _R, _P, _Q, _C}),
+    "case.readings": frozenset({_K, _M, _R}),
     "case.inscribe": frozenset({_K}),
     "case.open_examination": frozenset({_K}),
     "case.adjourn": frozenset({_K}),
@@ -239,5 +241,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "rights.answer": frozenset({_K, _M}),
     "rights.close": frozenset({_K, Role.DPO}),
     "journal.view": frozenset({Role.DPO}),
+    "alert.list": frozenset({Role.DPO}),
+    "alert.close": frozenset({Role.DPO}),
     "health.view": frozenset({Role.TECHNIQUE}),
 }

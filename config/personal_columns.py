@@ -229,6 +229,11 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.SECURITY, _R.CHAIR, _K.R2, "approved_at until"),
         _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case"),
     ),
+    "casework.AccessAlert": (
+        _t(_P.SECURITY, _R.DPO, _K.R7, "review pattern agent_id count usual subjects"),
+        _t(_P.SECURITY, _R.DPO, _K.R7, "outcome closed_at closed_by"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R7, "id"),
+    ),
     "casework.CaseGrant": (
         _t(_P.SECURITY, F.READERS, _K.R2, "user designation permission reason since until"),
         _t(_P.SECURITY, _R.NOBODY, _K.R2, "id event_id granted_by content_object"),
@@ -288,6 +293,8 @@ IMPERSONAL: dict[str, str] = {
     "confidentiality.Circle": "un cercle, sans ses membres",
     "confidentiality.Charte": "le texte d’une charte et son adoption",
     "confidentiality.JournalChain": "la tête d’une chaîne d’empreintes",
+    "confidentiality.JournalCheckpoint": "des empreintes et leur signature",
+    "confidentiality.JournalSegment": "l’en-tête de lignes qui ne sont plus là",
     "veille.Arrondissement": "territoire",
     "veille.Commune": "territoire",
     "veille.Organisation": "un organisme",
@@ -301,6 +308,7 @@ IMPERSONAL: dict[str, str] = {
     "veille.Mandate": "un mandat municipal",
     "veille.Seance": "une réunion, sans ses présents ni son ordre du jour",
     "veille.Violation": "des nombres et des codes sur un incident",
+    "casework.AccessReview": "des nombres de lectures par semaine",
     "casework.DelaySetting": "le réglage d’une cellule",
     "casework.Tombstone": "des dates sans personne",
 }

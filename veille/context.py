@@ -31,6 +31,7 @@ NAVIGATION = (
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("indicator.view", "Indicateurs", "indicators:overview"),
     ("violation.view", "Violations", "veille:violation_list"),
+    ("alert.list", "Contrôle", "casework:alert_list"),
     ("journal.view", "Traces", "veille:journal"),
     ("health.view", "État du service", "health"),
 )

@@ -2,6 +2,7 @@
 
 from casework.models.accompagnements import AccompagnementParental
 from casework.models.agenda import AgendaItem, Decision
+from casework.models.alerts import AccessAlert, AccessReview
 from casework.models.bilans import Bilan
 from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
@@ -21,6 +22,8 @@ from casework.models.transactions import Transaction
 
 __all__ = [
     "CASE_RELATIONS",
+    "AccessAlert",
+    "AccessReview",
     "AccompagnementParental",
     "AgendaItem",
     "ArchiveReading",

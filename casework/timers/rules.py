@@ -37,6 +37,7 @@ class Rule(TextChoices):
     PLENIERE = "pleniere", "Réunion plénière"
     DROITS = "droits", "Réponse à une demande de droits"
     VIOLATION = "violation", "Notification d’une violation"
+    LECTURES = "lectures", "Contrôle des lectures de la semaine"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.

@@ -30,6 +30,7 @@ RELATIONS = {
 
 _CASE_ACTS = """
     case.view                    KMRPQC
+    case.readings                KMR
     case.inscribe                K
     case.open_examination        K
     case.adjourn                 K
@@ -159,6 +160,8 @@ _PAGE_ACTS = """
     rights.answer                KM
     rights.close                 KD
     journal.view                 D
+    alert.list                   D
+    alert.close                  D
     health.view                  T
 """
 
@@ -190,6 +193,7 @@ _READS = """
     INFORMATION                  KMR
     CONSERVATION                 KMR
     READERS                      KM
+    READINGS                     KMR
     JUDICIAL                     KM
     JUDICIAL_FLAG                KMRWA
 """

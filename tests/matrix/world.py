@@ -37,6 +37,7 @@ from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from tests.casework import factories as people
 from tests.casework.archives import archive_reading
+from tests.casework.watched import access_alert
 from tests.matrix.canaries import Aviary
 from tests.veille import factories
 from veille.choices import SeanceState, ViolationState
@@ -318,6 +319,7 @@ def _governance(place: Place) -> None:
     for state in ViolationState:
         breach = factories.violation(place.cellule, state=state, declared_by=declared_by)
         place.put("violation", state.value, breach)
+    place.put("alert", "ouverte", access_alert(place.cellule, place.agents["membre"]))
 
 
 # By key of the case, in the order of the states.

@@ -86,7 +86,7 @@ SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
         "bound": ("nord/*", "sud/*"),
         **dict.fromkeys(("membership", "exclusion", "violation"), ("nord/*", "sud/*")),
     },
-    "dpo": {"violation": ("nord/*", "sud/*")},
+    "dpo": {"violation": ("nord/*", "sud/*"), "alert": ("nord/*", "sud/*")},
     "membre": {
         "case": ("nord/inscrit", "nord/en_examen"),
         "saisine": tuple(

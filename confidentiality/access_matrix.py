@@ -70,7 +70,16 @@ READS: dict[Relation, frozenset[F]] = {
 
 # What an organisation never reads, whatever the relation. Codes of organisations: list L-O.
 OFFENCES = frozenset({F.FAITS, F.FAIT_NATURES, F.JUDICIAL, F.JUDICIAL_FLAG})
-WITHOUT_FLAG = frozenset({"police_nationale", "gendarmerie", "police_municipale"})
+_POLICE = frozenset({F.JUDICIAL_FLAG, F.CDDF_STATUS, F.STEPS_STATUS})
+_JUSTICE = frozenset({F.CDDF_STATUS})
+# Nor what a need to know does not reach: the family before the CDDF, the follow-up.
+WITHHELD: dict[str, frozenset[F]] = {
+    "police_nationale": _POLICE,
+    "gendarmerie": _POLICE,
+    "police_municipale": _POLICE,
+    "pjj": _JUSTICE,
+    "spip": _JUSTICE,
+}
 # Bound by the secret of their mission: they enter nothing judicial (CJPM art. L. 241-1, I20).
 SECRET_HOLDERS = frozenset({"pjj", "spip"})
 JUDICIAL_ACTS = frozenset(

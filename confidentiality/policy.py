@@ -19,7 +19,7 @@ from confidentiality.access_matrix import (
     READS,
     RELATIONS,
     SECRET_HOLDERS,
-    WITHOUT_FLAG,
+    WITHHELD,
 )
 from confidentiality.choices import FieldGroup as F
 from confidentiality.choices import Relation, Role
@@ -141,14 +141,14 @@ def _permit(
 
 
 def _withheld(actor: ActorFacts) -> frozenset[F]:
-    """What the law keeps from an organisation, whatever binds its agent to the case.
+    """What is kept from an organisation, whatever binds its agent to the case.
 
-    Without a public-service mission: no offence data, no judicial flag (LIL art. 46, I15). The
-    police reads no flag.
+    Without a public-service mission: no offence data, no judicial flag (LIL art. 46, I15). Police
+    and justice: what the access matrix of the domain leaves empty in their columns.
     """
-    if not actor.public_service:
-        return OFFENCES
-    return frozenset({F.JUDICIAL_FLAG}) if actor.organisation in WITHOUT_FLAG else frozenset()
+    nothing = frozenset[F]()
+    private = nothing if actor.public_service else OFFENCES
+    return private | WITHHELD.get(actor.organisation, nothing)
 
 
 _SECRET = Refusal(

@@ -122,7 +122,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "representatives_not_informed deferred_until"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "freeze_code frozen_on"),
         _t(_P.SECURITY, F.CONSERVATION, _K.R2, "archived_on purge_due_on sealed_on"),
-        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "resumes"),
+        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "resumes merged_until"),
         _t(_P.EXCHANGE, _R.NOBODY, _K.R2, "id cellule young_person version"),
     ),
     "casework.JudicialStatus": (
@@ -233,6 +233,15 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.SECURITY, _R.DPO, _K.R7, "review pattern agent_id count usual subjects"),
         _t(_P.SECURITY, _R.DPO, _K.R7, "outcome closed_at closed_by"),
         _t(_P.SECURITY, _R.NOBODY, _K.R7, "id"),
+    ),
+    "casework.Search": (
+        _t(_P.EXCHANGE, _R.OWNER, _K.ACT, "sealed asked_by until"),
+        _t(_P.EXCHANGE, _R.NOBODY, _K.ACT, "id"),
+    ),
+    "casework.Merge": (
+        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "kept_case absorbed_case reason decided_at decided_by"),
+        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "until undone_at ended_at"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id cellule absorbed steps ended_grants"),
     ),
     "casework.CaseGrant": (
         _t(_P.SECURITY, F.READERS, _K.R2, "user designation permission reason since until"),

@@ -2,7 +2,7 @@
 
 The identity that remains is untouched. The other is set aside as it is, under its own key: no
 value passes from one key to the other, so that nothing is copied, widened or lost, and parting is
-putting rows back. After thirty days it is erased, with its key (docs/decisions/0051).
+putting rows back. After thirty days it is erased, with its key (docs/decisions/0027).
 """
 
 from __future__ import annotations

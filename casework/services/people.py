@@ -88,7 +88,7 @@ def add_representative(
 ) -> LegalRepresentative:
     """A legal representative of a minor; refused for an adult."""
     with on_case(case_id=case_id, actor=actor, act="case.add_representative", sent=sent) as case:
-        if not case.young_person.is_minor():
+        if not case.young_person.is_minor(case.today):
             raise refused(
                 "representative_of_adult",
                 "Ce jeune est majeur : il n’a plus de représentant légal.",

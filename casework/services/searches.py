@@ -33,8 +33,7 @@ def ask(*, actor: Actor, wanted: Wanted, secret: str) -> Search:
         if Search.objects.filter(asked_by=actor.hat_id).count() >= ASKED_AT_MOST:
             raise refused(
                 "too_many_searches",
-                f"Vous avez fait {ASKED_AT_MOST} recherches en un quart d’heure. Attendez quelques "
-                "minutes.",
+                "Quarante recherches en un quart d’heure, c’est assez : attendez quelques minutes.",
                 "RGPD, art. 5, 1, c et f",
             )
         address = uuid4()

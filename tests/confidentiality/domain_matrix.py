@@ -50,6 +50,8 @@ _CASE_ACTS = """
     case.close                   K
     case.defer_information       M
     case.undo                    KMR
+    case.merge                   K
+    case.unmerge                 K
     rappel.propose               KM
     rappel.consult               KM
     rappel.remind                KM
@@ -136,6 +138,7 @@ _PAGE_ACTS = """
     violation.declare            MD
     violation.manage             D
     case.list                    KMRP
+    person.search                KMRP
     saisine.list                 KMRP
     saisine.create               KMRP
     saisine.view                 KMRP

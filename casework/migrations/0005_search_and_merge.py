@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0003_workflow_engine'),
+        ('casework', '0004_readings_control'),
         ('veille', '0002_workflow_engine'),
     ]
 

@@ -51,9 +51,11 @@ test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateu
 e2e: .venv/.dev ## Les tests dans un navigateur
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)
 
-bench: .venv/.dev ## Compare un acte à ses écritures faites à la main, sur PostgreSQL
+bench: .venv/.dev ## Mesure un acte, une recherche et un grand journal contre leur limite
 	@$(SERVERS) -- env JALON_TEST_DB=postgresql DJANGO_SETTINGS_MODULE=config.settings.test \
 		$(BIN)/python -m tests.bench
+	@JALON_TEST_DB=sqlite DJANGO_SETTINGS_MODULE=config.settings.test \
+		$(BIN)/python -m tests.bench journal
 
 demo: .venv/.run ## Remet à neuf les données fictives de la démonstration
 	@rm -f var/jalon.sqlite3 var/jalon.sqlite3-wal var/jalon.sqlite3-shm

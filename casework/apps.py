@@ -12,10 +12,10 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
-        from casework.clock import cases, institutions, saisines
+        from casework.clock import cases, institutions, merges, saisines, vigilance
         from casework.timers.keeping import every_row
         from notifications import timers
 
-        for each in (cases, saisines, institutions):
+        for each in (cases, saisines, institutions, merges, vigilance):
             each.register()
         timers.register_rebuild("situations", every_row)

@@ -1,4 +1,4 @@
-"""What one agent sees of saisines: the read that leaves a trace, the resembling cases."""
+"""What one agent sees of saisines, and the read that leaves a trace."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from casework.choices.states import SaisineState
-from casework.models import Case, Saisine
+from casework.models import Saisine
 from casework.models.saisines import SaisineQuerySet
-from casework.services.people import Resemblance, resembling
-from casework.sight import note_list_read
 from confidentiality import journal
 from confidentiality.actors import Actor
-from confidentiality.choices import Role
 from confidentiality.errors import NotVisible
 from veille.access import authorize
 
@@ -74,23 +71,3 @@ def read_own_saisine(actor: Actor, saisine_id: UUID) -> Saisine:
     if saisine.author_id != actor.hat_id:
         raise NotVisible
     return saisine
-
-
-def resembling_cases(actor: Actor, saisine: Saisine) -> list[Resemblance]:
-    """Open cases of the cellule that may be about the same young person.
-
-    For the coordonnateur only, who sees them all. Nobody else learns anything: nothing is even
-    looked for, so that neither the page nor its delay tells that a young person is known.
-    """
-    if actor.role != Role.COORDONNATEUR:
-        return []
-    cases = (
-        Case.objects.visible_to(actor, timezone.now())
-        .filter(cellule=saisine.cellule_id)
-        .open()
-        .select_related("young_person__key", "young_person__commune")
-        .order_by("-opened_on", "reference")
-    )
-    found = resembling(actor, saisine.young_person, list(cases))
-    note_list_read(actor, "case.resembling", saisine.cellule_id, [each.case.pk for each in found])
-    return found

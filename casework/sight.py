@@ -159,10 +159,11 @@ def _measure_locks(visible: VisibleRows, role: Role) -> Compiled[Any]:
     return Compiled(rows, pk=UUID, user=UUID, hat=UUID, now=datetime)
 
 
-def read_case(actor: Actor, reference: str) -> tuple[Case, Decision]:
-    """Open one case for reading. The trace is written before anything is shown (AU-038 art. 8).
+def read_case(actor: Actor, reference: str, act: str = "case.view") -> tuple[Case, Decision]:
+    """Open one case for reading, or what another page tells of it (``act``).
 
-    Raises NotVisible, with the same answer whether the case is hidden or does not exist.
+    The trace is written before anything is shown (AU-038 art. 8). Raises NotVisible, with the same
+    answer whether the case is hidden, closed to this act, or does not exist.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -174,12 +175,12 @@ def read_case(actor: Actor, reference: str) -> tuple[Case, Decision]:
         )
         if case is None:
             raise NotVisible
-        decision = decision_on(actor, "case.view", case, now)
+        decision = decision_on(actor, act, case, now)
         if not decision.allowed:
             raise NotVisible
         journal.record(
             actor=actor,
-            action="case.view",
+            action=act,
             chain_id=case.cellule_id,
             target=case,
             outcome="read",

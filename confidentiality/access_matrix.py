@@ -32,6 +32,7 @@ READS: dict[Relation, frozenset[F]] = {
             F.BILAN,
             F.INFORMATION,
             F.CONSERVATION,
+            F.READINGS,
             F.JUDICIAL_FLAG,
         }
     ),
@@ -69,7 +70,16 @@ READS: dict[Relation, frozenset[F]] = {
 
 # What an organisation never reads, whatever the relation. Codes of organisations: list L-O.
 OFFENCES = frozenset({F.FAITS, F.FAIT_NATURES, F.JUDICIAL, F.JUDICIAL_FLAG})
-WITHOUT_FLAG = frozenset({"police_nationale", "gendarmerie", "police_municipale"})
+_POLICE = frozenset({F.JUDICIAL_FLAG, F.CDDF_STATUS, F.STEPS_STATUS})
+_JUSTICE = frozenset({F.CDDF_STATUS})
+# Nor what a need to know does not reach: the family before the CDDF, the follow-up.
+WITHHELD: dict[str, frozenset[F]] = {
+    "police_nationale": _POLICE,
+    "gendarmerie": _POLICE,
+    "police_municipale": _POLICE,
+    "pjj": _JUSTICE,
+    "spip": _JUSTICE,
+}
 # Bound by the secret of their mission: they enter nothing judicial (CJPM art. L. 241-1, I20).
 SECRET_HOLDERS = frozenset({"pjj", "spip"})
 JUDICIAL_ACTS = frozenset(
@@ -102,6 +112,7 @@ _K, _M, _R, _P, _Q, _C = (
 # allows it in the present situation.
 CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.view": frozenset({_K, _M, _R, _P, _Q, _C}),
+    "case.readings": frozenset({_K, _M, _R}),
     "case.inscribe": frozenset({_K}),
     "case.open_examination": frozenset({_K}),
     "case.adjourn": frozenset({_K}),
@@ -121,6 +132,8 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.close": frozenset({_K}),
     "case.defer_information": frozenset({_M}),
     "case.undo": frozenset({_K, _M, _R}),
+    "case.merge": frozenset({_K}),
+    "case.unmerge": frozenset({_K}),
     "rappel.propose": frozenset({_K, _M}),
     "rappel.consult": frozenset({_K, _M}),
     "rappel.remind": frozenset({_K, _M}),
@@ -211,6 +224,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "violation.declare": frozenset({Role.DPO, _M}),
     "violation.manage": frozenset({Role.DPO}),
     "case.list": frozenset({_K, _M, _R, _P}),
+    "person.search": frozenset({_K, _M, _R, _P}),
     "saisine.list": frozenset({_K, _P, _R, _M}),
     "saisine.create": frozenset({_K, _P, _R, _M}),
     "saisine.view": frozenset({_K, _P, _R, _M}),
@@ -236,5 +250,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "rights.answer": frozenset({_K, _M}),
     "rights.close": frozenset({_K, Role.DPO}),
     "journal.view": frozenset({Role.DPO}),
+    "alert.list": frozenset({Role.DPO}),
+    "alert.close": frozenset({Role.DPO}),
     "health.view": frozenset({Role.TECHNIQUE}),
 }

@@ -63,6 +63,8 @@ class FieldGroup(TextChoices):
     INFORMATION = "information", "Information donnée au jeune et aux parents"
     CONSERVATION = "conservation", "Durée de conservation"
     READERS = "readers", "Qui peut lire la situation"
+    # By function and organisation; by name for those who also have READERS.
+    READINGS = "readings", "Qui a consulté la situation"
     # Judicial statuses and the values tagged J; for others, a boolean at most (I21).
     JUDICIAL = "judicial", "Ce que le parquet a communiqué"
     JUDICIAL_FLAG = "judicial_flag", "Cadre judiciaire : oui ou non"

@@ -40,6 +40,10 @@ class NotPermitted(Exception):
         self.refusal = refusal
 
 
+class JournalUnavailable(Exception):
+    """The journal takes no line: nothing is read and nothing is done. Answered with 503."""
+
+
 def note_refused(*codes: str) -> None:
     """Remember what this request refused, for the journal."""
     refused_codes.set((*refused_codes.get(), *codes))

@@ -14,12 +14,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
-from django.db import models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from confidentiality.errors import JournalUnavailable
+from confidentiality.journal_triggers import install_triggers, remove_triggers
 from confidentiality.models.journal import HOUSE, JournalChain, JournalEntry, Outcome
-from confidentiality.statements import Compiled, insert, update
+from confidentiality.statements import Compiled, insert, rest_is, update
 
 if TYPE_CHECKING:
     from confidentiality.actors import Actor
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HOUSE",
     "Code",
+    "canonical",
     "current_request_id",
     "install_triggers",
     "record",
@@ -70,7 +72,8 @@ def record(
     ``codes`` are codes, dates and identifiers, never a name nor a value of a person (internal
     security code, article R236-59, is the model): a text with a space raises TypeError, and so
     does any other type. ``target`` fills the object; else give ``object_type`` and ``object_id``.
-    Raises RuntimeError outside a transaction, ValueError for a name that is not a code.
+    Raises RuntimeError outside a transaction, ValueError for a name that is not a code,
+    JournalUnavailable when the database takes no line: without a line, no page and no act.
     """
     connection = transaction.get_connection(JournalEntry.objects.db)
     if not connection.in_atomic_block:
@@ -102,15 +105,33 @@ def _named(target: models.Model) -> dict[str, Code]:
 
 
 def _append(entry: JournalEntry, chain_id: UUID) -> JournalEntry:
+    # Reading the chain waits for what was written before: an error here is not of the journal.
     chain = _locked_chain(chain_id)
     entry.chain = chain
     entry.seq = chain.head_seq + 1
     entry.prev_hash = chain.head_hash
-    entry.hash = hashlib.sha256(_canonical(entry)).hexdigest()
-    insert(entry)
-    chain.head_seq, chain.head_hash = entry.seq, entry.hash
-    update(chain, ("head_seq", "head_hash"))
+    entry.hash = hashlib.sha256(canonical(entry)).hexdigest()
+    rest_is(_unavailable)
+    try:
+        insert(entry)
+        chain.head_seq, chain.head_hash = entry.seq, entry.hash
+        update(chain, ("head_seq", "head_hash"))
+    except DatabaseError as error:
+        if meant := _unavailable(error):
+            raise meant from None
+        raise
     return entry
+
+
+def _unavailable(error: DatabaseError) -> JournalUnavailable | None:
+    """What an error says once the line has left; None for a constraint of another table.
+
+    COMMIT may leave with the line, and check keys of the row. Only the kind of the error is kept:
+    its own words may quote a row.
+    """
+    table = getattr(getattr(error.__cause__, "diag", None), "table_name", None)
+    ours = (None, JournalEntry._meta.db_table, JournalChain._meta.db_table)
+    return JournalUnavailable(type(error).__name__) if table in ours else None
 
 
 def _locked_chain(chain_id: UUID) -> JournalChain:
@@ -126,7 +147,7 @@ def _locked_chain(chain_id: UUID) -> JournalChain:
 _chains = Compiled(lambda pk: JournalChain.objects.select_for_update().filter(pk=pk), pk=UUID)
 
 
-def _canonical(entry: JournalEntry) -> bytes:
+def canonical(entry: JournalEntry) -> bytes:
     """The bytes that are hashed. ``confidentiality.verification`` states the same rule again."""
     content: Mapping[str, object] = {
         "chain": str(entry.chain_id),
@@ -181,60 +202,3 @@ def _instant(moment: datetime) -> str:
 def _check_name(name: str, value: str) -> None:
     if len(value) > _NAME_LENGTH or not _CODE.fullmatch(value):
         raise ValueError(f"« {name} » n’est pas un code de {_NAME_LENGTH} caractères au plus.")
-
-
-_TABLE = "confidentiality_journalentry"
-_MESSAGE = "Le journal ne se modifie pas et ne se supprime pas."
-_INSTALL = {
-    "sqlite": (
-        f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_update BEFORE UPDATE ON {_TABLE}
-            BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END""",
-        f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_delete BEFORE DELETE ON {_TABLE}
-            BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END""",
-        # « INSERT OR REPLACE » deletes without firing the trigger above.
-        f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_replace BEFORE INSERT ON {_TABLE}
-            WHEN EXISTS (SELECT 1 FROM {_TABLE} WHERE id = NEW.id
-                         OR (chain_id = NEW.chain_id AND seq = NEW.seq))
-            BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END""",  # noqa: S608
-    ),
-    "postgresql": (
-        f"""CREATE OR REPLACE FUNCTION journal_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$""",
-        f"""CREATE OR REPLACE TRIGGER journal_entry_no_change BEFORE UPDATE OR DELETE ON {_TABLE}
-            FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()""",
-        f"""CREATE OR REPLACE TRIGGER journal_entry_no_truncate BEFORE TRUNCATE ON {_TABLE}
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_entry_refuse()""",
-    ),
-}
-_REMOVE = {
-    "sqlite": (
-        "DROP TRIGGER IF EXISTS journal_entry_no_update",
-        "DROP TRIGGER IF EXISTS journal_entry_no_delete",
-        "DROP TRIGGER IF EXISTS journal_entry_no_replace",
-    ),
-    "postgresql": (
-        f"DROP TRIGGER IF EXISTS journal_entry_no_change ON {_TABLE}",
-        f"DROP TRIGGER IF EXISTS journal_entry_no_truncate ON {_TABLE}",
-        "DROP FUNCTION IF EXISTS journal_entry_refuse()",
-    ),
-}
-
-
-def install_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Make the database refuse to change or delete lines of the journal (IntegrityError).
-
-    SQLite drops triggers with a table it rebuilds: a migration that alters the table calls this
-    again.
-    """
-    _execute(connection, _INSTALL[connection.vendor])
-
-
-def remove_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Lift the refusal: for the purge of sealed segments, and between tests that flush tables."""
-    _execute(connection, _REMOVE[connection.vendor])
-
-
-def _execute(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 
@@ -10,11 +11,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.views.defaults import page_not_found
 
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
-from confidentiality.errors import NotPermitted, NotVisible, refused_codes
+from confidentiality.errors import JournalUnavailable, NotPermitted, NotVisible, refused_codes
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -27,7 +31,8 @@ class DomainErrorMiddleware:
 
     Both leave one line in the journal: who tried, which page, never which person. So does an act
     that a rule refuses, although its page catches the refusal to show it: the line is written after
-    the page, out of the transaction of the act, which left nothing.
+    the page, out of the transaction of the act, which left nothing. When the journal takes no
+    line, the answer is a 503 that names nobody, whatever the page had to say.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -42,21 +47,42 @@ class DomainErrorMiddleware:
             if request.method == "POST" and codes and response.status_code in _SHOWN_AGAIN:
                 _record_attempt(request, codes)
             return response
+        except JournalUnavailable as error:
+            return _journal_unavailable(error)
         finally:
             refused_codes.reset(heard)
             journal.current_request_id.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, NotVisible):
-            policy.note_asked()
-            _record_refusal(request, "not_visible")
-            return page_not_found(request, exception)
-        if isinstance(exception, NotPermitted):
-            policy.note_asked()
-            refusal = exception.refusal
-            _record_refusal(request, refusal.code if refusal else "not_permitted")
-            return render(request, "403.html", {"refusal": refusal}, status=403)
-        return None
+        try:
+            return _answer_to(request, exception)
+        except JournalUnavailable as error:
+            return _journal_unavailable(error)
+
+
+def _answer_to(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """Raises JournalUnavailable: that of the page, or that of its refusal."""
+    if isinstance(exception, JournalUnavailable):
+        raise exception
+    if isinstance(exception, NotVisible):
+        policy.note_asked()
+        _record_refusal(request, "not_visible")
+        return page_not_found(request, exception)
+    if isinstance(exception, NotPermitted):
+        policy.note_asked()
+        refusal = exception.refusal
+        _record_refusal(request, refusal.code if refusal else "not_permitted")
+        return render(request, "403.html", {"refusal": refusal}, status=403)
+    return None
+
+
+def _journal_unavailable(error: JournalUnavailable) -> HttpResponse:
+    """503: touches neither the database nor the session, which may be what failed."""
+    reference = journal.current_request_id.get()
+    # Neither the address, which may hold the reference of a case, nor the words of the database.
+    logger.error("The journal takes no line (%s), reference %s.", error, reference)
+    text = loader.render_to_string("503.html", {"reference": reference})
+    return HttpResponse(text, status=503, headers={"Retry-After": "60"})
 
 
 def _record_refusal(request: HttpRequest, code: str) -> None:

@@ -19,7 +19,7 @@ from confidentiality.access_matrix import (
     READS,
     RELATIONS,
     SECRET_HOLDERS,
-    WITHOUT_FLAG,
+    WITHHELD,
 )
 from confidentiality.choices import FieldGroup as F
 from confidentiality.choices import Relation, Role
@@ -121,6 +121,12 @@ def decide_on_visible(role: Role, organisation: str, act: str, *, sealed: bool) 
     return _permit(role, organisation, act, sealed, frozenset())
 
 
+def always_open(role: Role) -> frozenset[F]:
+    """The groups that every case a function opens lets it read, whatever binds it to the case."""
+    relations = [READS[relation] for relation in RELATIONS[role]]
+    return frozenset.intersection(*relations) if relations else frozenset()
+
+
 def _permit(
     role: Role, organisation: str, act: str, sealed: bool, fields: frozenset[F]
 ) -> Decision:
@@ -135,14 +141,14 @@ def _permit(
 
 
 def _withheld(actor: ActorFacts) -> frozenset[F]:
-    """What the law keeps from an organisation, whatever binds its agent to the case.
+    """What is kept from an organisation, whatever binds its agent to the case.
 
-    Without a public-service mission: no offence data, no judicial flag (LIL art. 46, I15). The
-    police reads no flag.
+    Without a public-service mission: no offence data, no judicial flag (LIL art. 46, I15). Police
+    and justice: what the access matrix of the domain leaves empty in their columns.
     """
-    if not actor.public_service:
-        return OFFENCES
-    return frozenset({F.JUDICIAL_FLAG}) if actor.organisation in WITHOUT_FLAG else frozenset()
+    nothing = frozenset[F]()
+    private = nothing if actor.public_service else OFFENCES
+    return private | WITHHELD.get(actor.organisation, nothing)
 
 
 _SECRET = Refusal(

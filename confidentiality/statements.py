@@ -179,9 +179,10 @@ def _unread(_: Sequence[Any]) -> Any:
 class _Together:
     """Statements that have left on one connection, and what is to be done with their answers."""
 
-    pipeline: Any
+    pipeline: Any = None
     answers: list[Callable[[], None]] = field(default_factory=list)
     ours: bool = False
+    explain: Callable[[DatabaseError], Exception | None] = lambda error: None
 
     def finish(self) -> None:
         """Read what has been answered. Raises what the statements would have raised."""
@@ -213,9 +214,8 @@ def together(*, last: bool = False) -> Iterator[None]:
     """Send what is written inside without waiting, until something is read or the block ends.
 
     PostgreSQL: one pipeline of psycopg, where the server answers in order and stops at the first
-    error. That error is raised as the statement would have raised it, at the next read or at the
-    end of the block: what explains it to an agent must stand around the block. SQLite has nothing
-    to wait for. The ORM may be used inside, and waits.
+    error, raised as its statement would have, at the next read or at the end of the block: what
+    explains it to an agent stands around it. SQLite has nothing to wait for; the ORM waits.
 
     ``last``: nothing follows in the transaction. If no other block holds it, COMMIT leaves with the
     rest: what is locked is not held for the time of one more answer.
@@ -224,18 +224,27 @@ def together(*, last: bool = False) -> Iterator[None]:
     if db.vendor != "postgresql":
         yield
         return
-    with db.wrap_database_errors, db.connection.pipeline() as pipeline:
-        under_way = _Together(pipeline)
-        token = _together.set(under_way)
-        try:
-            with db.execute_wrapper(under_way.answered):
-                yield
-        finally:
-            _together.reset(token)
-        if last and len(db.atomic_blocks) == 1 and db.commit_on_exit and not db.needs_rollback:
-            # Django commits in its turn: psycopg then has nothing left to do.
-            db.connection.execute("COMMIT")
-    under_way.finish()
+    under_way = _Together()
+    try:
+        with db.wrap_database_errors, db.connection.pipeline() as under_way.pipeline:
+            token = _together.set(under_way)
+            try:
+                with db.execute_wrapper(under_way.answered):
+                    yield
+            finally:
+                _together.reset(token)
+            if last and len(db.atomic_blocks) == 1 and db.commit_on_exit and not db.needs_rollback:
+                db.connection.execute("COMMIT")  # Django commits in its turn: nothing is left.
+        under_way.finish()
+    except DatabaseError as error:
+        if meant := under_way.explain(error):
+            raise meant from None
+        raise
+
+
+def rest_is(explain: Callable[[DatabaseError], Exception | None]) -> None:
+    """Say what the errors of the present block mean, now that what came before was read."""
+    (_together.get() or _Together()).explain = explain
 
 
 def _sent(db: BaseDatabaseWrapper, sql: str, params: list[Any]) -> Any:

@@ -6,20 +6,28 @@ Shown to the technical administrator and told by ``manage.py doctor``: counts an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Sum
 from django.utils import timezone
 
 from confidentiality import verification
+from confidentiality.journal_retention import first_kept
 from confidentiality.keyring import Keyring
+from confidentiality.models import JournalChain, JournalCheckpoint, JournalEntry
 from notifications.models import DeliveryState, OutboxMessage
 from veille.french import plural
 
 # A message that waits longer than this after its hour means that nobody sends.
 LATE_MINUTES = 15
+# Lines that wait longer than this for a signature mean that nobody seals.
+UNSEALED = timedelta(hours=1)
+# The purge runs every hour, on whole days.
+OVERDUE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,15 @@ class Check:
 
 def examine() -> list[Check]:
     """Every quick check, in the order in which a failure explains the next ones."""
-    return [_keyring(), _database(), _migrations(), _outbox(), _abandoned()]
+    return [
+        _keyring(),
+        _database(),
+        _migrations(),
+        _outbox(),
+        _abandoned(),
+        _seals(),
+        _retention(),
+    ]
 
 
 def examine_journal() -> Check:
@@ -47,7 +63,7 @@ def _keyring() -> Check:
         ring = Keyring.load(settings.JALON_KEYRING)
     except ImproperlyConfigured as error:
         return Check("Trousseau", str(error), False)
-    return Check("Trousseau", f"époque active : {ring.active.id}", True)
+    return Check("Trousseau", f"époque active : {ring.active.id}", True)
 
 
 def _database() -> Check:
@@ -79,3 +95,29 @@ def _outbox() -> Check:
 def _abandoned() -> Check:
     count = OutboxMessage.objects.filter(state=DeliveryState.DEAD).count()
     return Check("Messages abandonnés", plural(count, "message", "messages"), count == 0)
+
+
+def _seals() -> Check:
+    """Is the journal being signed? The key is elsewhere: what is looked at is its work."""
+    label = "Sceaux du journal"
+    last = JournalCheckpoint.objects.order_by("-number").only("at", "lines").first()
+    written = JournalChain.objects.aggregate(lines=Sum("head_seq"))["lines"] or 0
+    fresh = written - (last.lines if last else 0)
+    if not fresh:
+        return Check(label, "toutes les lignes sont signées", True)
+    waiting = plural(fresh, "ligne attend", "lignes attendent")
+    if last is None:
+        first = JournalEntry.objects.order_by("pk").values_list("at", flat=True).first()
+        late = first is not None and timezone.now() - first > UNSEALED
+    else:
+        late = timezone.now() - last.at > UNSEALED
+    return Check(label, f"{waiting} une signature", not late)
+
+
+def _retention() -> Check:
+    """Are the lines that are due gone? (CNIL, 2021-122)"""
+    label = "Conservation du journal"
+    oldest = JournalEntry.objects.order_by("pk").values_list("at", flat=True).first()
+    kept = plural(settings.JALON_JOURNAL_MONTHS, "mois", "mois")
+    overdue = oldest is not None and oldest < first_kept(timezone.now()) - OVERDUE
+    return Check(label, f"lignes de plus de {kept}" if overdue else f"{kept} au plus", not overdue)

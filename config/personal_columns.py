@@ -122,7 +122,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "representatives_not_informed deferred_until"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "freeze_code frozen_on"),
         _t(_P.SECURITY, F.CONSERVATION, _K.R2, "archived_on purge_due_on sealed_on"),
-        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "resumes"),
+        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "resumes merged_until"),
         _t(_P.EXCHANGE, _R.NOBODY, _K.R2, "id cellule young_person version"),
     ),
     "casework.JudicialStatus": (
@@ -229,6 +229,20 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.SECURITY, _R.CHAIR, _K.R2, "approved_at until"),
         _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case"),
     ),
+    "casework.AccessAlert": (
+        _t(_P.SECURITY, _R.DPO, _K.R7, "review pattern agent_id count usual subjects"),
+        _t(_P.SECURITY, _R.DPO, _K.R7, "outcome closed_at closed_by"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R7, "id"),
+    ),
+    "casework.Search": (
+        _t(_P.EXCHANGE, _R.OWNER, _K.ACT, "sealed asked_by until"),
+        _t(_P.EXCHANGE, _R.NOBODY, _K.ACT, "id"),
+    ),
+    "casework.Merge": (
+        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "kept_case absorbed_case reason decided_at decided_by"),
+        _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "until undone_at ended_at"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id cellule absorbed steps ended_grants"),
+    ),
     "casework.CaseGrant": (
         _t(_P.SECURITY, F.READERS, _K.R2, "user designation permission reason since until"),
         _t(_P.SECURITY, _R.NOBODY, _K.R2, "id event_id granted_by content_object"),
@@ -288,6 +302,8 @@ IMPERSONAL: dict[str, str] = {
     "confidentiality.Circle": "un cercle, sans ses membres",
     "confidentiality.Charte": "le texte d’une charte et son adoption",
     "confidentiality.JournalChain": "la tête d’une chaîne d’empreintes",
+    "confidentiality.JournalCheckpoint": "des empreintes et leur signature",
+    "confidentiality.JournalSegment": "l’en-tête de lignes qui ne sont plus là",
     "veille.Arrondissement": "territoire",
     "veille.Commune": "territoire",
     "veille.Organisation": "un organisme",
@@ -301,6 +317,7 @@ IMPERSONAL: dict[str, str] = {
     "veille.Mandate": "un mandat municipal",
     "veille.Seance": "une réunion, sans ses présents ni son ordre du jour",
     "veille.Violation": "des nombres et des codes sur un incident",
+    "casework.AccessReview": "des nombres de lectures par semaine",
     "casework.DelaySetting": "le réglage d’une cellule",
     "casework.Tombstone": "des dates sans personne",
 }

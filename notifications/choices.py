@@ -40,6 +40,7 @@ class MessageKind(TextChoices):
     RIGHTS_TO_EXAMINE = "rights_to_examine", "Une demande de droits est à instruire"
     RIGHTS_ANSWER_EXPECTED = "rights_answer_expected", "Une demande de droits attend sa réponse"
     BREACH_EXPECTED = "breach_expected", "Une violation de données est à notifier"
+    READINGS_TO_CHECK = "readings_to_check", "Des lectures de la semaine sont à vérifier"
 
 
 class Unit(TextChoices):

@@ -1,4 +1,5 @@
-"""The embedded mode: a thread of the web server drains the outbox and runs the timers.
+"""The embedded mode: a thread of the web server drains the outbox, runs the timers, seals the
+journal.
 
 Neither broker nor worker.
 
@@ -11,13 +12,17 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 
+from confidentiality import journal_retention, sealing
 from notifications import delivery, timers
 
 logger = logging.getLogger(__name__)
 
 EVERY = 5.0
 TIMERS_EVERY = 300.0
+SEAL_EVERY = 30.0
+PURGE_EVERY = 3600.0
 # Seconds given to the timers at once: the messages behind must not wait.
 TIMERS_WORK_FOR = 10.0
 # Longer than the time a relay is given to answer; the server itself waits twenty seconds.
@@ -30,7 +35,7 @@ class Drainer:
     def __init__(self, every: float = EVERY, timers_every: float = TIMERS_EVERY) -> None:
         self._every = every
         self._timers_every = timers_every
-        self._timers_at = monotonic()
+        self._timers_at = self._seal_at = self._purge_at = monotonic()
         self._stopping = Event()
         # A daemon: a server that crashes is not kept alive by its messages.
         self._thread = Thread(target=self._run, name="outbox", daemon=True)
@@ -59,6 +64,10 @@ class Drainer:
             self._run_timers()
         except Exception as error:
             logger.error("Échéances : passage interrompu (%s).", type(error).__name__)
+        try:
+            self._keep_journal()
+        except Exception as error:
+            logger.error("Journal : scellement interrompu (%s).", type(error).__name__)
         finally:
             # Nobody closes the connections of a thread that no request runs in.
             connections.close_all()
@@ -67,6 +76,20 @@ class Drainer:
         if monotonic() >= self._timers_at:
             self._timers_at = monotonic() + self._timers_every
             timers.run_due(seconds=TIMERS_WORK_FOR)
+
+    def _keep_journal(self) -> None:
+        """Seal and purge. One machine holds everything here, the key of the journal included."""
+        now = monotonic()
+        seals, purges = now >= self._seal_at, now >= self._purge_at
+        if seals:
+            self._seal_at = now + SEAL_EVERY
+        if purges:
+            self._purge_at = now + PURGE_EVERY
+        key = sealing.sealer_key() if seals or purges else None
+        if key is not None and seals:
+            sealing.seal_due(key, timezone.now())
+        if key is not None and purges:
+            journal_retention.purge_due(key, timezone.now())
 
 
 _drainer: Drainer | None = None

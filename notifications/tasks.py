@@ -1,7 +1,13 @@
 """Doors for Celery: a task calls one function and may run twice. The outbox is the only store."""
 
-from celery import shared_task
+from pathlib import Path
 
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from confidentiality import journal_retention, sealing
+from confidentiality.journal_key import SealingKey
 from notifications import delivery, timers
 
 # Seconds: far below the time limit of a task; the next tick goes on.
@@ -18,3 +24,20 @@ def drain() -> None:
 def tick() -> None:
     """Act on the deadlines that are due; the schedule in the settings asks for it."""
     timers.run_due(limit=10_000, seconds=TICK_WORKS_FOR)
+
+
+@shared_task(name="notifications.tasks.seal_journal", acks_late=True)
+def seal_journal() -> None:
+    """Sign where the journal stands, when it is time. For the worker of the queue « sealer »."""
+    sealing.seal_due(_key(), timezone.now())
+
+
+@shared_task(name="notifications.tasks.purge_journal", acks_late=True)
+def purge_journal() -> None:
+    """Replace the lines that are due by their sealed headers. For the same worker."""
+    journal_retention.purge_due(_key(), timezone.now())
+
+
+def _key() -> SealingKey:
+    # Missing, the task fails and says so: a sealer without its key seals nothing.
+    return SealingKey.load(Path(settings.JALON_JOURNAL_KEY))

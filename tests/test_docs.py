@@ -39,10 +39,10 @@ ENGLISH = re.compile(
     r"act|addressee|agenda|allowed|answer|attendance|cancel|case|cause|chain|closing|code|data|delivery|"
     r"dismiss|end|entry|expiry|extension|field|follow|grant|group|identity|impossibility|"
     r"information|item|"
-    r"judicial|key|kind|late|legal|level|list|measure|message|mode|nature|need|notification|"
+    r"judicial|key|kind|late|legal|level|list|measure|merge|message|mode|nature|need|notification|"
     r"objective|opinion|origin|outbox|outcome|person|place|postpone|presence|proof|proposal|"
     r"quality|"
-    r"reason|recommendation|referral|refusal|representative|request|requester|result|right|"
+    r"reason|recommendation|referral|refusal|representative|request|requester|result|right|search|"
     r"rights|risk|schooling|sex|sitting|source|state|status|task|threat|unit|up|user|window|young"
 )
 

@@ -23,6 +23,7 @@ NAVIGATION = (
     ("parquet.list", "Consultations", "casework:parquet_list"),
     ("saisine.list", "Saisines", "casework:saisine_list"),
     ("case.list", "Situations", "casework:case_list"),
+    ("person.search", "Rechercher", "casework:search"),
     ("seance.list", "Séances", "casework:seance_list"),
     ("rappel.list", "Rappels à l’ordre", "casework:rappel_list"),
     ("cddf.list", "CDDF", "casework:cddf_list"),
@@ -30,6 +31,7 @@ NAVIGATION = (
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("indicator.view", "Indicateurs", "indicators:overview"),
     ("violation.view", "Violations", "veille:violation_list"),
+    ("alert.list", "Contrôle", "casework:alert_list"),
     ("journal.view", "Traces", "veille:journal"),
     ("health.view", "État du service", "health"),
 )

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from casework.acts.beginnings import BEGINNING_ACTS
 from casework.acts.justice import CASE_JUSTICE_ACTS
+from casework.acts.merges import CASE_MERGE_ACTS
 from casework.acts.registry import Act
 from casework.acts.relais import CASE_RELAIS_ACTS
 from casework.acts.rights import CASE_RIGHTS_ACTS
@@ -373,6 +374,7 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         success="L’acte est annulé.",
         secondary=True,
     ),
+    *CASE_MERGE_ACTS,
     *CASE_RELAIS_ACTS,
     *CASE_RIGHTS_ACTS,
     *CASE_JUSTICE_ACTS,

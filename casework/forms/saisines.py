@@ -36,7 +36,7 @@ _FAIT_PARTS = ("fait", "lieu", "jour", "commune")
 _CHOOSE = ("", "Choisir")
 _UNKNOWN_COMMUNE = "Cette commune n’est pas dans la liste. Choisissez une commune du territoire."
 
-_name = RegexValidator(
+person_name = RegexValidator(
     r"^[^\W\d_][^\d_<>@/\\:;]*$",
     spaced("Écrivez le nom seul, en lettres. Exemple : D’Hondt-Lefèbvre."),
 )
@@ -60,7 +60,7 @@ class StartForm(ActForm):
     last_name = forms.CharField(
         label="Nom de naissance",
         max_length=80,
-        validators=[_name],
+        validators=[person_name],
         help_text="Tel qu’il est connu. Accents et tirets n’empêchent pas la recherche.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Indiquez le nom de naissance."},
@@ -68,7 +68,7 @@ class StartForm(ActForm):
     first_name = forms.CharField(
         label="Prénom",
         max_length=80,
-        validators=[_name],
+        validators=[person_name],
         help_text="Un seul suffit.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Indiquez le prénom."},

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "CASF, art. L. 141-1",
 )
 def person_is_minor(referral: CddfReferral) -> bool:
-    return referral.case.young_person.is_minor()
+    return referral.case.young_person.is_minor(referral.today)
 
 
 @guard(
@@ -124,7 +124,7 @@ def young_person_adheres(follow_up: ReferentFollowUp) -> bool:
     "Charte de la cellule, clause C7",
 )
 def family_adheres(follow_up: ReferentFollowUp) -> bool:
-    if not follow_up.case.young_person.is_minor():
+    if not follow_up.case.young_person.is_minor(follow_up.today):
         return True
     return follow_up.family_adhesion_on is not None
 

@@ -156,7 +156,7 @@ def silence_has_lasted(rappel: RappelALOrdre) -> bool:
     "CSI, art. L. 132-7, al. 2",
 )
 def minor_is_accompanied(rappel: RappelALOrdre) -> bool:
-    if not rappel.case.young_person.is_minor():
+    if not rappel.case.young_person.is_minor(rappel.today):
         return True
     if rappel.impossibility:
         return True

@@ -35,7 +35,7 @@ def young_person_agrees(relais: Relais) -> bool:
     "CSI, art. L. 132-5, al. 3 ; code civil, art. 371-1",
 )
 def representatives_agree(relais: Relais) -> bool:
-    if not relais.case.young_person.is_minor():
+    if not relais.case.young_person.is_minor(relais.today):
         return True
     return relais.representatives_agreed_on is not None
 

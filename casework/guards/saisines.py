@@ -18,7 +18,7 @@ CELLULE_IS_READY = readiness_gate(lambda saisine: saisine.cellule)
 
 @guard("saisine_age", "Le suivi concerne les jeunes de 12 à 25 ans.", "AU-038, art. 5 ; mesure 2")
 def age_is_followed(saisine: Saisine) -> bool:
-    return YOUNGEST <= saisine.young_person.age() < TOO_OLD
+    return YOUNGEST <= saisine.young_person.age(saisine.today) < TOO_OLD
 
 
 @guard("saisine_motif", "Cochez au moins un motif, cinq au plus.", "AU-038, art. 3")
@@ -71,6 +71,6 @@ def crime_is_reported(saisine: Saisine) -> bool:
     "CASF, art. L. 226-2-1",
 )
 def danger_is_transmitted(saisine: Saisine) -> bool:
-    if saisine.q_danger != Answer.OUI or not saisine.young_person.is_minor():
+    if saisine.q_danger != Answer.OUI or not saisine.young_person.is_minor(saisine.today):
         return True
     return saisine.ip_on is not None

@@ -2,6 +2,7 @@
 
 from casework.models.accompagnements import AccompagnementParental
 from casework.models.agenda import AgendaItem, Decision
+from casework.models.alerts import AccessAlert, AccessReview
 from casework.models.bilans import Bilan
 from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
@@ -10,15 +11,19 @@ from casework.models.delays import DelaySetting
 from casework.models.follow_ups import ReferentFollowUp, Step
 from casework.models.grants import CASE_RELATIONS, CaseGrant
 from casework.models.justice import JudicialStatus, ParquetCommunication
+from casework.models.merges import Merge
 from casework.models.people import LegalRepresentative, YoungPerson
 from casework.models.rappels import RappelALOrdre
 from casework.models.relais import Relais
 from casework.models.rights import RightsRequest
 from casework.models.saisines import Fait, Saisine
+from casework.models.searches import Search
 from casework.models.transactions import Transaction
 
 __all__ = [
     "CASE_RELATIONS",
+    "AccessAlert",
+    "AccessReview",
     "AccompagnementParental",
     "AgendaItem",
     "ArchiveReading",
@@ -32,12 +37,14 @@ __all__ = [
     "Fait",
     "JudicialStatus",
     "LegalRepresentative",
+    "Merge",
     "ParquetCommunication",
     "RappelALOrdre",
     "ReferentFollowUp",
     "Relais",
     "RightsRequest",
     "Saisine",
+    "Search",
     "Step",
     "Tombstone",
     "Transaction",

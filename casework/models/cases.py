@@ -100,6 +100,7 @@ class Case(StateModel):
     closing_code = models.CharField(
         "motif de clôture", max_length=30, choices=ClosingReason.choices, blank=True
     )
+    merged_until = models.DateField("réunie, annulable jusqu’au", null=True, blank=True)
     archived_on = models.DateField("archivée le", null=True, blank=True)
     purge_due_on = models.DateField("à éliminer le", null=True, blank=True, db_index=True)
     sealed_on = models.DateField("scellée le", null=True, blank=True)

@@ -18,12 +18,12 @@ from casework.deadlines import (
     delays_of,
 )
 from casework.guards import saisines as guards
-from casework.models import Saisine
+from casework.models import Case, Saisine
 from casework.models.people import YoungPerson
 from casework.presenters.cases import Row
 from casework.presenters.labels import enumeration
 from casework.saisine_sight import NAMED
-from casework.services.people import Resemblance
+from casework.search import Resemblance
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.errors import Refusal
@@ -214,16 +214,23 @@ def coordination_of(cellule: Cellule) -> list[str]:
 
 
 def likely(found: list[Resemblance], today: date) -> list[Likely]:
-    """The resembling cases, for the coordonnateur who sees them."""
-    return [
-        Likely(
-            case_id=str(each.case.pk),
-            reference=each.case.reference,
-            url=reverse("casework:case_detail", args=[each.case.reference]),
-            words=f"{person_name(each.case.young_person)}, "
-            f"{each.case.young_person.age(today)} ans, "
-            f"{of_(each.case.young_person.commune.name)}",
-            reason=f"{each.reason.capitalize()}.",
-        )
-        for each in found
-    ]
+    """The resembling cases and saisines, for the coordonnateur who sees them."""
+    return [_likely(each, today) for each in found]
+
+
+def _likely(each: Resemblance, today: date) -> Likely:
+    row, person = each.about, each.person
+    case = isinstance(row, Case)
+    page = "casework:case_detail" if case else "casework:saisine_detail"
+    return Likely(
+        case_id=str(row.pk) if case else "",
+        reference=row.reference if case else f"la saisine {row.reference}",
+        url=reverse(page, args=[row.reference if case else row.pk]),
+        words=f"{person_name(person)}, {person.age(today)} ans, {of_(person.commune.name)}",
+        reason=sentence(each.likeness.reason),
+    )
+
+
+def sentence(reason: str) -> str:
+    """A reason on a line of its own. Names keep their capitals."""
+    return f"{reason[:1].upper()}{reason[1:]}."

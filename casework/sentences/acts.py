@@ -63,6 +63,8 @@ ACT_CLAUSES: dict[str, Clause] = {
     "case.close": Clause(CASE, "clos"),
     "case.defer_information": Clause(Noun("information du jeune", F), "reporté"),
     "case.undo": Clause(Noun("dernier acte", M), "annulé"),
+    "case.merge": Clause(CASE, "réuni à une autre"),
+    "case.unmerge": Clause(Noun("réunion", F), "annulé"),
     "case.archive": Clause(CASE, "archivé"),
     "case.reopen": Clause(CASE, "rouvert"),
     "case.seal": Clause(CASE, "scellé"),

@@ -164,7 +164,7 @@ def _check_orientation(case: Case, orientation: Orientation, today: date) -> Non
         require(case, case_may_use_it)
     if DecisionCode.CDDF not in orientation.codes:
         return
-    if not case.young_person.is_minor():
+    if not case.young_person.is_minor(case.today):
         raise refused(
             "cddf_adult",
             "Le CDDF reçoit des familles de mineurs. Ce jeune a 18 ans ou plus.",

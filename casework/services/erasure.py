@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from casework.choices.states import SEALED
-from casework.models import AgendaItem, Case, Decision, Saisine, Step, YoungPerson
+from casework.models import AgendaItem, Case, Decision, Merge, Saisine, Step, YoungPerson
 from confidentiality.models import Event
 from notifications import timers
 
@@ -26,6 +27,7 @@ def erase_case(case: Case) -> None:
     Journal lines stay: they name nobody, and the reference leads to nothing any more (I58).
     """
     person = case.young_person
+    forget_merges(case)
     saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))
     timers.forget([case.pk, *(saisine.pk for saisine in saisines)])
     for rows in _rows_of(case):
@@ -35,6 +37,16 @@ def erase_case(case: Case) -> None:
         _erase(type(saisine).objects.for_system("erasure").filter(pk=saisine.pk))
     _erase(Case.objects.for_system("erasure").filter(pk=case.pk))
     erase_person_if_alone(person)
+
+
+def forget_merges(case: Case) -> None:
+    """What a merger set aside does not outlive its case."""
+    for made in Merge.objects.filter(Q(kept_case=case) | Q(absorbed_case=case)):
+        person = made.absorbed
+        timers.forget([made.pk])
+        made.delete()
+        if person is not None:
+            erase_person_if_alone(person)
 
 
 def _rows_of(case: Case) -> list[models.QuerySet[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from casework.likeness import Identity, likeness
+from casework.likeness import Identity
 from casework.models import Case, LegalRepresentative, YoungPerson
 from casework.services.door import on_case
 from confidentiality.actors import Actor
@@ -14,17 +14,6 @@ from confidentiality.encryption import blind_index
 from confidentiality.errors import refused
 from confidentiality.models import PersonKey
 from veille.models import Commune
-
-# Beyond, the exact index alone answers: decryption stays bounded.
-SCANNED_AT_MOST = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Resemblance:
-    """A case that may be about the same person, and why. Shown to those who see that case."""
-
-    case: Case
-    reason: str
 
 
 def create_person(
@@ -99,7 +88,7 @@ def add_representative(
 ) -> LegalRepresentative:
     """A legal representative of a minor; refused for an adult."""
     with on_case(case_id=case_id, actor=actor, act="case.add_representative", sent=sent) as case:
-        if not case.young_person.is_minor():
+        if not case.young_person.is_minor(case.today):
             raise refused(
                 "representative_of_adult",
                 "Ce jeune est majeur : il n’a plus de représentant légal.",
@@ -116,16 +105,6 @@ def add_representative(
     return row
 
 
-def forget_person(person: YoungPerson) -> None:
-    """Erase an identity that turned out to be somebody already known: row and key.
-
-    Data kept twice would be data kept without need (RGPD art. 5).
-    """
-    key = person.key
-    person.delete()
-    key.delete()
-
-
 def fingerprint(tenant_id: UUID, identity: Identity) -> bytes:
     """The keyed index of exact duplicates; its key differs for each tenant (invariant I13)."""
     return blind_index(
@@ -136,19 +115,3 @@ def fingerprint(tenant_id: UUID, identity: Identity) -> bytes:
 def identity_of(person: YoungPerson) -> Identity:
     """The identity in clear, for a comparison in memory."""
     return Identity(person.last_name, person.first_name, person.birth_date, str(person.commune_id))
-
-
-def resembling(actor: Actor, person: YoungPerson, cases: list[Case]) -> list[Resemblance]:
-    """Among cases that the agent sees, those that may be about the same young person.
-
-    ``cases`` come from ``visible_to``: nothing is compared outside the agent’s sight, and so
-    nothing is revealed by an answer.
-    """
-    wanted = identity_of(person)
-    found = []
-    for case in cases[:SCANNED_AT_MOST]:
-        if case.young_person_id == person.pk or case.young_person.tenant_id != person.tenant_id:
-            continue
-        if reason := likeness(wanted, identity_of(case.young_person)):
-            found.append(Resemblance(case, reason))
-    return found

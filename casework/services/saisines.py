@@ -22,7 +22,8 @@ from casework.likeness import Identity
 from casework.models import Case, Fait, Saisine
 from casework.references import new_reference
 from casework.services.door import on_case
-from casework.services.people import correct_person, create_person, forget_person
+from casework.services.merges import join_saisine
+from casework.services.people import correct_person, create_person
 from casework.timers import refresh, refresh_saisine
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
@@ -241,7 +242,9 @@ def declare_recevable(
             saisine.case = _joined_case(saisine, actor, link_to, sent)
             notices.saisine_answered(saisine)
         if described.pk != saisine.young_person_id:
-            forget_person(described)
+            join_saisine(
+                saisine=saisine, described=described, case=saisine.case, actor=actor, sent=sent
+            )
         refresh(saisine.case, sent.now)
     return saisine
 

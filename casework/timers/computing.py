@@ -72,6 +72,7 @@ class CaseFacts:
     judicial_review_on: date | None = None
     has_representatives: bool = False
     closed_on: date | None = None
+    merged_until: date | None = None
     purge_due_on: date | None = None
 
 
@@ -145,7 +146,9 @@ def _conservation(case: CaseFacts, delays: Delays) -> Days:
     """AU-038 art. 5: nothing outlives its term, nor the twenty-fifth birthday (I53, I54, I59)."""
     days: Days = {}
     if case.state == CaseState.CLOS and case.closed_on:
-        days[Rule.ARCHIVE] = delays.after(Delay.NUIT, case.closed_on)
+        night = delays.after(Delay.NUIT, case.closed_on)
+        # A duplicate leaves no archive: it stays while it may still be parted from the other case.
+        days[Rule.ARCHIVE] = max(night, case.merged_until or night)
     if case.state == CaseState.ARCHIVE and case.purge_due_on:
         days[Rule.SCELLEMENT] = case.purge_due_on
     if case.state in (CaseState.NON_RETENU, CaseState.A_ELIMINER) and case.purge_due_on:

@@ -117,6 +117,7 @@ def _facts_of(case: Any) -> CaseFacts:
         judicial_review_on=case.judicial_review_on,
         has_representatives=case.has_representatives,
         closed_on=case.closed_on,
+        merged_until=case.merged_until,
         purge_due_on=case.purge_due_on,
     )
 

@@ -31,11 +31,13 @@ class Rule(TextChoices):
     ARCHIVE = "archive", "Archivage"
     SCELLEMENT = "scellement", "Fin de l’archive"
     ELIMINATION = "elimination", "Élimination"
+    REUNION = "reunion", "Effacement d’une identité réunie"
     # Elsewhere
     CHARTE = "charte", "Fin d’une signature de la charte"
     PLENIERE = "pleniere", "Réunion plénière"
     DROITS = "droits", "Réponse à une demande de droits"
     VIOLATION = "violation", "Notification d’une violation"
+    LECTURES = "lectures", "Contrôle des lectures de la semaine"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.

@@ -6,15 +6,38 @@ from django.urls import path
 
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
-from casework.views import archives, cases, delays, mandates, measures, relais, rights, work
+from casework.views import (
+    alerts,
+    archives,
+    cases,
+    delays,
+    incidents,
+    mandates,
+    measures,
+    merges,
+    readings,
+    relais,
+    rights,
+    search,
+    work,
+)
 
 app_name = "casework"
 
 urlpatterns = [
+    path("recherche/", search.ask, name="search"),
+    path("recherche/<uuid:pk>/", search.result, name="search_result"),
     path("parapheur/", work.parapheur, name="parapheur"),
     path("mes-suivis/", work.follow_up_list, name="follow_up_list"),
     path("situations/", cases.case_list, name="case_list"),
     path("situations/<slug:reference>/", cases.case_detail, name="case_detail"),
+    # Before the acts: these have pages of their own.
+    path("situations/<slug:reference>/doublons/", merges.case_duplicates, name="case_duplicates"),
+    path(
+        "situations/<slug:reference>/consultations/",
+        readings.case_readings,
+        name="case_readings",
+    ),
     path("situations/<slug:reference>/<slug:slug>/", cases.case_act, name="case_act"),
     path("archives/", archives.archive_list, name="archive_list"),
     path("archives/<slug:reference>/demander/", archives.ask_reading, name="archive_ask"),
@@ -50,6 +73,13 @@ urlpatterns = [
     # Before the acts: « fiche » is none of them.
     path("relais/<uuid:pk>/fiche/", relais.sheet, name="relais_sheet"),
     path("relais/<uuid:pk>/<slug:slug>/", relais.relais_act, name="relais_act"),
+    path(
+        "protection/etendue/<uuid:pk>/",
+        incidents.violation_scope,
+        name="violation_scope",
+    ),
+    path("protection/controle/", alerts.alert_list, name="alert_list"),
+    path("protection/controle/<uuid:pk>/", alerts.alert, name="alert"),
     path("protection/demandes/", rights.rights_list, name="rights_list"),
     path("protection/demandes/<uuid:pk>/", rights.rights, name="rights"),
     path("protection/demandes/<uuid:pk>/<slug:slug>/", rights.rights_act, name="rights_act"),

@@ -20,6 +20,8 @@ from casework.services.follow_ups import step_to_withdraw
 from casework.services.undo import undoable
 from casework.sight import note_list_read, read_case
 from casework.views.acts import Asked, act_named, act_page, decider
+from confidentiality.choices import FieldGroup
+from confidentiality.policy import Decision
 from veille.access import authorize
 from veille.http import AgentRequest
 
@@ -57,6 +59,7 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
     case, decision = read_case(request.actor, reference)
     context = {
         "view": present_case(case, decision.fields, timezone.localdate()),
+        "readings_url": _readings_url(case, decision),
         "deadlines": next_deadlines(case.pk, decision.fields, timezone.localdate()),
         "next": next_acts(
             _acts_for(request, case),
@@ -70,6 +73,13 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
         ],
     }
     return render(request, "casework/case_detail.html", context)
+
+
+def _readings_url(case: Case, decision: Decision) -> str:
+    """« Qui a consulté cette situation », for those who may read it."""
+    if FieldGroup.READINGS not in decision.fields:
+        return ""
+    return reverse("casework:case_readings", args=[case.reference])
 
 
 def _acts_for(request: AgentRequest, case: Case) -> list[Act]:

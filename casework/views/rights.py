@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.acts.registry import Act, next_acts, way_out
 from casework.acts.rights import RIGHTS_ACTS
+from casework.choices.rights import RightKind
 from casework.choices.states import RightsState
 from casework.models import Case, RightsRequest
 from casework.presenters.cases import Row
 from casework.presenters.rights import clock_words, rights_line, rights_view
+from casework.services.readings import Consultation, consultations_of
 from casework.sight import note_list_read
 from casework.views.acts import Asked, act_named, act_page
 from confidentiality import journal, policy
@@ -26,6 +28,7 @@ from confidentiality.choices import Role
 from confidentiality.errors import NotVisible
 from confidentiality.policy import Decision
 from veille.access import authorize
+from veille.french import day_month_year, plural
 from veille.hats import facts_of
 from veille.http import AgentRequest
 
@@ -59,6 +62,7 @@ def rights(request: AgentRequest, pk: UUID) -> HttpResponse:
         "view": rights_view(row, timezone.localdate()),
         "next": next_acts(RIGHTS_ACTS, row, _decider(request.actor), lambda act: _url(act, row)),
         "case_url": _case_url(request.actor, row),
+        "consultations": _consultations(row),
         "crumbs": [
             {"label": "Demandes de droits", "url": reverse("casework:rights_list")},
             {"label": row.reference, "url": ""},
@@ -110,6 +114,23 @@ def _decider(actor: Actor) -> Callable[[str], Decision]:
     facts, now = facts_of(actor), timezone.now()
     policy.note_asked()
     return lambda code: policy.decide(facts, code, None, now)
+
+
+def _consultations(row: RightsRequest) -> list[Row]:
+    """What a person who asks for access is told of those who read the file: no agent’s name."""
+    if row.kind != RightKind.ACCES or row.case is None:
+        return []
+    return [
+        Row(f"{each.organisation}, {each.role.lower()}", _often(each))
+        for each in consultations_of(row.case)
+    ]
+
+
+def _often(each: Consultation) -> str:
+    times = plural(each.count, "lecture", "lectures")
+    if each.first_on == each.last_on:
+        return f"{times}, le {day_month_year(each.last_on)}"
+    return f"{times}, du {day_month_year(each.first_on)} au {day_month_year(each.last_on)}"
 
 
 def _url(act: Act, row: RightsRequest) -> str:

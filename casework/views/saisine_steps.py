@@ -22,7 +22,8 @@ from casework.presenters.saisines import (
     reading,
     who,
 )
-from casework.saisine_sight import WRITABLE, read_own_saisine, readable_saisines, resembling_cases
+from casework.saisine_sight import WRITABLE, read_own_saisine, readable_saisines
+from casework.search import duplicates
 from casework.services import saisines
 from casework.views.conflict import conflict_page
 from confidentiality.choices import Role
@@ -105,12 +106,13 @@ def saisine_check(request: AgentRequest, saisine_id: UUID) -> HttpResponse:
     if saisine.state not in WRITABLE:
         return redirect("casework:saisine_detail", saisine.pk)
     today = timezone.localdate()
+    found = duplicates(request.actor, saisine.young_person, saisine.cellule_id)
     context = {
         **_step(1),
         "saisine": saisine,
         "who": who(saisine, today),
         "coordinates": request.actor.role == Role.COORDONNATEUR,
-        "likely": likely(resembling_cases(request.actor, saisine), today),
+        "likely": likely(found, today),
     }
     return render(request, "casework/saisine_check.html", context)
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework.choices.states import SaisineState
 from casework.forms.saisines import ComplementForm, IrrecevableForm, RecevableForm, WithdrawForm
 from casework.models import Saisine
+from casework.presenters.merges import side_by_side
 from casework.presenters.saisines import (
-    Likely,
     held_back,
     likely,
     reading,
@@ -32,8 +32,8 @@ from casework.saisine_sight import (
     in_order_of_work,
     read_saisine,
     readable_saisines,
-    resembling_cases,
 )
+from casework.search import Resemblance, duplicates
 from casework.services import saisines
 from casework.sight import note_list_read
 from casework.views.conflict import conflict_page
@@ -120,7 +120,7 @@ def saisine_qualify(request: AgentRequest, saisine_id: UUID, slug: str) -> HttpR
     answer = _ANSWERS.get(slug)
     if answer is None:
         raise NotVisible
-    found = likely(resembling_cases(request.actor, saisine), timezone.localdate())
+    found = duplicates(request.actor, saisine.young_person, saisine.cellule_id)
     form = _form(slug, saisine, found, request.POST)
     back = reverse("casework:saisine_detail", args=[saisine.pk])
     refusals: tuple[Refusal, ...] = ()
@@ -183,12 +183,14 @@ _ANSWERS = {
 }
 
 
-def _form(slug: str, saisine: Saisine, found: list[Likely], data: Any = None) -> ActForm:
+def _form(slug: str, saisine: Saisine, found: list[Resemblance], data: Any = None) -> ActForm:
     """The form of one answer; each has its own identifiers, all three being on one page."""
     options: dict[str, Any] = {"row": saisine, "auto_id": f"{slug}_%s"}
     if slug == "recevable":
         options["likely"] = [
-            (each.case_id, f"{each.reference}, {each.words}. {each.reason}") for each in found
+            (each.case_id, f"{each.reference}, {each.words}. {each.reason}")
+            for each in likely(found, timezone.localdate())
+            if each.case_id
         ]
     return _ANSWERS[slug].form(data, **options)
 
@@ -214,7 +216,7 @@ def _way_out(refusal: Refusal, back: str) -> Refusal:
 def _detail(
     request: AgentRequest,
     saisine: Saisine,
-    found: list[Likely] | None = None,
+    found: list[Resemblance] | None = None,
     *,
     typed: tuple[str, ActForm] | None = None,
     refusals: tuple[Refusal, ...] = (),
@@ -225,7 +227,7 @@ def _detail(
     missing: tuple[Refusal, ...] = ()
     if qualifies:
         if found is None:
-            found = likely(resembling_cases(actor, saisine), today)
+            found = duplicates(actor, saisine.young_person, saisine.cellule_id)
         missing = held_back(saisine, "declare_recevable")
         forms = {slug: _form(slug, saisine, found) for slug in _ANSWERS} | dict(
             [typed] if typed else []
@@ -241,7 +243,7 @@ def _detail(
         "status": _status(saisine, actor),
         "answers": answers,
         "missing": () if refusals else missing,
-        "likely": found or [],
+        "duplicates": side_by_side(saisine, found or [], today),
         "refusals": refusals,
         "writable": saisine.author_id == actor.hat_id and saisine.state in WRITABLE,
         "withdrawable": saisine.state in NAMED and _may_withdraw(saisine, actor),

@@ -4,11 +4,12 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from confidentiality.journal import install_triggers, remove_triggers
+from confidentiality.journal_triggers import install_triggers, remove_triggers
 
 
 def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    install_triggers(schema_editor.connection)
+    # The tables of checkpoints and segments come later.
+    install_triggers(schema_editor.connection, sealed=False)
 
 
 def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -6,6 +6,7 @@ from confidentiality.models.circles import Charte, CharteSignature, Circle
 from confidentiality.models.events import Event
 from confidentiality.models.journal import JournalChain, JournalEntry
 from confidentiality.models.keys import PersonKey
+from confidentiality.models.seals import JournalCheckpoint, JournalSegment
 
 __all__ = [
     "ActKey",
@@ -14,7 +15,9 @@ __all__ = [
     "Circle",
     "Event",
     "JournalChain",
+    "JournalCheckpoint",
     "JournalEntry",
+    "JournalSegment",
     "PersonKey",
     "User",
 ]

@@ -7,12 +7,20 @@ from csp.constants import NONE, SELF
 
 from config.settings.database import database
 from config.settings.environment import flag, optional_secret
+from config.settings.journal import journal_months
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 # What the installation makes for itself: database, keys, mail. Never in the repository.
 JALON_VAR = Path(os.environ.get("JALON_VAR") or BASE_DIR / "var")
 JALON_KEYRING = Path(os.environ.get("JALON_KEYRING") or JALON_VAR / "keys" / "keyring.json")
+# What signs the journal: for the process that seals it, no other needs it nor should read it.
+JALON_JOURNAL_KEY = Path(os.environ.get("JALON_JOURNAL_KEY") or JALON_VAR / "keys" / "journal.key")
+# Its public half, for whoever verifies.
+JALON_JOURNAL_PUBLIC_KEY = Path(
+    os.environ.get("JALON_JOURNAL_PUBLIC_KEY") or JALON_JOURNAL_KEY.with_suffix(".pub")
+)
+JALON_JOURNAL_MONTHS = journal_months()
 JALON_REDIS_URL = optional_secret("JALON_REDIS_URL")
 # Embedded: a thread of the web process drains the outbox; no broker, no worker.
 JALON_EMBEDDED = flag("JALON_EMBEDDED", default=not JALON_REDIS_URL)
@@ -205,6 +213,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    # Due every ten minutes or thousand lines: looked at more often than that.
+    "seal-journal": {
+        "task": "notifications.tasks.seal_journal",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "purge-journal": {
+        "task": "notifications.tasks.purge_journal",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+}
+# A queue of its own, served by the one worker that holds the key of the journal.
+CELERY_TASK_ROUTES = {
+    "notifications.tasks.seal_journal": {"queue": "sealer"},
+    "notifications.tasks.purge_journal": {"queue": "sealer"},
 }
 
 # --- Logs: to the console, never by mail --------------------------------------------------------

@@ -18,6 +18,8 @@ else:
     JALON_VAR = Path(tempfile.mkdtemp(prefix="jalon-test-"))
     atexit.register(shutil.rmtree, JALON_VAR, ignore_errors=True)
 JALON_KEYRING = JALON_VAR / "keys" / "keyring.json"
+JALON_JOURNAL_KEY = JALON_VAR / "keys" / "journal.key"
+JALON_JOURNAL_PUBLIC_KEY = JALON_VAR / "keys" / "journal.pub"
 JALON_EMBEDDED = False
 JALON_DEMO = False
 JALON_STRICT_POLICY = True

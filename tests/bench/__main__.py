@@ -1,4 +1,7 @@
-"""``python -m tests.bench``: every benchmark, on a database of its own, goals checked."""
+"""``python -m tests.bench [act|search|journal…]``: on a database of their own, goals checked.
+
+Without a name, all of them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import django
 from django.conf import settings
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     """Print one line for each figure; 1 when a goal is missed."""
     django.setup()
     # Imported once the applications are ready.
@@ -16,16 +19,19 @@ def main() -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import act
+    from tests.bench import act, journal, search
+
+    benches = {"act": act.run, "search": search.run, "journal": journal.run}
 
     keyring.ensure(settings.JALON_KEYRING)
     old = setup_databases(verbosity=0, interactive=False)
     try:
         act.database_named(str(connection.settings_dict["NAME"]))
         missed = 0
-        for figure in act.run():
-            print(figure.line(), flush=True)
-            missed += not figure.ok
+        for name in names or list(benches):
+            for figure in benches[name]():
+                print(figure.line(), flush=True)
+                missed += not figure.ok
     finally:
         teardown_databases(old, verbosity=0)
     return int(missed > 0)
@@ -33,4 +39,4 @@ def main() -> int:
 
 if __name__ == "__main__":
     settings.DEBUG = False
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -128,7 +128,7 @@ def test_the_coordonnateur_sees_the_resembling_case_and_why(scene: Scene) -> Non
     saisine = make.draft(scene.coordinator, scene.place)
     page = words(scene.desk.get(url("saisine_check", saisine.pk)))
     assert f"Ouvrir {case.reference}" in page
-    assert "Même nom, même date de naissance" in page
+    assert "Même nom, même prénom, même date de naissance" in page
     line = JournalEntry.objects.get(action="case.resembling")
     assert line.codes["objects"] == [str(case.pk)]
 

@@ -31,7 +31,7 @@ from veille.organisation_nouns import organisation_noun
 
 DAY = date(2026, 11, 19)
 days = st.dates(date(2014, 1, 1), date(2090, 12, 31))
-_READINGS = ("view", "list", "read")
+_READINGS = ("view", "list", "read", "search")
 
 
 @given(

@@ -218,5 +218,7 @@ def test_every_act_of_the_policy_that_a_service_offers_is_tried_here() -> None:
         "case.view",
         "case.report_reiteration",  # taken inside saisine.declare_recevable
         "relais.print",  # a reading
+        "case.merge",  # of two rows: tried in test_merges
+        "case.unmerge",
         "follow_up.activate",  # taken inside follow_up.adhesion
     }

@@ -4,14 +4,19 @@ Two models of these tests have a table while they are tried.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from confidentiality.journal import install_triggers, remove_triggers
+from confidentiality.journal_retention import purge_due
 from tests.confidentiality.sealed import Note, Person
+from tests.confidentiality.tampered import Sealer, some_lines
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -40,3 +45,16 @@ def tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         with connection.schema_editor() as editor:
             editor.delete_model(Note)
             editor.delete_model(Person)
+
+
+@pytest.fixture
+def sealer(tmp_path: Path) -> Sealer:
+    """Four old lines purged into a segment, then five lines, one checkpoint and its anchor."""
+    sealer = Sealer(tmp_path)
+    with time_machine.travel("2024-02-01 10:00", tick=False):
+        some_lines(4)
+    done = purge_due(sealer.key, timezone.now())
+    assert (done.segments, done.lines) == (1, 4)
+    some_lines(5)
+    sealer.anchor()
+    return sealer

@@ -30,6 +30,7 @@ RELATIONS = {
 
 _CASE_ACTS = """
     case.view                    KMRPQC
+    case.readings                KMR
     case.inscribe                K
     case.open_examination        K
     case.adjourn                 K
@@ -49,6 +50,8 @@ _CASE_ACTS = """
     case.close                   K
     case.defer_information       M
     case.undo                    KMR
+    case.merge                   K
+    case.unmerge                 K
     rappel.propose               KM
     rappel.consult               KM
     rappel.remind                KM
@@ -135,6 +138,7 @@ _PAGE_ACTS = """
     violation.declare            MD
     violation.manage             D
     case.list                    KMRP
+    person.search                KMRP
     saisine.list                 KMRP
     saisine.create               KMRP
     saisine.view                 KMRP
@@ -159,6 +163,8 @@ _PAGE_ACTS = """
     rights.answer                KM
     rights.close                 KD
     journal.view                 D
+    alert.list                   D
+    alert.close                  D
     health.view                  T
 """
 
@@ -190,6 +196,7 @@ _READS = """
     INFORMATION                  KMR
     CONSERVATION                 KMR
     READERS                      KM
+    READINGS                     KMR
     JUDICIAL                     KM
     JUDICIAL_FLAG                KMRWA
 """

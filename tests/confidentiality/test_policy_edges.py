@@ -64,12 +64,25 @@ def test_i15_without_a_public_service_mission_no_offence_is_read() -> None:
 
 
 @pytest.mark.parametrize("organisation", POLICE)
-def test_the_police_reads_no_judicial_flag(organisation: str) -> None:
+def test_the_police_reads_neither_judicial_flag_nor_cddf_nor_follow_up(organisation: str) -> None:
     police = replace(COORDINATOR, organisation=organisation)
 
     fields = decide(police, "case.view", SEEN, NOW).fields
 
-    assert fields == frozenset(FieldGroup) - {FieldGroup.JUDICIAL_FLAG}
+    assert fields == frozenset(FieldGroup) - {
+        FieldGroup.JUDICIAL_FLAG,
+        FieldGroup.CDDF_STATUS,
+        FieldGroup.STEPS_STATUS,
+    }
+
+
+def test_what_is_withheld_of_two_rules_is_withheld_of_both() -> None:
+    private_police = replace(COORDINATOR, organisation="police_municipale", public_service=False)
+
+    fields = decide(private_police, "case.view", SEEN, NOW).fields
+
+    assert not fields & {*OFFENCES, FieldGroup.CDDF_STATUS, FieldGroup.STEPS_STATUS}
+    assert FieldGroup.IDENTITY in fields
 
 
 @pytest.mark.parametrize("organisation", SECRET)
@@ -83,7 +96,7 @@ def test_i20_the_secret_of_a_mission_enters_nothing_judicial(act: str, organisat
     assert (decision.allowed, decision.rule) == (False, "secret")
     assert decision.refusal.code == "judicial_secret"
     assert decision.visible
-    assert decision.fields == frozenset(FieldGroup)
+    assert decision.fields == frozenset(FieldGroup) - {FieldGroup.CDDF_STATUS}
 
 
 @pytest.mark.parametrize("organisation", SECRET)

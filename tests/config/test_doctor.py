@@ -7,12 +7,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
 from notifications.choices import MessageKind
 from notifications.models import OutboxMessage
+from tests.confidentiality.tampered import Sealer, some_lines
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,44 @@ def test_a_message_that_nobody_sends_is_found() -> None:
 
     assert code == 1
     assert "NON  Messages" in text
+
+
+def lines_written(ago: timedelta) -> None:
+    with time_machine.travel(timezone.now() - ago, tick=False):
+        some_lines(2)
+
+
+def test_a_journal_that_nobody_signs_is_found() -> None:
+    lines_written(timedelta(minutes=50))
+    assert _told()[1] == 0
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        text, code = _told()
+
+    assert code == 1
+    assert "NON  Sceaux du journal" in text
+
+
+def test_a_sealer_that_stopped_is_found(tmp_path: Path) -> None:
+    sealer = Sealer(tmp_path)
+    some_lines(1)
+    sealer.seal()
+    assert "toutes les lignes sont signées" in _told()[0]
+    some_lines(1)
+    assert _told()[1] == 0
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        text, code = _told()
+
+    assert code == 1
+    assert "NON  Sceaux du journal" in text
+
+
+def test_lines_that_should_be_gone_are_found(tmp_path: Path) -> None:
+    lines_written(timedelta(days=370))
+    Sealer(tmp_path).seal()
+
+    text, code = _told()
+
+    assert code == 1
+    assert "NON  Conservation du journal" in text

@@ -1,5 +1,6 @@
 """Starting an installation: what is prepared, and whether it answers."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management.base import CommandError
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from confidentiality import journal_key
 from config.health import answers
 from config.management.commands import prepare
 from tests.servers import free_port
@@ -51,6 +53,24 @@ class TestPrepare:
         call_command("prepare")
 
         assert called == ["migrate"]
+
+    @pytest.mark.django_db
+    def test_the_key_of_the_journal_is_made_once_and_its_public_half_printed(
+        self,
+        settings: Settings,
+        called: list[str],
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        settings.JALON_DEMO = True
+        settings.JALON_JOURNAL_KEY = tmp_path / "journal.key"
+
+        call_command("prepare")
+        first = capsys.readouterr().out
+        call_command("prepare")
+
+        assert journal_key.public_half(tmp_path / "journal.key").read_text() in first
+        assert capsys.readouterr().out == ""
 
 
 class TestHealth:

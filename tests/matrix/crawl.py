@@ -10,9 +10,10 @@ from uuid import UUID
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from casework.views.search import SESSION_SECRET
 from tests.matrix import expected
 from tests.matrix.canaries import Kind
-from tests.matrix.world import Place, World
+from tests.matrix.world import SEARCH_SECRET, Place, World
 from tests.veille.factories import signed_in
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def browser(world: World, agent: str, *, strict: bool = False) -> Client:
     client = Client(enforce_csrf_checks=strict, raise_request_exception=True)
     if agent != expected.ANONYMOUS:
         client.cookies = signed_in(world.nord.agents[agent]).cookies
+        session = client.session
+        session[SESSION_SECRET] = SEARCH_SECRET
+        session.save()
     return client
 
 

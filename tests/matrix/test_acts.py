@@ -238,6 +238,9 @@ NOT_DONE_HERE = frozenset(
         # Within ten minutes of the act that they take back.
         "casework:case_act annuler",
         "casework:case_act annuler-l-etape",
+        # Where two situations are joined, then parted.
+        "casework:case_act doublons",
+        "casework:case_act separer",
         "casework:cddf_act annuler-la-convocation",
         "casework:seance_act annuler-la-convocation",
         "casework:seance_act clore",

@@ -30,11 +30,14 @@ from casework.choices.states import (
     SaisineState,
     TransactionState,
 )
+from casework.likeness import Wanted
 from casework.models import AgendaItem, Case, CddfReferral, Fait, RappelALOrdre
+from casework.services import searches
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from tests.casework import factories as people
 from tests.casework.archives import archive_reading
+from tests.casework.watched import access_alert
 from tests.matrix.canaries import Aviary
 from tests.veille import factories
 from veille.choices import SeanceState, ViolationState
@@ -76,6 +79,8 @@ ACTIVE = f"suivi-{MISSIONS.index(FollowUpState.ACTIF)}"
 ALONE = tuple(state for state in CaseState if state != CaseState.EN_COURS)
 SEALED = ("archive", "a_eliminer", "purge")
 WINDOW = ("inscrit", "en_examen")
+# In the session of every browser of these tests; the searches of the world were asked with it.
+SEARCH_SECRET = "matrix"
 DRAFTS = ("brouillon",)
 # Answered, withdrawn or expired: the saisine no longer shows who it was about.
 ANSWERED = ("irrecevable", "recevable", "retiree", "expiree")
@@ -132,6 +137,7 @@ def build() -> World:
         _governance(place)
         _rights(place)
         _grants(place)
+        _searches(place)
         _irregular(place, ailleurs)
     return World(aviary, nord, sud, ailleurs)
 
@@ -313,6 +319,7 @@ def _governance(place: Place) -> None:
     for state in ViolationState:
         breach = factories.violation(place.cellule, state=state, declared_by=declared_by)
         place.put("violation", state.value, breach)
+    place.put("alert", "ouverte", access_alert(place.cellule, place.agents["membre"]))
 
 
 # By key of the case, in the order of the states.
@@ -344,6 +351,14 @@ def _grants(place: Place) -> None:
         people.grant(place.case(key), place.agents["referent"], Relation.MISSION)
     people.grant(place.case(CONSULTED), place.agents["parquet"], Relation.CONSULTATION)
     people.grant(place.case(HEARD), place.agents["cddf"], Relation.SITTING)
+
+
+def _searches(place: Place) -> None:
+    """Everybody here is called « Canari »: each author finds whoever is in their sight."""
+    for role in (Role.COORDONNATEUR, Role.MAIRE, Role.REFERENT, Role.MEMBRE):
+        actor, wanted = place.agents[role.value], Wanted("Canari")
+        asked = searches.ask(actor=actor, wanted=wanted, secret=SEARCH_SECRET)
+        place.put("search", role.value, asked)
 
 
 def _irregular(place: Place, other: Place) -> None:

@@ -28,7 +28,7 @@ def test_a_long_date_typed_back_is_the_same_day(day: date) -> None:
 
 @given(day=days, today=days)
 def test_a_short_date_typed_back_is_the_same_day(day: date, today: date) -> None:
-    assert french.parse_date(french.short_date(day, today), date(day.year, 7, 1)) == day
+    assert french.parse_date(french.short_date(day, today), date(day.year, 7, 2)) == day
 
 
 @given(day=days)

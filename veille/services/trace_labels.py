@@ -42,6 +42,7 @@ ACTIONS = {
     "case.seal": "Situation scellée",
     "case.suspend": "Suivi suspendu",
     "case.view": "Situation lue",
+    "case.readings": "Consultations d’une situation lues",
     "rappel.answer": "Réponse du parquet",
     "rappel.forward": "Rappel à l’ordre transmis au parapheur",
     "rappel.inform_parquet": "Parquet informé des suites",
@@ -118,6 +119,12 @@ ACTIONS = {
     "saisine.declare_recevable": "Saisine recevable",
     "saisine.declare_irrecevable": "Saisine irrecevable",
     "case.resembling": "Rapprochements lus",
+    "case.merge": "Deux situations réunies",
+    "case.merged": "Situation réunie à une autre",
+    "case.merge_final": "Identité réunie effacée",
+    "case.unmerge": "Réunion annulée",
+    "case.parted": "Situation ou saisine séparée",
+    "person.search": "Recherche d’un jeune",
     "accompagnement.answer": "Réponse des parents notée",
     "accompagnement.ask_pcd": "Avis du département demandé",
     "accompagnement.cancel": "Accompagnement parental abandonné",
@@ -178,6 +185,10 @@ ACTIONS = {
     "violation.notify": "Violation notifiée à la CNIL",
     "violation.inform": "Personnes informées d’une violation",
     "violation.close": "Violation de données close",
+    "violation.scope": "Étendue d’une violation mesurée",
+    "alert.list": "Contrôle des lectures consulté",
+    "alert.view": "Alerte de lecture lue",
+    "alert.close": "Alerte de lecture close",
     "journal.read": "Traces consultées",
     "journal.verify": "Traces vérifiées",
     "act.refused": "Acte refusé",
@@ -204,6 +215,7 @@ DOMAINS = {
     "mandate": "Mandats",
     "preparation": "Préparation",
     "violation": "Violations de données",
+    "alert": "Contrôle des lectures",
     "journal": "Traces",
     "page": "Pages refusées",
     "session": "Connexions",
@@ -241,10 +253,10 @@ def object_label(object_type: str, reference: str) -> str:
     """« Situation K7F3QD »: the kind and the reference, never a name."""
     if not reference:
         return "Page" if object_type else "-"
-    return f"{_kind(object_type)} {reference}"
+    return f"{kind_label(object_type)} {reference}"
 
 
-def _kind(object_type: str) -> str:
+def kind_label(object_type: str) -> str:
     """What agents call this kind of object; the name of its model when nothing else was written."""
     if object_type in OBJECTS or "." not in object_type:
         return OBJECTS.get(object_type, object_type)

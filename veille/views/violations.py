@@ -148,6 +148,7 @@ def violation(request: AgentRequest, pk: UUID) -> HttpResponse:
         "clock": clock(row, timezone.now()),
         "rows": _rows(row),
         "acts": _acts(request.actor, row),
+        "scope_url": _scope_url(request.actor, row),
         "crumbs": [
             {"label": "Violations", "url": reverse("veille:violation_list")},
             {"label": row.reference, "url": ""},
@@ -226,6 +227,13 @@ def _acts(actor: Actor, row: Violation) -> dict[str, object]:
             url = reverse("veille:violation_act", args=[row.pk, slug])
             open_acts.append({"label": spec.label, "url": url, "primary": not open_acts})
     return {"open": open_acts, "refused": refused}
+
+
+def _scope_url(actor: Actor, row: Violation) -> str:
+    """Where the DPO measures whom the breach touches."""
+    if actor.role not in PAGE_ACTS["violation.manage"]:
+        return ""
+    return reverse("casework:violation_scope", args=[row.pk])
 
 
 def _rows(row: Violation) -> list[dict[str, str]]:

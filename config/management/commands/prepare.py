@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from confidentiality import keyring
+from confidentiality import journal_key, keyring
 
 
 class Command(BaseCommand):
@@ -24,6 +24,14 @@ class Command(BaseCommand):
         if not settings.JALON_DEMO:
             raise CommandError("Cette commande ne prépare que la démonstration (JALON_DEMO).")
         keyring.ensure(settings.JALON_KEYRING)
+        self._make_journal_key()
         call_command("migrate", interactive=False, verbosity=0)
         if not get_user_model().objects.exists():
             call_command("demo")
+
+    def _make_journal_key(self) -> None:
+        """Its public half is printed once: whoever keeps the anchors needs nothing else."""
+        known = settings.JALON_JOURNAL_KEY.exists()
+        key = journal_key.ensure(settings.JALON_JOURNAL_KEY)
+        if not known:
+            self.stdout.write(f"Clé publique du journal ({key.id}) :\n{key.public_pem}", ending="")

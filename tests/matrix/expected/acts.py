@@ -20,6 +20,8 @@ ACTS: dict[str, dict[str, str]] = {
         "envisager-un-accompagnement": "KM",
         "proposer-une-transaction": "M",
         "designer-un-referent": "K",
+        "doublons": "K",
+        "separer": "K",
         "etape": "KR",
         "coordonnees": "KR",
         "representant": "K",

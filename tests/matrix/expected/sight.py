@@ -86,7 +86,7 @@ SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
         "bound": ("nord/*", "sud/*"),
         **dict.fromkeys(("membership", "exclusion", "violation"), ("nord/*", "sud/*")),
     },
-    "dpo": {"violation": ("nord/*", "sud/*")},
+    "dpo": {"violation": ("nord/*", "sud/*"), "alert": ("nord/*", "sud/*")},
     "membre": {
         "case": ("nord/inscrit", "nord/en_examen"),
         "saisine": tuple(
@@ -127,6 +127,9 @@ SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
 }
 SIGHT["coordonnateur"] |= {"relais": ("nord/*",), "rights": ("nord/*",)}
 SIGHT["maire"] |= {"relais": ("nord/*", "sud/*"), "rights": ("nord/*", "sud/*")}
+# An answer is read by its author only, in the session that asked.
+for _author in ("coordonnateur", "maire", "referent", "membre"):
+    SIGHT[_author]["search"] = (f"nord/{_author}",)
 # Archives are known by reference to those who may ask to read them.
 SIGHT["coordonnateur"] |= {"archived": ("nord/archive",), "reading": ("nord/*",)}
 SIGHT["maire"] |= {

@@ -29,7 +29,11 @@ urlpatterns = [
     path("situations/", cases.case_list, name="case_list"),
     path("situations/<slug:reference>/", cases.case_detail, name="case_detail"),
     # Before the acts: this one has a page of its own.
-    path("situations/<slug:reference>/doublons/", merges.case_duplicates, name="case_duplicates"),
+    path(
+        "situations/<slug:reference>/doublons-possibles/",
+        merges.case_duplicates,
+        name="case_duplicates",
+    ),
     path("situations/<slug:reference>/<slug:slug>/", cases.case_act, name="case_act"),
     path("archives/", archives.archive_list, name="archive_list"),
     path("archives/<slug:reference>/demander/", archives.ask_reading, name="archive_ask"),

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, time
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from confidentiality.journal import canonical
@@ -87,7 +88,7 @@ def seal_segment(
     if last_seq < start:
         return None
     span = _Span(start, previous)
-    root = root_of(span.read(lines.filter(seq__lte=last_seq).iterator(_AT_ONCE)))
+    root = root_of(span.read(_in_order(lines.filter(seq__lte=last_seq), start)))
     if span.seq != last_seq or span.first is None or span.last is None:
         raise BrokenChain
     segment = JournalSegment(
@@ -107,6 +108,13 @@ def seal_segment(
     segment.signature = key.sign(_content(segment))
     segment.save(force_insert=True)
     return segment
+
+
+def _in_order(lines: QuerySet[JournalEntry], start: int) -> Iterator[JournalEntry]:
+    """Few lines in memory at once, and no cursor of the server that a refusal would leave open."""
+    while batch := list(lines.filter(seq__gte=start)[:_AT_ONCE]):
+        yield from batch
+        start = batch[-1].seq + 1
 
 
 class _Span:

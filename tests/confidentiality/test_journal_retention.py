@@ -145,6 +145,14 @@ class TestTheHeader:
         assert code == 0
         assert "2 ancres" in text
 
+    def test_it_is_the_same_whatever_is_read_at_once(
+        self, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("confidentiality.journal_retention._AT_ONCE", 2)
+        lines_of(months(13), 5)
+
+        assert purge_due(sealer.key, NOW).lines == 5
+
     def test_a_chain_that_is_wholly_gone_goes_on(self, sealer: Sealer) -> None:
         lines_of(months(13))
         purge_due(sealer.key, NOW)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
 from confidentiality import verification
 from confidentiality.journal import HOUSE, record
-from confidentiality.models import JournalChain
+from confidentiality.models import JournalChain, JournalEntry
 from confidentiality.verification import rows
 from confidentiality.verification.rows import Line
 from tests.confidentiality.tampered import CELLULE, CHAIN, ENTRY, outcome, some_lines, tamper
@@ -66,6 +68,19 @@ class TestASoundJournal:
         monkeypatch.setattr(rows, "read_lines", read_then_more)
 
         assert verification.verify().findings == ()
+
+
+@pytest.mark.parametrize(
+    "microsecond", [0, 1, 10, 100_000, 120_000, 123_000, 123_400, 123_450, 123_456]
+)
+def test_an_instant_is_sound_however_its_database_writes_it(microsecond: int) -> None:
+    """PostgreSQL leaves out the last zeros of a fraction of a second."""
+    at = datetime(2026, 11, 26, 19, 31, 5, microsecond, tzinfo=UTC)
+    with time_machine.travel(at, tick=False):
+        some_lines(1)
+
+    assert JournalEntry.objects.get().at == at
+    assert outcome()[0] == 0
 
 
 TAMPERED: dict[str, tuple[Callable[[], None], int, int]] = {

@@ -31,8 +31,9 @@ class Duplicate:
     """One record that may be about the same person. ``case_id`` is empty for a saisine."""
 
     case_id: str
+    title: str
     here: str
-    reference: str
+    there: str
     url: str
     reason: str
     lines: tuple[Compared, ...]
@@ -50,16 +51,13 @@ def _duplicate(row: Case | Saisine, each: Resemblance, today: date) -> Duplicate
     values = zip(_LABELS, _told(row, today), _told(other, today), strict=True)
     return Duplicate(
         case_id=str(other.pk) if case else "",
-        here=_named(row),
-        reference=_named(other),
+        title=f"{'Situation' if case else 'Saisine'} {other.reference}",
+        here=row.reference,
+        there=other.reference,
         url=reverse(page, args=[other.reference if case else other.pk]),
         reason=sentence(each.likeness.reason),
         lines=tuple(Compared(*line) for line in values),
     )
-
-
-def _named(row: Case | Saisine) -> str:
-    return f"{'Situation' if isinstance(row, Case) else 'Saisine'} {row.reference}"
 
 
 _LABELS = ("Nom", "Prénom", "Naissance", "Commune", "Étape", "Depuis")

@@ -32,7 +32,11 @@ urlpatterns = [
     path("situations/", cases.case_list, name="case_list"),
     path("situations/<slug:reference>/", cases.case_detail, name="case_detail"),
     # Before the acts: these have pages of their own.
-    path("situations/<slug:reference>/doublons/", merges.case_duplicates, name="case_duplicates"),
+    path(
+        "situations/<slug:reference>/doublons-possibles/",
+        merges.case_duplicates,
+        name="case_duplicates",
+    ),
     path(
         "situations/<slug:reference>/consultations/",
         readings.case_readings,

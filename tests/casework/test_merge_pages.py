@@ -66,8 +66,11 @@ def test_the_author_of_a_joined_saisine_reads_no_name_of_the_other_record(scene:
 
 def test_the_coordonnateur_compares_decides_and_parts(scene: Joined) -> None:
     desk = factories.signed_in(scene.coordinator)
-    address = f"/situations/{scene.kept.reference}/doublons/"
-    assert f"/{scene.kept.reference}/doublons/" in desk.get(address[:-9]).content.decode()
+    address = f"/situations/{scene.kept.reference}/doublons-possibles/"
+    assert (
+        f"/{scene.kept.reference}/doublons-possibles/"
+        in desk.get(address.removesuffix("doublons-possibles/")).content.decode()
+    )
 
     page = desk.get(address)
     assert "prénom proche" in words(page)
@@ -84,7 +87,7 @@ def test_the_coordonnateur_compares_decides_and_parts(scene: Joined) -> None:
 
 def test_a_form_without_a_reason_keeps_the_page(scene: Joined) -> None:
     desk = factories.signed_in(scene.coordinator)
-    address = f"/situations/{scene.kept.reference}/doublons/"
+    address = f"/situations/{scene.kept.reference}/doublons-possibles/"
     [(_, form)] = desk.get(address).context["found"]
     typed = {name: form[name].value() for name in form.fields} | {"reason": ""}
 
@@ -95,7 +98,7 @@ def test_a_form_without_a_reason_keeps_the_page(scene: Joined) -> None:
 def test_a_refusal_is_told_on_the_page(scene: Joined) -> None:
     people.judicial_status(scene.other)
     desk = factories.signed_in(scene.coordinator)
-    address = f"/situations/{scene.kept.reference}/doublons/"
+    address = f"/situations/{scene.kept.reference}/doublons-possibles/"
     [(_, form)] = desk.get(address).context["found"]
     typed = {name: form[name].value() for name in form.fields} | {"reason": "naissance"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Acts whose form shows what is already known, to those who may read it.
 NAMED_ACTS = frozenset({"coordonnees"})
 # Acts done on another page: theirs redirects there.
-ELSEWHERE = frozenset({"examiner", "deliberer"})
+ELSEWHERE = frozenset({"examiner", "deliberer", "doublons"})
 
 # Slug of each act, and the letters of those who may do it.
 ACTS: dict[str, dict[str, str]] = {

@@ -103,7 +103,8 @@ PAGES = {
     "casework:search_result": Page("KMRP", sees="search", names=True),
     "casework:case_detail": _on("case", SIGNATORIES),
     "casework:case_act": _on("case", SIGNATORIES, names=False),
-    "casework:case_duplicates": _on("case", "K"),
+    # It names a twin, and this world has none.
+    "casework:case_duplicates": _on("case", "K", names=False),
     "casework:case_readings": _on("case", "KMR", names=False),
     "casework:archive_list": Page("KM"),
     "casework:archive_ask": _on("archived", "KM", names=False),

@@ -7,6 +7,11 @@ import pytest
 from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection
+from hypothesis import settings as given_settings
+
+# How long an example takes says what else the machine does, nothing of the rule.
+given_settings.register_profile("jalon", deadline=None)
+given_settings.load_profile("jalon")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -64,6 +64,7 @@ _READ = (
     "term_on",
     "closed_on",
     "purge_due_on",
+    "merged_until",
     "young_person__birth_date",
     "young_person__key__epoch",
     "young_person__key__wrapped",

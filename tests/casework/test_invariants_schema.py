@@ -221,6 +221,10 @@ def test_i28_the_only_file_read_is_the_list_of_the_communes() -> None:
 # I29: numbers count acts, delays and money; none measures somebody
 
 NUMBERS = {
+    "accessalert.count": "readings by one agent, told to the DPO alone",
+    "accessalert.usual": "the same on the days before",
+    "accessreview.agents": "agents of a week that was looked at",
+    "accessreview.readings": "readings of that week",
     "accompagnementparental.months": "length of the accompagnement",
     "agendaitem.position": "order of the agenda",
     "cddfreferral.absence_count": "absences, of which the second is the last",

@@ -245,6 +245,6 @@ def test_the_clock_of_these_tests_hears_a_few_persons_more() -> None:
     place = factories.cellule()
     factories.staffed(place)
     actor = factories.agent(Role.COORDONNATEUR, place)
-    without, known = interleaved([place] * 6, search_of(actor, place))
+    without, known = interleaved([place] * 12, search_of(actor, place))
 
     assert rank_test(without, known) < SURELY

@@ -32,6 +32,8 @@ from veille.organisation_nouns import organisation_noun
 DAY = date(2026, 11, 19)
 days = st.dates(date(2014, 1, 1), date(2090, 12, 31))
 _READINGS = ("view", "list", "read", "search")
+# An alert has no journal of its own; looking at who read a case is not told in it.
+_UNTOLD = {"alert.close", "case.readings"}
 
 
 @given(
@@ -102,7 +104,7 @@ def test_every_act_that_changes_something_has_a_sentence() -> None:
         if not code.rpartition(".")[2].startswith(_READINGS)
     }
 
-    assert {*tried, *_written()} - set(ACT_CLAUSES) == set()
+    assert {*tried, *_written()} - set(ACT_CLAUSES) == _UNTOLD
 
 
 def test_every_state_of_a_path_has_its_words() -> None:

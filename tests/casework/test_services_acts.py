@@ -216,6 +216,7 @@ def test_every_act_of_the_policy_that_a_service_offers_is_tried_here() -> None:
 
     assert set(CASE_ACTS) - tried == {
         "case.view",
+        "case.readings",  # a reading
         "case.report_reiteration",  # taken inside saisine.declare_recevable
         "relais.print",  # a reading
         "case.merge",  # of two rows: tried in test_merges

@@ -107,7 +107,8 @@ def test_i42_the_cddf_needs_a_deliberation_of_the_commune() -> None:
 
 
 def test_i42_the_cddf_hears_about_minors_only() -> None:
-    path = Path(birth_date=born(18)).to(CaseState.EN_EXAMEN)
+    # Of age on the day of the act already, which the path dates in the past.
+    path = Path(birth_date=born(19)).to(CaseState.EN_EXAMEN)
 
     with pytest.raises(Refused) as error:
         path.orient(DecisionCode.CDDF)

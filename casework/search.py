@@ -26,6 +26,7 @@ from confidentiality import policy
 from confidentiality.actors import Actor
 from confidentiality.choices import FieldGroup, Role
 from confidentiality.errors import NotVisible
+from confidentiality.models import PersonKey
 from veille.models import Cellule
 
 # Beyond, the exact index alone answers: decryption stays bounded.
@@ -121,7 +122,7 @@ def _persons(
     borne = Q(pk__in=cases.values("young_person")) | Q(pk__in=saisines.values("young_person"))
     persons = YoungPerson.objects.in_tenant(tenant).filter(borne, key__sealed_at=None)
     columns = ("last_name", "first_name", "birth_date", "commune_id")
-    keys = ("key__epoch", "key__wrapped", "key__sealed_at")
+    keys = [f"key__{name}" for name in PersonKey.TO_OPEN]
     return persons.select_related("key").only(*columns, *keys)
 
 

@@ -35,6 +35,14 @@ class Relation(TextChoices):
     SITTING = "hear_case", "Séance du CDDF"
 
 
+class ErasureGround(TextChoices):
+    """Why a person was erased: the only thing that the ledger of erasures says beside who."""
+
+    ELIMINATION = "elimination", "Fin de la conservation, avec le visa des archives"
+    SANS_SUITE = "sans_suite", "Saisine sans suite, ou brouillon échu"
+    DOUBLON = "doublon", "Identité déjà connue"
+
+
 class FieldGroup(TextChoices):
     """Groups of data of one case: the rows of the access matrix."""
 

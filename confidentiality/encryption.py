@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from confidentiality import keyring
 
 BLIND_INDEX_BYTES = 16
+TAG_BYTES = 16
 _VERSION = b"\x01"
 _NONCE_BYTES = 12
-_TAG_BYTES = 16
 _BLIND_INDEX_PURPOSE = "blind-index"
 # Letters that Unicode does not decompose, and that civil registers write either way.
 _LIGATURES = str.maketrans(
@@ -71,7 +71,7 @@ def seal(dek: bytes, clear: bytes, aad: bytes) -> bytes:
 
 def unseal(dek: bytes, sealed: bytes, aad: bytes) -> bytes:
     """Decrypt what ``seal`` made with the same key and the same ``aad``; else raise Tampered."""
-    if sealed[:1] != _VERSION or len(sealed) < 1 + _NONCE_BYTES + _TAG_BYTES:
+    if sealed[:1] != _VERSION or len(sealed) < 1 + _NONCE_BYTES + TAG_BYTES:
         raise Tampered("Une valeur chiffrée n’a pas la forme attendue.")
     nonce, ciphertext = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:

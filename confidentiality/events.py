@@ -65,8 +65,12 @@ class Change:
             undoes=row.undoing,
         )
         insert(event)
-        # What is encrypted is not compared: it is written each time.
-        update(row, ("state", "version", *differs, *_columns(row.__class__).encrypted))
+        update(row, ("state", "version", *differs, *_sealed_anew(row)))
+
+
+def _sealed_anew(row: models.Model) -> list[str]:
+    """The encrypted columns to write: those that were given another value."""
+    return [field.name for field in _columns(type(row)).encrypted if field.is_changed(row)]
 
 
 def put_back(row: StateModel, event: Event) -> None:
@@ -87,15 +91,15 @@ class _Columns:
     """The columns of a model: what events compare (name, attribute), what is encrypted."""
 
     compared: tuple[tuple[str, str], ...]
-    encrypted: tuple[str, ...]
+    encrypted: tuple[EncryptedTextField[Any, Any], ...]
 
 
 @cache
 def _columns(model: type[models.Model]) -> _Columns:
     """What is encrypted stays under the key of its person."""
     fields = [field for field in model._meta.concrete_fields if field.name not in _KEPT]
-    sealed = [field.name for field in fields if isinstance(field, EncryptedTextField)]
-    compared = ((field.name, field.attname) for field in fields if field.name not in sealed)
+    sealed = [field for field in fields if isinstance(field, EncryptedTextField)]
+    compared = ((field.name, field.attname) for field in fields if field not in sealed)
     return _Columns(tuple(compared), tuple(sealed))
 
 

@@ -2,7 +2,8 @@
 
 The value is sealed on the way out (``pre_save``) and opened when the attribute is first read, with
 the key of the person the row belongs to. The place of the value (table, column, row, key) is
-authenticated: a ciphertext moved elsewhere does not open.
+authenticated: a ciphertext moved elsewhere does not open. The key of the person tells which
+ciphertext is in force at each place: a former one, put back, does not open either.
 """
 
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationErr
 from django.core.validators import EMPTY_VALUES
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
 from django.db.models.query_utils import DeferredAttribute
 
 from confidentiality.encryption import KeyMissing, Tampered, associated_data, seal, unseal
@@ -53,17 +55,19 @@ class Sealed:
 class _Cell:
     """The value of one field on one instance: sealed, clear, or both once it was opened.
 
-    ``place`` is the associated data under which ``token`` and ``clear`` are known to agree.
+    ``place`` is the associated data under which ``token`` and ``clear`` are known to agree;
+    ``given``: assigned here, not read from the table.
     """
 
-    __slots__ = ("clear", "place", "token")
+    __slots__ = ("clear", "given", "place", "token")
 
     def __init__(
-        self, *, clear: Any = None, token: bytes | None = None, place: bytes | None = None
+        self, *, clear: Any = None, token: bytes | None = None, given: bool = False
     ) -> None:
         self.clear = clear
         self.token = token
-        self.place = place
+        self.given = given
+        self.place: bytes | None = None
 
     def __repr__(self) -> str:
         return "<valeur confidentielle>"
@@ -80,7 +84,7 @@ def _sealed_cell(token: bytes) -> _Cell:
 
 
 def _clear_cell(clear: Any) -> _Cell:
-    return _Cell(clear=clear)
+    return _Cell(clear=clear, given=True)
 
 
 class EncryptedAttribute(DeferredAttribute):
@@ -129,22 +133,39 @@ class EncryptedTextField(_Base[_ST, _GT]):
 
     # From the instance to the table
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
-        """The ciphertext to write: the same one when the value was not touched."""
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | F | None:
+        """The ciphertext to write, declared in force in the same transaction.
+
+        A value that was not changed here is left as the table holds it: written again from an
+        instance read a moment ago, it could undo what another has written since.
+        """
         cell = self._cell(model_instance)
+        if not add and not self._must_write(model_instance, cell):
+            return F(self.attname)
         if cell is None:
             return None
-        unread = cell.place is None and cell.token is not None
-        if unread and not add:
-            return Sealed(cell.token or b"")
         # A row copied under another primary key is opened, hence authenticated, before it is
         # written: the ciphertext of the first row would not open in the second.
         clear = self.to_python(self.opened(model_instance))
         key, place = self._key_and_place(model_instance)
-        if cell.token is None or cell.place != place:
+        if clear is None:
+            cell.token = None
+        elif cell.token is None or cell.place != place:
             cell.token = seal(key.data_key(), self.to_text(clear).encode(), place)
-            cell.clear, cell.place = clear, place
-        return Sealed(cell.token)
+        cell.clear, cell.place = clear, place
+        key.put_in_force({place: cell.token})
+        return None if cell.token is None else Sealed(cell.token)
+
+    def is_changed(self, instance: models.Model) -> bool:
+        """Whether ``save`` has something to write here."""
+        return self._must_write(instance, self._cell(instance))
+
+    def _must_write(self, instance: models.Model, cell: _Cell | None) -> bool:
+        if cell is None:
+            return False
+        # Opened, then given to another person: sealed again for its new place.
+        moved = cell.place is not None and cell.place != self._key_and_place(instance)[1]
+        return cell.given or moved
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         if value is None or isinstance(value, Sealed) or hasattr(value, "as_sql"):
@@ -175,32 +196,58 @@ class EncryptedTextField(_Base[_ST, _GT]):
     def opened(self, instance: models.Model) -> Any:
         """The clear value, decrypted at the first reading.
 
-        Raises Tampered when the ciphertext was altered or moved, KeyMissing after an erasure.
+        Raises Tampered when the ciphertext was altered, moved, or put back after a change,
+        KeyMissing after an erasure.
         """
         cell = self._cell(instance)
-        if cell is None:
-            return None
-        if cell.token is not None and cell.place is None:
-            key, place = self._key_and_place(instance)
-            try:
-                clear = unseal(key.data_key(), cell.token, place)
-            except Tampered as error:
-                raise Tampered(f"{self._label(instance)} : {error}") from None
-            cell.clear, cell.place = self.from_text(clear.decode()), place
-        return cell.clear
+        if cell is not None and cell.token is not None and cell.place is None:
+            self._open(instance, cell, cell.token)
+        return None if cell is None else cell.clear
+
+    def _open(self, instance: models.Model, cell: _Cell, token: bytes) -> None:
+        key, place = self._key_and_place(instance)
+        clear = self._unsealed(instance, key, place, token)
+        if not key.holds(place, token):
+            # The row and its key may have been read on both sides of a change: again, together.
+            cell.token = self._read_with_key(instance, key)
+            if cell.token is None:
+                return
+            clear = self._unsealed(instance, key, place, cell.token)
+            if not key.holds(place, cell.token):
+                raise Tampered(
+                    f"{self._label(instance)} : une valeur ancienne a été remise à sa place."
+                )
+        cell.clear, cell.place = self.from_text(clear), place
+
+    def _unsealed(
+        self, instance: models.Model, key: "PersonKey", place: bytes, token: bytes
+    ) -> str:
+        try:
+            return unseal(key.data_key(), token, place).decode()
+        except Tampered as error:
+            raise Tampered(f"{self._label(instance)} : {error}") from None
+
+    def _read_with_key(self, instance: models.Model, key: "PersonKey") -> bytes | None:
+        """The ciphertext, with what its key says at the same moment: one statement."""
+        rows = type(instance)._base_manager.db_manager(instance._state.db)
+        seals = f"{self.key_path.replace('.', '__')}__seals"
+        found = rows.filter(pk=instance.pk).values_list(self.attname, seals).first()
+        if found is None or found[1] is None:
+            raise KeyMissing(f"{self._label(instance)} : effacée depuis sa lecture.")
+        key.seals = found[1]
+        return None if found[0] is None else found[0].token
 
     def assign(self, instance: models.Model, value: Any) -> None:
         """Keep a clear value, or a sealed one that comes from the table."""
         cells = instance.__dict__
-        if value is None:
-            cells[self.attname] = None
-        elif isinstance(value, Sealed):
+        cell = cells.get(self.attname)
+        if isinstance(value, Sealed):
             cells[self.attname] = _Cell(token=value.token)
-        else:
-            cell = cells.get(self.attname)
-            # The same text again (``full_clean`` does it) is no change: its ciphertext stays.
-            if cell is None or cell.place is None or cell.clear != value:
-                cells[self.attname] = _Cell(clear=value)
+        elif value is None and (instance._state.adding or (cell is None and self.attname in cells)):
+            cells[self.attname] = None
+        # The same text again (``full_clean`` does it) is no change: its ciphertext stays.
+        elif cell is None or cell.place is None or cell.clear != value:
+            cells[self.attname] = _Cell(clear=value, given=True)
 
     # Values
 
@@ -289,3 +336,14 @@ class EncryptedDateField(EncryptedTextField[_ST, _GT]):
 
     def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(self, **{"form_class": forms.DateField, **kwargs})
+
+
+def forget(row: models.Model) -> None:
+    """No value of this row is in force any more: said before the row is deleted alone.
+
+    Copied back from elsewhere, it will not open. Nothing to say when the key goes too.
+    """
+    for field in row._meta.concrete_fields:
+        if isinstance(field, EncryptedTextField):
+            key, place = field._key_and_place(row)
+            key.put_in_force({place: None})

@@ -6,12 +6,13 @@ so that destroying an epoch makes every key it wrapped, in every backup, useless
 
 import base64
 import binascii
+import fcntl
 import json
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -50,10 +51,14 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The epochs, and the master secret of the sub-keys. Immutable: a change is a new keyring."""
+    """The epochs, and the master secret of the sub-keys. Immutable: a change is a new keyring.
+
+    ``rotating``: the last epoch was made by a rotation that has not wrapped every key under it.
+    """
 
     epochs: tuple[Epoch, ...]
     master: bytes = field(repr=False)
+    rotating: bool = False
 
     def __post_init__(self) -> None:
         if len({epoch.id for epoch in self.epochs}) != len(self.epochs):
@@ -103,6 +108,7 @@ class Keyring:
     def write(self, path: Path) -> None:
         """Replace the file at ``path`` in one move, mode 0600: never half a keyring."""
         temporary = self._write_beside(path)
+        _give_to_the_same(path, temporary)
         temporary.replace(path)
         _sync_directory(path.parent)
 
@@ -134,14 +140,27 @@ class Keyring:
         return hkdf.derive(self.master)
 
     def rotated(self) -> Self:
-        """The same keyring with a new active epoch; the former one only decrypts."""
+        """The same keyring with a new active epoch; the former one only decrypts.
+
+        Marked as rotating in the same file: whoever finds it goes on, and makes no other epoch.
+        """
         former = tuple(
             replace(epoch, state=EpochState.DECRYPT_ONLY)
             if epoch.state is EpochState.ACTIVE
             else epoch
             for epoch in self.epochs
         )
-        return replace(self, epochs=(*former, _new_epoch(max(e.id for e in self.epochs) + 1)))
+        newest = _new_epoch(max(e.id for e in self.epochs) + 1)
+        return replace(self, epochs=(*former, newest), rotating=True)
+
+    def settled(self) -> Self:
+        """The same keyring once every key is wrapped under its active epoch."""
+        return replace(self, rotating=False)
+
+    def retired_at(self, epoch_id: int) -> datetime | None:
+        """When an epoch stopped being active: the birth of the next. None while it is active."""
+        later = [epoch for epoch in self.epochs if epoch.id > epoch_id]
+        return min(later, key=lambda epoch: epoch.id).created if later else None
 
     def without(self, epoch_id: int) -> Self:
         """The same keyring, the key of one decrypt-only epoch destroyed; its line remains.
@@ -174,12 +193,17 @@ class Keyring:
             )
             for line in content["epochs"]
         )
-        return cls(epochs=epochs, master=_decode(content["master"]))
+        return cls(
+            epochs=epochs,
+            master=_decode(content["master"]),
+            rotating=bool(content.get("rotating", False)),
+        )
 
     def _to_json(self) -> dict[str, Any]:
         return {
             "format": _FORMAT,
             "master": _encode(self.master),
+            "rotating": self.rotating,
             "epochs": [
                 {
                     "id": epoch.id,
@@ -224,12 +248,33 @@ def current() -> Keyring:
         stat = path.stat()
     except OSError:
         return Keyring.load(path)
-    return _cached(path, stat.st_mtime_ns, stat.st_ino)
+    return _cached(path, stat.st_mtime_ns, stat.st_ino, stat.st_size)
 
 
 @lru_cache(maxsize=1)
-def _cached(path: Path, mtime: int, inode: int) -> Keyring:
+def _cached(path: Path, mtime: int, inode: int, size: int) -> Keyring:
     return Keyring.load(path)
+
+
+@contextmanager
+def editing(path: Path) -> Iterator[Keyring]:
+    """The keyring, to be replaced by ``write``: one process at a time."""
+    lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield Keyring.load(path)
+    finally:
+        os.close(lock)
+
+
+def _give_to_the_same(former: Path, new: Path) -> None:
+    """Whoever could read the former keyring reads the new one, even when root has made it."""
+    if not former.exists():
+        return
+    stat = former.stat()
+    if os.geteuid() == 0:
+        os.chown(new, stat.st_uid, stat.st_gid)
+    new.chmod(stat.st_mode & 0o777)
 
 
 def _new_epoch(epoch_id: int) -> Epoch:

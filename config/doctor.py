@@ -15,10 +15,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Sum
 from django.utils import timezone
 
-from confidentiality import verification
+from confidentiality import clock, erasures, rotation, verification
+from confidentiality.erasures import Standing
 from confidentiality.journal_retention import first_kept
 from confidentiality.keyring import Keyring
 from confidentiality.models import JournalChain, JournalCheckpoint, JournalEntry
+from notifications import ticking
 from notifications.models import DeliveryState, OutboxMessage
 from veille.french import plural
 
@@ -39,10 +41,14 @@ class Check:
 
 def examine() -> list[Check]:
     """Every quick check, in the order in which a failure explains the next ones."""
+    checks = [_keyring(), _database(), _migrations()]
+    if not all(check.sound for check in checks):
+        return checks
     return [
-        _keyring(),
-        _database(),
-        _migrations(),
+        *checks,
+        _epochs(),
+        _erasures(),
+        _clock(),
         _outbox(),
         _abandoned(),
         _seals(),
@@ -78,6 +84,22 @@ def _migrations() -> Check:
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     words = plural(missing, "migration à appliquer", "migrations à appliquer")
     return Check("Schéma", words if missing else "à jour", not missing)
+
+
+def _epochs() -> Check:
+    found = rotation.status(timezone.now())
+    age = plural(found.active.age.days, "jour", "jours")
+    return Check("Époque active", " ".join(found.alarms) or f"{age}", not found.alarms)
+
+
+def _erasures() -> Check:
+    found = erasures.standing()
+    return Check("Effacements", erasures.SENTENCES[found], found is Standing.CURRENT)
+
+
+def _clock() -> Check:
+    doubt = ticking.doubt_on(clock.database_now())
+    return Check("Horloge", ticking.SENTENCES[doubt] if doubt else "à l’heure", not doubt)
 
 
 def _outbox() -> Check:

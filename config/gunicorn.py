@@ -1,6 +1,8 @@
 """The web server: threads in one process by default, several processes in production."""
 
 import os
+import subprocess
+import sys
 
 bind = os.environ.get("JALON_BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
@@ -14,6 +16,16 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 loglevel = "warning"
 # No access log: addresses of pages, with the time and the IP, would be a second journal.
 accesslog = None
+
+
+def on_starting(server: object) -> None:
+    """Refuse to start on a doubt; asked by another process, so that none is born with a connection.
+
+    Here and not only in each worker: one that ends is started again, for ever.
+    """
+    code = subprocess.run([sys.executable, "-m", "config.starting"], check=False).returncode
+    if code != 0:
+        sys.exit(code)
 
 
 def when_ready(server: object) -> None:

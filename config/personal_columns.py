@@ -95,7 +95,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.MEASURES, _R.NOBODY, _K.R1, "id young_person"),
     ),
     "confidentiality.PersonKey": (
-        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id epoch wrapped created_at sealed_at"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id epoch wrapped seals created_at sealed_at"),
     ),
     "casework.Saisine": (
         _t(_P.EXCHANGE, F.MOTIFS, _K.R2, "motifs schooling strengths origin"),
@@ -290,6 +290,10 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.ACT, "id event state not_before attempts"),
     ),
     "confidentiality.ActKey": (_t(_P.SECURITY, _R.NOBODY, _K.ACT, "key user act created_at"),),
+    "confidentiality.JointAct": (
+        _t(_P.SECURITY, _R.NOBODY, _K.R8, "id act subject asked_by asked_at until"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R8, "joined_by joined_at done_at"),
+    ),
     "confidentiality.JournalEntry": (
         _t(_P.SECURITY, _R.DPO, _K.R7, "at actor_id hat_id role action object_type object_id"),
         _t(_P.SECURITY, _R.DPO, _K.R7, "outcome codes"),
@@ -304,6 +308,8 @@ IMPERSONAL: dict[str, str] = {
     "confidentiality.JournalChain": "la tête d’une chaîne d’empreintes",
     "confidentiality.JournalCheckpoint": "des empreintes et leur signature",
     "confidentiality.JournalSegment": "l’en-tête de lignes qui ne sont plus là",
+    "confidentiality.ErasureHead": "un numéro et une empreinte du registre des effacements",
+    "notifications.TickMark": "l’heure d’un passage",
     "veille.Arrondissement": "territoire",
     "veille.Commune": "territoire",
     "veille.Organisation": "un organisme",
@@ -319,6 +325,7 @@ IMPERSONAL: dict[str, str] = {
     "veille.Violation": "des nombres et des codes sur un incident",
     "casework.AccessReview": "des nombres de lectures par semaine",
     "casework.DelaySetting": "le réglage d’une cellule",
+    "casework.EliminationCertificate": "des nombres de situations et de personnes détruites",
     "casework.Tombstone": "des dates sans personne",
 }
 

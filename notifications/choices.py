@@ -30,6 +30,7 @@ class MessageKind(TextChoices):
     REFERENT_MISSING = "referent_missing", "Un bilan est dû, et aucun référent n’est désigné"
     BILAN_LATE = "bilan_late", "Un bilan de parcours n’est pas encore écrit"
     SUSPENSION_REVIEW = "suspension_review", "Une suspension est à revoir"
+    CONSERVATION_ENDS = "conservation_ends", "Une situation ne sera bientôt plus conservée"
     FOLLOW_UP_TERM = "follow_up_term", "Un suivi arrive à son terme"
     PARQUET_AWAITED = "parquet_awaited", "Le parquet n’a pas encore répondu"
     PROCUREUR_AWAITED = "procureur_awaited", "Les suites d’un signalement sont à demander"

@@ -116,3 +116,26 @@ class Timer(models.Model):
 
     def __str__(self) -> str:
         return f"échéance {str(self.pk)[:8]}"
+
+
+class TickMark(models.Model):
+    """When the timers last ran. One row: a clock that jumps is seen from here.
+
+    ``after_entry``: somebody has looked at the clock; lines of the journal up to this one, dated
+    by a wrong clock perhaps, are no reference any more.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    at = models.DateTimeField("dernier passage")
+    after_entry = models.PositiveBigIntegerField("lignes du journal écartées", default=0)
+
+    class Meta:
+        verbose_name = "dernier passage des échéances"
+        verbose_name_plural = "dernier passage des échéances"
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(name="tick_mark_is_one", condition=Q(id=1)),
+        ]
+
+    def __str__(self) -> str:
+        return "dernier passage"

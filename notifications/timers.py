@@ -2,14 +2,14 @@
 
 An application above declares its rules and says what each does (``register``), then keeps the
 timers of its rows up to date (``reconcile``). ``run_due`` wakes up what is due: Celery's beat, the
-thread of the embedded mode and ``manage.py tick`` all call it, at the same time if need be.
+thread of the embedded mode and the commands reach it by ``notifications.ticking``.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -22,9 +22,7 @@ from django.db.models import F
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from confidentiality.errors import refused
 from confidentiality.statements import put
-from notifications.choices import Unit
 from notifications.kept import Kept, kept_among
 from notifications.models import Timer, TimerState
 
@@ -35,54 +33,6 @@ WAITING = TimerState.WAITING
 MOST_COUNTED = 1000
 # Up to here by a statement already prepared for that number; more in batches.
 _FEW = 8
-
-
-@dataclass(frozen=True, slots=True)
-class TimerRule:
-    """One delay: its article, and the bounds between which a cellule may set it.
-
-    ``legal``: the law fixes ``maximum`` and nobody raises it. A delay whose bounds are equal is not
-    set at all.
-    """
-
-    code: str
-    label: str
-    article: str
-    legal: bool
-    unit: Unit
-    default: int
-    minimum: int
-    maximum: int
-
-    @property
-    def is_fixed(self) -> bool:
-        """Nobody sets it."""
-        return self.minimum == self.maximum
-
-    def words(self, value: int) -> str:
-        """« 30 jours », « 1 jour ouvré », « 3 mois »."""
-        unit = str(self.unit.label)
-        if abs(value) < 2 and self.unit != Unit.MONTHS:
-            unit = " ".join(word.removesuffix("s") for word in unit.split())
-        return f"{value} {unit}"
-
-    def check(self, value: int) -> None:
-        """Raises Refused, with the article, for a value outside the bounds."""
-        if value > self.maximum:
-            reason = (
-                "la loi ne permet pas davantage" if self.legal else "c’est le plus long qui existe"
-            )
-            raise refused(
-                "delay_too_long",
-                f"{self.label} : {self.words(self.maximum)} au plus, {reason}.",
-                self.article,
-            )
-        if value < self.minimum:
-            raise refused(
-                "delay_too_short",
-                f"{self.label} : {self.words(self.minimum)} au moins.",
-                self.article,
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +69,15 @@ class Tick:
 Handler: TypeAlias = Callable[[Any, Tick], Answer]
 
 
+# Whether a rule would act on a row at a moment, asked without acting.
+Foresight: TypeAlias = Callable[[Any, datetime], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class _Binding:
     rows: Callable[[], models.QuerySet[Any]]
     act: Handler
+    foresees: Foresight
 
 
 _bindings: dict[str, _Binding] = {}
@@ -130,12 +85,19 @@ _sweeps: dict[str, Callable[[datetime], None]] = {}
 _rebuilders: dict[str, Callable[[], Iterable[Callable[[], int]]]] = {}
 
 
-def register(code: str, *, rows: Callable[[], models.QuerySet[Any]], act: Handler) -> None:
+def register(
+    code: str,
+    *,
+    rows: Callable[[], models.QuerySet[Any]],
+    act: Handler,
+    foresees: Foresight = lambda row, now: True,
+) -> None:
     """Say what a rule does. ``act`` receives the row of ``rows``, locked, and may run twice.
 
-    It computes again, from the present state of the row, whether the day has come.
+    It computes again, from the present state of the row, whether the day has come; ``foresees``
+    answers the same question, and does nothing.
     """
-    _bindings[code] = _Binding(rows, act)
+    _bindings[code] = _Binding(rows, act, foresees)
 
 
 def register_sweep(code: str, look: Callable[[datetime], None]) -> None:
@@ -290,12 +252,30 @@ class Run:
         return sum(count[result] for count in self.counts.values())
 
 
-def run_due(as_of: datetime | None = None, *, limit: int = 500, seconds: float = 0) -> Run:
+def foreseen(rules: Collection[str], now: datetime) -> Counter[str]:
+    """How many rows each of these rules would act on at a moment. Changes nothing."""
+    found: Counter[str] = Counter()
+    due = Timer.objects.filter(state=WAITING, due_at__lte=now, rule__in=rules)
+    for rule, target_id in due.values_list("rule", "target_id").iterator():
+        binding = _bindings[rule]
+        row = binding.rows().filter(pk=target_id).first()
+        found[rule] += row is not None and binding.foresees(row, now)
+    return +found
+
+
+def run_due(
+    as_of: datetime | None = None,
+    *,
+    limit: int = 500,
+    seconds: float = 0,
+    rules: Collection[str] | None = None,
+) -> Run:
     """Act on what is due at ``as_of``, ``limit`` timers at most, for ``seconds`` when given.
 
-    One transaction per timer; one that fails is counted and left waiting, behind the others. May
-    run in several processes at once, late, twice, and be killed at any moment. Raises RuntimeError
-    inside a transaction.
+    ``rules``: these only. Whoever runs by the clock calls ``notifications.ticking``, which doubts
+    it first. One transaction per timer; one that fails is counted and left waiting, behind the
+    others. May run in several processes at once, late, twice, and be killed at any moment. Raises
+    RuntimeError inside a transaction.
     """
     now = as_of or timezone.now()
     until = monotonic() + seconds if seconds else None
@@ -308,7 +288,8 @@ def run_due(as_of: datetime | None = None, *, limit: int = 500, seconds: float =
             # Whatever it is, the timers already there must not wait for it.
             _report(code, error)
             run.add(code, Result.FAILED)
-    due = Timer.objects.filter(state=WAITING, due_at__lte=now, rule__in=_bindings)
+    wanted = _bindings if rules is None else rules
+    due = Timer.objects.filter(state=WAITING, due_at__lte=now, rule__in=wanted)
     # Those that failed come last: they would stop the others behind the limit.
     found = due.order_by("attempts", "due_at", "pk").values_list("pk", "rule", "target_id")
     for pk, rule, target_id in list(found[:limit]):

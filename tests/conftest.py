@@ -1,13 +1,16 @@
 """What every test needs: a keyring of its own, and a journal that can be emptied between tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.management.commands import flush
 from django.db import connection
 from hypothesis import settings as given_settings
+from pytest_django import Settings
 
 # How long an example takes says what else the machine does, nothing of the rule.
 given_settings.register_profile("jalon", deadline=None)
@@ -19,7 +22,15 @@ def keyring() -> None:
     """Encrypted fields need keys: made once for each process, in its temporary folder."""
     from confidentiality import keyring as keys
 
-    keys.ensure(settings.JALON_KEYRING)
+    keys.ensure(django_settings.JALON_KEYRING)
+
+
+@pytest.fixture(autouse=True)
+def ledger(settings: Settings) -> Path:
+    """Most tests roll their erasures back; a ledger does not, so that each has its own."""
+    path = Path(settings.JALON_VAR) / "erasures" / f"{uuid4().hex}.jsonl"
+    settings.JALON_ERASURE_LEDGER = path
+    return path
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -18,3 +19,11 @@ def refusal_of(call: Callable[..., object], *arguments: object) -> set[str]:
     with pytest.raises(Refused) as error:
         call(*arguments)
     return codes_of(error)
+
+
+@contextmanager
+def refused_with(*codes: str) -> Iterator[None]:
+    """What is done inside is refused for these reasons, and no other."""
+    with pytest.raises(Refused) as error:
+        yield
+    assert codes_of(error) == set(codes)

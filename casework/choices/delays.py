@@ -6,8 +6,8 @@ from typing import Final
 
 from django.db.models import TextChoices
 
+from notifications.bounds import TimerRule
 from notifications.choices import Unit
-from notifications.timers import TimerRule
 
 
 class Delay(TextChoices):

@@ -9,19 +9,23 @@ from django.db import models
 from django.utils import timezone
 
 from casework.choices.states import FOLLOW_UP_FINAL, CaseState, TransactionState
-from casework.clock.waking import Work, holders, on_its_day, remind
+from casework.clock.mass import ends_too_many
+from casework.clock.waking import Work, has_come, holders, on_its_day, remind
 from casework.deadlines import midnight
+from casework.guards.cases import archives_have_agreed
 from casework.models import Case
 from casework.services import bilans, conservation, endings, justice, lapses, transactions
+from casework.timers.computing import ENDING_NOTICE
 from casework.timers.keeping import case_days
-from casework.timers.rules import Rule
+from casework.timers.rules import DESTROYING, Rule
 from confidentiality.choices import Role
 from confidentiality.events import events_of
 from confidentiality.models import User
-from notifications import timers
+from notifications import ticking, timers
 from notifications.choices import MessageKind
 from notifications.outbox import TEN_MINUTES
-from notifications.timers import Answer, Handler, Later, Tick
+from notifications.ticking import Guard
+from notifications.timers import Answer, Foresight, Handler, Later, Tick
 
 K = MessageKind
 Recipients = Callable[[Case, Tick], Iterable[User]]
@@ -131,6 +135,41 @@ def _disposed(case: Case, tick: Tick) -> str:
     return conservation.dispose(case_id=case.pk, at=tick.now)
 
 
+def _foresees_disposal(rule: Rule) -> Foresight:
+    """A sealed case without the agreement of the archives is looked at, and left as it is."""
+    come = has_come(rule, case_days)
+
+    def ask(case: Case, now: datetime) -> bool:
+        case.acting_at = now
+        waits = case.state == CaseState.A_ELIMINER and not archives_have_agreed(case)
+        return come(case, now) and not waits
+
+    return ask
+
+
+def _tell_of_the_end(case: Case, tick: Tick) -> str:
+    """Thirty days before, unless it ends today (dismissed before anybody was told)."""
+    if not _foresees_notice(case, tick.now):
+        return "over"
+    return remind(K.CONSERVATION_ENDS, coordinators(case, tick), tick)
+
+
+def _foresees_notice(case: Case, now: datetime) -> bool:
+    return case.purge_due_on is not None and case.purge_due_on > timezone.localdate(now)
+
+
+def _close_for_age_told(case: Case, tick: Tick) -> Answer:
+    """The same notice before the twenty-fifth birthday, whose day no timer may hold in clear.
+
+    Told once: the timer that wakes up each day is the same until the day, and so is the event.
+    """
+    today = timezone.localdate(tick.now)
+    day = case_days(case).get(Rule.AGE)
+    if day is not None and today < day <= today + ENDING_NOTICE:
+        remind(K.CONSERVATION_ENDS, coordinators(case, tick), tick)
+    return on_its_day(Rule.AGE, case_days, _close_for_age)(case, tick)
+
+
 _WORK: dict[Rule, Work] = {
     Rule.ALERTE: _reminder(K.INFORMATION_EXPECTED, coordinators),
     Rule.INFORMATION: _freeze,
@@ -145,7 +184,7 @@ _WORK: dict[Rule, Work] = {
     Rule.JUDICIAIRE_FIN: _forget_statuses,
     Rule.TRANSACTION: _note_silence,
     Rule.MAJORITE: _erase_representatives,
-    Rule.AGE: _close_for_age,
+    Rule.PREAVIS: _tell_of_the_end,
     Rule.ARCHIVE: _archive,
 }
 
@@ -154,9 +193,20 @@ def rows() -> models.QuerySet[Case]:
     return Case.objects.for_system("a day that comes")
 
 
+# What a run would not do although the day has come: nothing is left to tell, or a visa is missing.
+_FORESIGHTS: dict[Rule, Foresight] = {
+    Rule.PREAVIS: _foresees_notice,
+    Rule.SCELLEMENT: _foresees_disposal(Rule.SCELLEMENT),
+    Rule.ELIMINATION: _foresees_disposal(Rule.ELIMINATION),
+}
+
+
 def register() -> None:
     """Say to the timers what each rule of a case does."""
-    for rule, work in _WORK.items():
-        timers.register(rule, rows=rows, act=on_its_day(rule, case_days, work))
-    for rule in (Rule.SCELLEMENT, Rule.ELIMINATION):
-        timers.register(rule, rows=rows, act=_dispose(rule))
+    handlers = {rule: on_its_day(rule, case_days, work) for rule, work in _WORK.items()}
+    handlers[Rule.AGE] = _close_for_age_told
+    handlers |= {rule: _dispose(rule) for rule in (Rule.SCELLEMENT, Rule.ELIMINATION)}
+    for rule, act in handlers.items():
+        foresees = _FORESIGHTS.get(rule, has_come(rule, case_days))
+        timers.register(rule, rows=rows, act=act, foresees=foresees)
+    ticking.register_guard(Guard(frozenset(DESTROYING), ends_too_many))

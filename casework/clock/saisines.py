@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from casework.clock.waking import Work, holders, on_its_day, remind
+from casework.clock.waking import Work, has_come, holders, on_its_day, remind
 from casework.models import Saisine
 from casework.services import lapses
 from casework.timers.keeping import saisine_days
@@ -53,4 +53,9 @@ def _rows() -> models.QuerySet[Saisine]:
 def register() -> None:
     """Say to the timers what each rule of a saisine does."""
     for rule, work in _WORK.items():
-        timers.register(rule, rows=_rows, act=on_its_day(rule, saisine_days, work))
+        timers.register(
+            rule,
+            rows=_rows,
+            act=on_its_day(rule, saisine_days, work),
+            foresees=has_come(rule, saisine_days),
+        )

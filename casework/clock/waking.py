@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from confidentiality.choices import Role
 from confidentiality.models import User
 from notifications.choices import MessageKind
 from notifications.outbox import leave
-from notifications.timers import Acted, Answer, Dropped, Handler, Later, Tick
+from notifications.timers import Acted, Answer, Dropped, Foresight, Handler, Later, Tick
 from veille.models import Designation
 
 AT_ONCE = timedelta(0)
@@ -35,6 +35,16 @@ def on_its_day(rule: Rule, days_of: Callable[[Any], Days], work: Work) -> Handle
         return Acted(work(row, tick))
 
     return handle
+
+
+def has_come(rule: Rule, days_of: Callable[[Any], Days]) -> Foresight:
+    """Whether the day has really come, asked without doing anything."""
+
+    def ask(row: Any, now: datetime) -> bool:
+        day = days_of(row).get(rule)
+        return day is not None and day <= timezone.localdate(now)
+
+    return ask
 
 
 def remind(kind: MessageKind, recipients: Iterable[User], tick: Tick) -> str:

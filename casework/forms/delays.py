@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from notifications.timers import TimerRule
+from notifications.bounds import TimerRule
 from veille.act_form import ActForm
 
 

@@ -6,7 +6,7 @@ from casework.models.alerts import AccessAlert, AccessReview
 from casework.models.bilans import Bilan
 from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
-from casework.models.conservation import ArchiveReading, Tombstone
+from casework.models.conservation import ArchiveReading, EliminationCertificate, Tombstone
 from casework.models.delays import DelaySetting
 from casework.models.follow_ups import ReferentFollowUp, Step
 from casework.models.grants import CASE_RELATIONS, CaseGrant
@@ -34,6 +34,7 @@ __all__ = [
     "CddfReferral",
     "Decision",
     "DelaySetting",
+    "EliminationCertificate",
     "Fait",
     "JudicialStatus",
     "LegalRepresentative",

@@ -89,3 +89,34 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return f"élimination {str(self.pk)[:8]}"
+
+
+class EliminationCertificate(models.Model):
+    """What was destroyed on one day under one agreement of the archives: counts, nobody.
+
+    The data of the certificate that the archives are owed (code du patrimoine, art. R. 212-14).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collectivite = models.ForeignKey(
+        Collectivite, models.PROTECT, related_name="certificates", verbose_name="collectivité"
+    )
+    day = models.DateField("jour")
+    agreement_reference = models.CharField("visa des archives", max_length=120)
+    cases = models.PositiveIntegerField("situations éliminées", default=0)
+    people = models.PositiveIntegerField("personnes effacées", default=0)
+
+    class Meta:
+        verbose_name = "certificat d’élimination"
+        verbose_name_plural = "certificats d’élimination"
+        default_permissions = ()
+        ordering: ClassVar = ["-day"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["collectivite", "day", "agreement_reference"],
+                name="certificate_once_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"certificat {str(self.pk)[:8]}"

@@ -15,7 +15,7 @@ from casework.deadlines import delays_of
 from casework.timers.rules import VEILED, Rule
 from confidentiality.choices import FieldGroup as F
 from notifications import timers
-from notifications.timers import TimerRule
+from notifications.bounds import TimerRule
 from veille.french import day_month_year, relative_days
 from veille.models import Cellule
 

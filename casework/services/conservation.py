@@ -10,16 +10,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from casework.choices.states import CaseState
 from casework.conservation import purge_due
 from casework.guards.cases import archives_have_agreed, closing_keeps_an_archive
-from casework.models import Case, Tombstone
+from casework.models import Case, EliminationCertificate, Tombstone
 from casework.services.door import by_clock
 from casework.services.erasure import erase_case, seal_key
 from casework.services.justice import neutralise
 from casework.services.people import erase_contact
 from veille.models import EliminationAgreement
+
+UNKNOWN_AGREEMENT = "visa à rapprocher du registre des effacements"
 
 
 def archive(*, case_id: UUID, at: datetime) -> Case:
@@ -64,21 +68,36 @@ def eliminate(*, case_id: UUID, at: datetime) -> Tombstone:
     with transaction.atomic():
         with by_clock(case_id=case_id, act="case.eliminate", at=at) as case:
             case.eliminate()
-        stone = _tombstone(case, at)
-        erase_case(case)
+        stone = bury(case, at)
+        certify(stone, person_gone=erase_case(case))
     return stone
 
 
-def _tombstone(case: Case, at: datetime) -> Tombstone:
+def bury(case: Case, at: datetime) -> Tombstone:
+    """Leave the tombstone of a case that is being destroyed."""
     tenant = case.cellule.collectivite
-    agreement = EliminationAgreement.objects.in_force(case.today).filter(collectivite=tenant)
+    agreements = EliminationAgreement.objects.in_force(case.today).filter(collectivite=tenant)
+    agreement = agreements.order_by("-since").first()
     return Tombstone.objects.create(
         pk=case.pk,
         collectivite=tenant,
         opened_on=case.opened_on,
         ended_on=case.closed_on or case.today,
         eliminated_at=at,
-        agreement_reference=agreement.order_by("-since")[0].reference,
+        # A guard asks for the agreement; replayed after a restore, it may have been signed later.
+        agreement_reference=agreement.reference if agreement else UNKNOWN_AGREEMENT,
+    )
+
+
+def certify(stone: Tombstone, *, person_gone: bool) -> None:
+    """Count one destruction on the certificate of its day and of its agreement (R. 212-14)."""
+    certificate, _ = EliminationCertificate.objects.get_or_create(
+        collectivite=stone.collectivite,
+        day=timezone.localdate(stone.eliminated_at),
+        agreement_reference=stone.agreement_reference,
+    )
+    EliminationCertificate.objects.filter(pk=certificate.pk).update(
+        cases=F("cases") + 1, people=F("people") + int(person_gone)
     )
 
 

@@ -10,7 +10,7 @@ from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim
 from confidentiality.errors import NotVisible, refused
-from notifications.timers import TimerRule
+from notifications.bounds import TimerRule
 from veille.access import authorize
 from veille.hats import circles_of
 from veille.models import Cellule

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from casework.choices.states import SEALED
 from casework.models import AgendaItem, Case, Decision, Merge, Saisine, Step, YoungPerson
+from confidentiality import erasures
+from confidentiality.choices import ErasureGround
 from confidentiality.models import Event
 from notifications import timers
 
@@ -21,22 +23,34 @@ def seal_key(case: Case, at: datetime) -> None:
         case.young_person.key.seal(at)
 
 
-def erase_case(case: Case) -> None:
+def erase_case(case: Case) -> bool:
     """Destroy every row of a case, and the person with the key if no other case holds them.
 
     Journal lines stay: they name nobody, and the reference leads to nothing any more (I58).
+    Whether the person is gone too.
     """
     person = case.young_person
+    erase_rows(case)
+    return erase_person_if_alone(person, ErasureGround.ELIMINATION)
+
+
+def erase_rows(case: Case) -> None:
+    """Destroy every row of a case, its events and its timers; the person stays."""
     forget_merges(case)
     saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))
-    timers.forget([case.pk, *(saisine.pk for saisine in saisines)])
+    timers.forget([case.pk])
     for rows in _rows_of(case):
         _erase(rows)
     for saisine in saisines:
-        saisine.faits.all().delete()
-        _erase(type(saisine).objects.for_system("erasure").filter(pk=saisine.pk))
+        erase_saisine_rows(saisine)
     _erase(Case.objects.for_system("erasure").filter(pk=case.pk))
-    erase_person_if_alone(person)
+
+
+def erase_saisine_rows(saisine: Saisine) -> None:
+    """A saisine, its facts, its events and its timers; the person stays."""
+    timers.forget([saisine.pk])
+    saisine.faits.all().delete()
+    _erase(Saisine.objects.for_system("erasure").filter(pk=saisine.pk))
 
 
 def forget_merges(case: Case) -> None:
@@ -46,7 +60,7 @@ def forget_merges(case: Case) -> None:
         timers.forget([made.pk])
         made.delete()
         if person is not None:
-            erase_person_if_alone(person)
+            erase_person_if_alone(person, ErasureGround.DOUBLON)
 
 
 def _rows_of(case: Case) -> list[models.QuerySet[Any]]:
@@ -67,15 +81,23 @@ def _rows_of(case: Case) -> list[models.QuerySet[Any]]:
 
 def _erase(rows: models.QuerySet[Any]) -> None:
     """Rows and their events: what an act replaced goes with the row."""
-    Event.objects.filter(object_id__in=list(rows.values_list("pk", flat=True))).delete()
+    told = Event.objects.filter(object_id__in=list(rows.values_list("pk", flat=True)))
+    # Those that undo protect those that they undo.
+    told.filter(undoes__isnull=False).delete()
+    told.delete()
     rows.delete()
 
 
-def erase_person_if_alone(person: YoungPerson) -> bool:
+def erase_person_if_alone(person: YoungPerson, ground: ErasureGround) -> bool:
     """The identity and its key, unless a case or a saisine still bears them."""
     if person.cases.exists() or person.saisines.exists():
         return False
-    key = person.key
-    person.delete()
-    key.delete()
+    erase_person(person, ground)
     return True
+
+
+def erase_person(person: YoungPerson, ground: ErasureGround) -> None:
+    """The identity and its key, told to the ledger of erasures (I58)."""
+    key, tenant_id = person.key, person.tenant_id
+    person.delete()
+    erasures.destroy(key, ground=ground, chain_id=tenant_id)

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from casework.choices.lists import FreezeReason
 from casework.models import Case, Saisine
+from casework.services import people
 from casework.services.door import by_clock
-from casework.services.erasure import erase_person_if_alone
+from casework.services.erasure import erase_person_if_alone, erase_saisine_rows
 from confidentiality import journal
+from confidentiality.choices import ErasureGround
 from confidentiality.door import ticking
-from confidentiality.models import Event
-from notifications import timers
 
 
 def expire(*, saisine_id: UUID, at: datetime) -> None:
@@ -46,12 +46,8 @@ def erase_saisine(*, saisine_id: UUID) -> None:
 def _erase(saisine: Saisine) -> None:
     """The row, its facts, its history and its timers; the person when nothing else holds it."""
     person = saisine.young_person
-    told = Event.objects.filter(object_id=saisine.pk)
-    told.filter(undoes__isnull=False).delete()
-    told.delete()
-    timers.forget([saisine.pk])
-    saisine.delete()
-    erase_person_if_alone(person)
+    erase_saisine_rows(saisine)
+    erase_person_if_alone(person, ErasureGround.SANS_SUITE)
 
 
 def freeze_uninformed(*, case_id: UUID, at: datetime) -> Case:
@@ -65,5 +61,5 @@ def freeze_uninformed(*, case_id: UUID, at: datetime) -> Case:
 def erase_representatives(*, case_id: UUID, at: datetime) -> Case:
     """Thirty days after majority, nothing is left of the legal representatives (I27)."""
     with by_clock(case_id=case_id, act="case.erase_representatives", at=at) as case:
-        case.young_person.representatives.all().delete()
+        people.erase_representatives(case.young_person)
     return case

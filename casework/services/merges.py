@@ -29,6 +29,7 @@ from casework.timers import refresh, refresh_saisine
 from casework.timers.rules import Rule
 from confidentiality import journal
 from confidentiality.actors import Actor
+from confidentiality.choices import ErasureGround
 from confidentiality.door import Sent, refusing
 from confidentiality.errors import Conflict, NotVisible, refused
 from confidentiality.events import changing, events_of, put_back
@@ -78,7 +79,7 @@ def join_saisine(
     Erased at once when its thirty days would go beyond the twenty-fifth birthday.
     """
     if _too_old_to_wait((described, case.young_person), sent.now):
-        erase_person_if_alone(described)
+        erase_person_if_alone(described, ErasureGround.DOUBLON)
         return
     made = _merge_of(case, described, MergeReason.SAISINES, actor, sent)
     made.steps = [str(row.event_id) for row in (case, saisine) if row.event_id]
@@ -131,7 +132,7 @@ def finish(*, merge_id: UUID, at: datetime) -> None:
         made.steps, made.ended_grants = [], []
         made.save()
         if person is not None:
-            erase_person_if_alone(person)
+            erase_person_if_alone(person, ErasureGround.DOUBLON)
         journal.record(actor=None, action="case.merge_final", chain_id=made.cellule_id, target=made)
 
 

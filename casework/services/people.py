@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
+
 from casework.likeness import Identity
 from casework.models import Case, LegalRepresentative, YoungPerson
 from casework.services.door import on_case
@@ -12,6 +14,7 @@ from confidentiality.actors import Actor
 from confidentiality.door import Sent
 from confidentiality.encryption import blind_index
 from confidentiality.errors import refused
+from confidentiality.fields import forget
 from confidentiality.models import PersonKey
 from veille.models import Commune
 
@@ -20,16 +23,17 @@ def create_person(
     *, tenant_id: UUID, identity: Identity, commune: Commune, sex: str = "non_precise"
 ) -> YoungPerson:
     """One row in the vault of one tenant, under a key of its own."""
-    return YoungPerson.objects.create(
-        tenant_id=tenant_id,
-        key=PersonKey.objects.create_for_person(),
-        likeness=fingerprint(tenant_id, identity),
-        last_name=identity.last_name.strip(),
-        first_name=identity.first_name.strip(),
-        birth_date=identity.birth_date,
-        sex=sex,
-        commune=commune,
-    )
+    with transaction.atomic(savepoint=False):
+        return YoungPerson.objects.create(
+            tenant_id=tenant_id,
+            key=PersonKey.objects.create_for_person(),
+            likeness=fingerprint(tenant_id, identity),
+            last_name=identity.last_name.strip(),
+            first_name=identity.first_name.strip(),
+            birth_date=identity.birth_date,
+            sex=sex,
+            commune=commune,
+        )
 
 
 def correct_person(person: YoungPerson, identity: Identity, commune: Commune) -> None:
@@ -70,7 +74,14 @@ def erase_contact(case: Case) -> None:
         return
     person.address = person.phone = person.email = None
     person.save()
-    person.representatives.all().delete()
+    erase_representatives(person)
+
+
+def erase_representatives(person: YoungPerson) -> None:
+    """Nothing is left of them, and nothing of them opens if it is copied back."""
+    for row in person.representatives.select_related("young_person__key"):
+        forget(row)
+        row.delete()
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,11 +241,12 @@ def declare_recevable(
             saisine.declare_recevable(at=sent.now)
             saisine.case = _joined_case(saisine, actor, link_to, sent)
             notices.saisine_answered(saisine)
+        refresh(saisine.case, sent.now)
         if described.pk != saisine.young_person_id:
+            # Last: what it may erase at once is told to a ledger that nothing takes back.
             join_saisine(
                 saisine=saisine, described=described, case=saisine.case, actor=actor, sent=sent
             )
-        refresh(saisine.case, sent.now)
     return saisine
 
 

@@ -18,6 +18,8 @@ MAJORITY = 18
 ONE_DAY = timedelta(days=1)
 # Time to write to the parquet, and to be answered.
 JUDICIAL_NOTICE = timedelta(days=15)
+# Time to look at a case once more before nobody can.
+ENDING_NOTICE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ def _conservation(case: CaseFacts, delays: Delays) -> Days:
         night = delays.after(Delay.NUIT, case.closed_on)
         # A duplicate leaves no archive: it stays while it may still be parted from the other case.
         days[Rule.ARCHIVE] = max(night, case.merged_until or night)
+    if case.state in (CaseState.ARCHIVE, CaseState.NON_RETENU) and case.purge_due_on:
+        days[Rule.PREAVIS] = case.purge_due_on - ENDING_NOTICE
     if case.state == CaseState.ARCHIVE and case.purge_due_on:
         days[Rule.SCELLEMENT] = case.purge_due_on
     if case.state in (CaseState.NON_RETENU, CaseState.A_ELIMINER) and case.purge_due_on:
@@ -164,11 +168,12 @@ def _conservation(case: CaseFacts, delays: Delays) -> Days:
 def wakes_on(rule: Rule, day: date, today: date) -> date:
     """The day that is written in the table of timers.
 
-    For a rule that would tell a date of birth: 1 January of the year, then the next day until the
-    real one, so that the table only ever holds the year.
+    For a rule that would tell a date of birth: 1 December before the year, then the next day until
+    the real one, so that the table only ever holds the year. December: early enough for a notice.
     """
     if rule not in VEILED or day <= today:
         return day
-    if day.year > today.year:
-        return date(day.year, 1, 1)
+    first = date(day.year - 1, 12, 1)
+    if first > today:
+        return first
     return date.fromordinal(today.toordinal() + 1)

@@ -24,7 +24,7 @@ from casework.models import (
 )
 from casework.models.delays import delays_beside
 from casework.timers.computing import CaseFacts, SaisineFacts
-from confidentiality.models import Event
+from confidentiality.models import Event, PersonKey
 from confidentiality.statements import Compiled
 from notifications.kept import kept_beside, read_kept
 
@@ -66,9 +66,7 @@ _READ = (
     "purge_due_on",
     "merged_until",
     "young_person__birth_date",
-    "young_person__key__epoch",
-    "young_person__key__wrapped",
-    "young_person__key__sealed_at",
+    *(f"young_person__key__{name}" for name in PersonKey.TO_OPEN),
 )
 _cases = Compiled(_case_rows, pk=UUID)
 

@@ -14,7 +14,7 @@ class Rule(TextChoices):
     IRRECEVABLE = "irrecevable", "Effacement de la saisine"
     PROCUREUR = "procureur", "Suites du signalement au procureur"
     # A case
-    ALERTE = "alerte", "Rappel : informer le jeune"
+    ALERTE = "alerte", "Rappel : informer le jeune"
     INFORMATION = "information", "Information du jeune"
     AGENDA = "agenda", "Inscription à une séance"
     CONTACT = "contact", "Premier contact du référent"
@@ -29,6 +29,7 @@ class Rule(TextChoices):
     MAJORITE = "majorite", "Effacement des représentants"
     AGE = "age", "Vingt-cinquième anniversaire"
     ARCHIVE = "archive", "Archivage"
+    PREAVIS = "preavis", "Rappel : fin prochaine de la conservation"
     SCELLEMENT = "scellement", "Fin de l’archive"
     ELIMINATION = "elimination", "Élimination"
     REUNION = "reunion", "Effacement d’une identité réunie"
@@ -42,3 +43,19 @@ class Rule(TextChoices):
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.
 VEILED = frozenset({Rule.AGE, Rule.MAJORITE})
+# What destroys data, or makes them unreadable: none of it is done on a doubt.
+DESTROYING = frozenset(
+    {
+        Rule.BROUILLON,
+        Rule.IRRECEVABLE,
+        Rule.JUDICIAIRE_FIN,
+        Rule.MAJORITE,
+        Rule.AGE,
+        Rule.ARCHIVE,
+        Rule.SCELLEMENT,
+        Rule.ELIMINATION,
+        Rule.REUNION,
+    }
+)
+# What ends the conservation of a case: counted before each run.
+ENDING = frozenset({Rule.AGE, Rule.SCELLEMENT, Rule.ELIMINATION})

@@ -1,12 +1,14 @@
 """The key of one person, wrapped: the row whose destruction is the erasure."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 
 from confidentiality import encryption
+from confidentiality.seals import Seals
 
 
 class KeySealed(Exception):
@@ -25,14 +27,19 @@ class PersonKeyManager(models.Manager["PersonKey"]):
 class PersonKey(models.Model):
     """The data key of one person, wrapped under an epoch of the keyring (RFC 3394).
 
-    Without this row, or without its epoch, every value of the person is lost for good.
+    Without this row, or without its epoch, every value of the person is lost for good. ``seals``
+    tells, sealed under the same key, which ciphertexts of the person are in force.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     epoch = models.PositiveIntegerField("époque", db_index=True)
     wrapped = models.BinaryField("clé enveloppée")
+    seals = models.BinaryField("valeurs en vigueur", default=bytes, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     sealed_at = models.DateTimeField("scellée le", null=True, blank=True)
+
+    # What it takes to open a value: columns to fetch with it when few are.
+    TO_OPEN: ClassVar = ("epoch", "wrapped", "seals", "sealed_at")
 
     objects = PersonKeyManager()
 
@@ -42,6 +49,8 @@ class PersonKey(models.Model):
         default_permissions = ()
 
     _data_key: bytes | None = None
+    # The seals once opened, with the bytes they were opened from.
+    _seals: tuple[bytes, Seals] | None = None
 
     def __str__(self) -> str:
         return "Clé d’une personne"
@@ -50,6 +59,7 @@ class PersonKey(models.Model):
         """What is pickled: never the unwrapped key."""
         state: dict[str, Any] = super().__getstate__()
         state.pop("_data_key", None)
+        state.pop("_seals", None)
         return state
 
     def seal(self, at: datetime) -> None:
@@ -68,3 +78,38 @@ class PersonKey(models.Model):
         if self._data_key is None:
             self._data_key = encryption.unwrap(self.epoch, bytes(self.wrapped))
         return self._data_key
+
+    def holds(self, place: bytes, token: bytes) -> bool:
+        """Whether a ciphertext is the one in force at its place."""
+        return self._opened_seals().holds(place, token)
+
+    def put_in_force(self, changes: Mapping[bytes, bytes | None]) -> None:
+        """Say which ciphertext is now in force at each place, None for one that is emptied.
+
+        In the transaction that writes them: RuntimeError outside. Compared and swapped, so that of
+        two agents who write at once neither forgets what the other wrote.
+        """
+        if not transaction.get_connection(self._state.db).in_atomic_block:
+            raise RuntimeError("Une valeur chiffrée s’écrit dans une transaction.")
+        if not self._swap(changes):
+            rows = PersonKey.objects.using(self._state.db).select_for_update().filter(pk=self.pk)
+            present = rows.values_list("seals", flat=True).first()
+            if present is None:
+                raise encryption.KeyMissing("La clé de la personne est absente.")
+            self.seals = present
+            self._swap(changes)
+
+    def _swap(self, changes: Mapping[bytes, bytes | None]) -> bool:
+        present = bytes(self.seals)
+        changed = self._opened_seals().changed(changes).sealed(self.data_key(), str(self.pk))
+        rows = PersonKey.objects.using(self._state.db).filter(pk=self.pk, seals=present)
+        if not rows.update(seals=changed):
+            return False
+        self.seals = changed
+        return True
+
+    def _opened_seals(self) -> Seals:
+        present = bytes(self.seals)
+        if self._seals is None or self._seals[0] != present:
+            self._seals = present, Seals.opened(self.data_key(), present, str(self.pk))
+        return self._seals[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config.settings.database import database
-from config.settings.environment import flag, optional_secret
+from config.settings.environment import at_least, flag, optional_secret
 from config.settings.journal import journal_months
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -21,6 +21,14 @@ JALON_JOURNAL_PUBLIC_KEY = Path(
     os.environ.get("JALON_JOURNAL_PUBLIC_KEY") or JALON_JOURNAL_KEY.with_suffix(".pub")
 )
 JALON_JOURNAL_MONTHS = journal_months()
+# What backups must not bring back: on no account in the folder of the database’s backups.
+JALON_ERASURE_LEDGER = Path(
+    os.environ.get("JALON_ERASURE_LEDGER") or JALON_VAR / "erasures" / "ledger.jsonl"
+)
+# Only tests, which open no real file, may serve without asking.
+JALON_REFUSE_DOUBT = True
+# How long a backup is kept: an epoch of keys outlives it, so that each backup can be read.
+JALON_BACKUP_DAYS = at_least(35, "JALON_BACKUP_DAYS")
 JALON_REDIS_URL = optional_secret("JALON_REDIS_URL")
 # Embedded: a thread of the web process drains the outbox; no broker, no worker.
 JALON_EMBEDDED = flag("JALON_EMBEDDED", default=not JALON_REDIS_URL)

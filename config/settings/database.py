@@ -21,7 +21,9 @@ def sqlite(file: Path) -> dict[str, Any]:
             # SQLite has no row locks: take the write lock when the transaction begins, or two
             # agents acting at once get « database is locked » instead of waiting their turn.
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;",
+            "init_command": "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; "
+            # What is deleted is overwritten: a wrapped key leaves no copy in the free pages.
+            "PRAGMA secure_delete = ON;",
         },
     }
 

@@ -15,7 +15,7 @@ def secret(name: str) -> str:
         try:
             value = Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE : {file} est illisible.") from error
+            raise ImproperlyConfigured(f"{name}_FILE : {file} est illisible.") from error
     else:
         value = os.environ.get(name, "")
     if not value:
@@ -44,6 +44,14 @@ def number(name: str, *, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} vaut « {value} » ; un nombre entier est attendu.")
     return int(value)
+
+
+def at_least(minimum: int, name: str) -> int:
+    """A whole number that may only be raised; ``minimum`` when NAME is missing."""
+    value = number(name, default=minimum)
+    if value < minimum:
+        raise ImproperlyConfigured(f"{name} vaut {value} ; {minimum} au moins.")
+    return value
 
 
 def words(name: str) -> list[str]:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from confidentiality import journal
-from confidentiality.models import JournalEntry, User
+from confidentiality.models import User
 from config.demo.accounts import DEMO_ACCOUNTS
+from config.passwords import recognised
 from veille.http import AgentRequest, hat_not_required
 
 SESSION_NEXT = "suite"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
-# Five failures close an account to passwords for a quarter of an hour, never for good.
-FAILURES = 5
-LOCK = timedelta(minutes=15)
 # One sentence for every cause: it says neither which field is wrong nor whether the account exists.
 _REFUSED = "Adresse ou mot de passe incorrect. Après cinq essais, il faut attendre quinze minutes."
 
@@ -64,7 +59,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next") or request.GET.get("next", "")
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = _recognised(request, form.cleaned_data["email"], form.cleaned_data["password"])
+        given = form.cleaned_data
+        user = recognised(given["email"], given["password"], request)
         if user is not None:
             return _enter(request, user, target)
         form.add_error(None, _REFUSED)
@@ -107,36 +103,6 @@ def sign_out(request: AgentRequest) -> HttpResponse:
     response = redirect("login")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
-
-
-def _recognised(request: HttpRequest, email: str, password: str) -> User | None:
-    """The agent who gave the right password, unless too many wrong ones came before."""
-    user = authenticate(request, username=email, password=password)
-    # Asked after the password, so that a closed account takes as long to answer as an open one.
-    account = User.objects.filter(email__iexact=email).first()
-    if account is None or _failures(account) >= FAILURES:
-        return None
-    if not isinstance(user, User):
-        with transaction.atomic():
-            journal.record(
-                actor=None,
-                action="session.failed",
-                chain_id=journal.HOUSE,
-                target=account,
-                outcome="refused",
-            )
-        return None
-    return user
-
-
-def _failures(account: User) -> int:
-    """Wrong passwords of the last quarter of an hour; the journal is the only counter needed."""
-    return JournalEntry.objects.filter(
-        object_type=account._meta.label_lower,
-        object_id=str(account.pk),
-        action="session.failed",
-        at__gt=timezone.now() - LOCK,
-    ).count()
 
 
 def _enter(request: HttpRequest, user: User, target: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [act|search|journal…]``: on a database of their own, goals checked.
+"""``python -m tests.bench [act|search|journal|keys…]``: on a database of their own, goals checked.
 
 Without a name, all of them.
 """
@@ -19,9 +19,9 @@ def main(names: list[str]) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import act, journal, search
+    from tests.bench import act, journal, keys, search
 
-    benches = {"act": act.run, "search": search.run, "journal": journal.run}
+    benches = {"act": act.run, "search": search.run, "journal": journal.run, "keys": keys.run}
 
     keyring.ensure(settings.JALON_KEYRING)
     old = setup_databases(verbosity=0, interactive=False)

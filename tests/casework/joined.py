@@ -44,7 +44,8 @@ class Joined:
         person = make.known(self.place, make.identity(LAST, first)).young_person
         person.cases.all().delete()
         person.address = f"1 rue de {first}"
-        person.save()
+        with transaction.atomic():
+            person.save()
         return person
 
     def merge(self, **given: Any) -> Case:

@@ -47,7 +47,7 @@ class TestAge:
 
         [timer] = Timer.objects.filter(target_id=case.pk, rule=Rule.AGE)
         due = timezone.localdate(timer.due_at)
-        assert due == date(person.birth_date.year + 25, 1, 1)
+        assert due == date(person.birth_date.year + 24, 12, 1)
 
     def test_i27_representatives_go_thirty_days_after_majority(self, place: Cellule) -> None:
         birthday = TODAY + timedelta(days=3)

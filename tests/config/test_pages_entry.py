@@ -15,7 +15,7 @@ from confidentiality import journal
 from confidentiality.choices import Role
 from confidentiality.models import JournalEntry, User
 from config.demo.accounts import DEMO_ACCOUNTS
-from config.views.entry import FAILURES
+from config.passwords import FAILURES
 from tests.veille import factories
 from veille.middleware import SESSION_HAT
 from veille.models import Designation

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -25,7 +25,8 @@ READ = ("casework:case_list", "casework:case_detail", "casework:saisine_detail")
 @pytest.fixture
 def lived() -> World:
     """A world in which somebody worked: pages read, a saisine begun, a représentant added."""
-    world = build()
+    with transaction.atomic():
+        world = build()
     for agent in ("coordonnateur", "maire", "membre"):
         client = browser(world, agent)
         for name in READ:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from confidentiality.errors import Refused
+from notifications.bounds import TimerRule
 from notifications.choices import Unit
-from notifications.timers import TimerRule
 
 
 class TestRule:

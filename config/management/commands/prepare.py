@@ -7,7 +7,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from confidentiality import journal_key, keyring
+from casework.services.replay import replay
+from confidentiality import clock, erasures, journal_key, keyring
+from confidentiality.erasures import Standing
+from notifications import ticking
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         keyring.ensure(settings.JALON_KEYRING)
         self._make_journal_key()
         call_command("migrate", interactive=False, verbosity=0)
+        _settle()
         if not get_user_model().objects.exists():
             call_command("demo")
 
@@ -35,3 +39,16 @@ class Command(BaseCommand):
         key = journal_key.ensure(settings.JALON_JOURNAL_KEY)
         if not known:
             self.stdout.write(f"Clé publique du journal ({key.id}) :\n{key.public_pem}", ending="")
+
+
+def _settle() -> None:
+    """What somebody must confirm in a real installation: nobody of the demonstration exists.
+
+    « make demo » takes another database beside the same ledger, and a machine sleeps for weeks.
+    """
+    found = erasures.standing()
+    if found not in (Standing.CURRENT, Standing.BEHIND):
+        erasures.replace_ledger(clock.database_now())
+    if erasures.standing() is Standing.BEHIND:
+        replay()
+    ticking.accept_clock()

@@ -88,25 +88,32 @@ def destroy(key: PersonKey, *, ground: ErasureGround, chain_id: UUID) -> Line:
 
 
 def standing() -> Standing:
-    """Whether this database may be read. A first start, on an empty ledger, agrees with it."""
+    """Whether this database may be read; asking changes nothing.
+
+    Before its first start it agrees with a ledger that is not there, or names nobody.
+    """
     head = ErasureHead.objects.first()
     try:
         lines = ledger.read(ledger_path())
     except ledger.LedgerMissing:
-        if head is not None:
-            return Standing.MISSING
-        open_ledger()
-        return Standing.CURRENT
+        return Standing.CURRENT if head is None else Standing.MISSING
     except ledger.LedgerBroken:
         return Standing.BROKEN
     if head is not None and not _is_line(head, lines):
         return Standing.FOREIGN
-    if head is None and len(lines) == 1:
-        open_ledger()
-        return Standing.CURRENT
-    if head is None or head.replay_due or head.seq < lines[-1].seq or living(lines):
+    if head is None:
+        return Standing.CURRENT if len(lines) == 1 else Standing.BEHIND
+    if head.replay_due or head.seq < lines[-1].seq or living(lines):
         return Standing.BEHIND
     return Standing.CURRENT
+
+
+def first_start() -> Standing:
+    """Open the ledger of a database that has none yet; then its standing, as at any start."""
+    found = standing()
+    if found is Standing.CURRENT and not ErasureHead.objects.exists():
+        open_ledger()
+    return found
 
 
 def open_ledger() -> None:

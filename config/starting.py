@@ -49,7 +49,7 @@ def refuse_doubt() -> None:
         if ErasureHead._meta.db_table not in connection.introspection.table_names():
             # No table yet: nobody is in there.
             return
-        found = erasures.standing()
+        found = erasures.first_start()
     finally:
         # A process that forks afterwards would share this connection by accident.
         connections.close_all()

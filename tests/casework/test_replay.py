@@ -38,7 +38,7 @@ STEPS = (
 
 def name(key: PersonKey, ground: ErasureGround = ErasureGround.ELIMINATION) -> None:
     """The ledger names this key: what it held was erased after the backup."""
-    erasures.standing()
+    erasures.first_start()
     erasure_ledger.append(
         erasures.ledger_path(), key_id=key.pk, epoch=key.epoch, ground=ground, at=timezone.now()
     )

@@ -75,8 +75,13 @@ class TestDestroy:
 
 
 class TestStanding:
-    def test_a_first_start_opens_a_ledger(self, ledger: Path) -> None:
+    def test_asking_opens_no_ledger(self, ledger: Path) -> None:
         assert erasures.standing() is Standing.CURRENT
+        assert not ledger.exists()
+        assert not ErasureHead.objects.exists()
+
+    def test_a_first_start_opens_a_ledger(self, ledger: Path) -> None:
+        assert erasures.first_start() is Standing.CURRENT
         assert len(erasure_ledger.read(ledger)) == 1
         assert ErasureHead.objects.get().seq == 0
 
@@ -103,7 +108,7 @@ class TestStanding:
         assert erasures.standing() is Standing.BEHIND
 
     def test_a_restored_database_is_behind_even_if_nobody_was_erased_since(self) -> None:
-        erasures.standing()
+        erasures.first_start()
         ErasureHead.objects.update(replay_due=True)
 
         assert erasures.standing() is Standing.BEHIND
@@ -157,7 +162,7 @@ class TestStanding:
 
 class TestCrash:
     def test_a_crash_before_the_commit_leaves_a_start_refused_until_it_is_finished(self) -> None:
-        erasures.standing()
+        erasures.first_start()
         pk = key().pk
         with pytest.raises(IntegrityError), transaction.atomic():
             _destroy_then_fail(pk)
@@ -171,7 +176,7 @@ class TestCrash:
         assert erasures.standing() is Standing.CURRENT
 
     def test_an_erasure_tried_again_after_a_failure_is_no_obstacle(self, ledger: Path) -> None:
-        erasures.standing()
+        erasures.first_start()
         pk = key().pk
         with pytest.raises(IntegrityError), transaction.atomic():
             _destroy_then_fail(pk)

@@ -53,7 +53,7 @@ SERVERS = {
 def ring(settings: Settings, tmp_path: File) -> File:
     settings.JALON_KEYRING = tmp_path / "keys" / "keyring.json"
     keyring.ensure(settings.JALON_KEYRING)
-    erasures.standing()
+    erasures.first_start()
     return tmp_path / "keys" / "keyring.json"
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from casework.views.search import SESSION_SECRET
+from confidentiality.models import JournalChain, JournalEntry
 from tests.matrix import expected
 from tests.matrix.canaries import Kind
 from tests.matrix.world import SEARCH_SECRET, Place, World
@@ -32,6 +35,8 @@ _ROWS = {
 # The regular agent of each role: the first in the table.
 AGENT_OF = {role: agent for agent, role in reversed(expected.ROLES.items())}
 _REFERENCE_ON_THE_AGENDA = "en_examen"
+# Written at each request, whatever is asked.
+_ALWAYS = {each._meta.db_table for each in (Session, JournalEntry, JournalChain)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +204,14 @@ def ask(client: Client, address: str) -> TestResponse:
     """A page as it is by itself, without the message that another page left for it."""
     client.cookies.pop("messages", None)
     return client.get(address)
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row that is not the trace of a request, as the tables hold it."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted({*connection.introspection.table_names(cursor)} - _ALWAYS):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT * FROM {name}")  # noqa: S608 (names of our own tables)
+            found[table] = sorted(repr(row) for row in cursor.fetchall())
+    return found

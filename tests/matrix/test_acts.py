@@ -14,8 +14,6 @@ from uuid import uuid4
 import pytest
 from django import forms
 from django.contrib.messages.storage.base import BaseStorage
-from django.contrib.sessions.models import Session
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -27,7 +25,7 @@ from casework.acts.relais import RELAIS_ACTS
 from casework.acts.rights import RIGHTS_ACTS
 from casework.acts.seances import SEANCE_ACTS
 from casework.choices.lists import Complement, SaisineRefusal
-from confidentiality.models import JournalChain, JournalEntry
+from confidentiality.models import JournalEntry
 from notifications.models import OutboxMessage
 from tests.matrix import expected
 from tests.matrix.crawl import (
@@ -36,6 +34,7 @@ from tests.matrix.crawl import (
     addresses,
     allowed,
     browser,
+    everything,
     letter,
     reader_of,
     said_aside,
@@ -56,8 +55,6 @@ EACH = [(name, slug) for name, slugs in ACTS.items() for slug in slugs]
 each_act = pytest.mark.parametrize(
     ("name", "slug"), EACH, ids=[f"{name.partition(':')[2]}-{slug}" for name, slug in EACH]
 )
-# Written at each request, whatever is asked.
-_ALWAYS = {each._meta.db_table for each in (Session, JournalEntry, JournalChain)}
 
 
 def test_every_act_is_in_the_table() -> None:
@@ -77,17 +74,6 @@ def test_every_act_is_in_the_table() -> None:
 
     for name, slugs in registries.items():
         assert set(slugs) == set(ACTS[name])
-
-
-def everything() -> dict[str, list[str]]:
-    """Every row that is not the trace of a request, as the tables hold it."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in sorted({*connection.introspection.table_names(cursor)} - _ALWAYS):
-            name = connection.ops.quote_name(table)
-            cursor.execute(f"SELECT * FROM {name}")  # noqa: S608 (names of our own tables)
-            found[table] = sorted(repr(row) for row in cursor.fetchall())
-    return found
 
 
 def chosen(world: World, agent: str, name: str) -> list[Target]:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, new_ledger: bool, email: str | None, **options: Any) -> None:
         """Running it twice does nothing more."""
-        found = erasures.standing()
+        found = erasures.first_start()
         if found in _UNUSABLE and not new_ledger:
             raise CommandError(erasures.SENTENCES[found], returncode=EX_CONFIG)
         if new_ledger:

@@ -46,7 +46,7 @@ def _settle() -> None:
 
     « make demo » takes another database beside the same ledger, and a machine sleeps for weeks.
     """
-    found = erasures.standing()
+    found = erasures.first_start()
     if found not in (Standing.CURRENT, Standing.BEHIND):
         erasures.replace_ledger(clock.database_now())
     if erasures.standing() is Standing.BEHIND:

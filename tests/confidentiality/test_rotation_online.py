@@ -99,12 +99,13 @@ def test_agents_read_and_write_during_a_rotation_and_no_key_fails() -> None:
 def test_a_rotation_killed_at_any_point_is_finished_by_the_next(path: Path) -> None:
     before = made()
     rng = Random(9)  # noqa: S311  # the same points at each run
-    killed = 0
+    killed, longest = 0, 0.05
 
     with in_use(agents=1):
-        while killed_after(rng.uniform(0, 0.15)):
+        while killed_after(rng.uniform(0, longest)):
             killed += 1
-            assert killed < 200
+            # However slow the machine is, one run has the time to finish.
+            longest *= 1.05
 
     ring = Keyring.load(path)
     assert [epoch.id for epoch in ring.epochs] == [1, 2]

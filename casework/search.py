@@ -26,7 +26,7 @@ from confidentiality import policy
 from confidentiality.actors import Actor
 from confidentiality.choices import FieldGroup, Role
 from confidentiality.errors import NotVisible
-from confidentiality.models import PersonKey
+from confidentiality.many import Row, read_many
 from veille.models import Cellule
 
 # Beyond, the exact index alone answers: decryption stays bounded.
@@ -118,12 +118,9 @@ def _tenant_of(actor: Actor) -> UUID:
 def _persons(
     tenant: UUID, cases: models.QuerySet[Case], saisines: models.QuerySet[Saisine]
 ) -> models.QuerySet[YoungPerson]:
-    """The persons of these rows, with what it takes to read them and nothing else."""
+    """The persons of these rows whose identity may still be read."""
     borne = Q(pk__in=cases.values("young_person")) | Q(pk__in=saisines.values("young_person"))
-    persons = YoungPerson.objects.in_tenant(tenant).filter(borne, key__sealed_at=None)
-    columns = ("last_name", "first_name", "birth_date", "commune_id")
-    keys = [f"key__{name}" for name in PersonKey.TO_OPEN]
-    return persons.select_related("key").only(*columns, *keys)
+    return YoungPerson.objects.in_tenant(tenant).filter(borne, key__sealed_at=None)
 
 
 def _exact(tenant: UUID, wanted: Wanted) -> bytes:
@@ -144,20 +141,26 @@ def _ranked(
     """
     known = persons.filter(likeness=exact) if exact else persons.none()
     others = persons.exclude(likeness=exact) if exact else persons
-    read = list(others[: DECRYPTED_AT_MOST + 1])
+    read = list(_sealed(others[: DECRYPTED_AT_MOST + 1]))
     whole = len(read) <= DECRYPTED_AT_MOST
-    likely = list(_likely(chain(known, read[:DECRYPTED_AT_MOST]), Seeker(wanted), births=births))
+    candidates = chain(_sealed(known), read[:DECRYPTED_AT_MOST])
+    likely = list(_likely(candidates, Seeker(wanted), births=births))
     likely.sort(key=lambda each: (-each[1].score, each[0]))
     return likely, whole
 
 
+def _sealed(persons: models.QuerySet[YoungPerson]) -> Iterator[Row]:
+    return read_many(persons, "last_name", "first_name", "birth_date", plain=("commune_id",))
+
+
 def _likely(
-    persons: Iterable[YoungPerson], seeker: Seeker, *, births: bool
+    persons: Iterable[Row], seeker: Seeker, *, births: bool
 ) -> Iterator[tuple[UUID, Likeness]]:
     for person in persons:
         # Decrypted only when the names say something.
-        born = partial(getattr, person, "birth_date") if births else None
-        likeness = seeker.compare(person.last_name, person.first_name, born, str(person.commune_id))
+        born = partial(person.read, "birth_date") if births else None
+        last_name, first_name = person.read("last_name"), person.read("first_name")
+        likeness = seeker.compare(last_name, first_name, born, str(person.plain[0]))
         if likeness is not None:
             yield person.pk, likeness
 

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -82,7 +83,12 @@ def unseal(dek: bytes, sealed: bytes, aad: bytes) -> bytes:
 
 def associated_data(table: str, column: str, row: str, key_id: str) -> bytes:
     """The place of a value. Lengths come first: no two places share the same bytes."""
-    return _joined(table, column, row, key_id)
+    return _column(table, column) + _joined(row, key_id)
+
+
+@lru_cache
+def _column(table: str, column: str) -> bytes:
+    return _joined(table, column)
 
 
 def blind_index(tenant_id: UUID, *parts: str) -> bytes:
@@ -104,5 +110,8 @@ def fold(text: str) -> str:
 
 
 def _joined(*parts: str) -> bytes:
-    encoded = (part.encode() for part in parts)
-    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+    joined = b""
+    for part in parts:
+        encoded = part.encode()
+        joined += len(encoded).to_bytes(4, "big") + encoded
+    return joined

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from confidentiality.models import JournalEntry
-from tests.matrix.crawl import AGENT_OF, addresses, browser, targets
+from tests.matrix.crawl import AGENT_OF, addresses, browser, everything, targets
 from tests.matrix.expected import ACTS, PAGES
-from tests.matrix.test_acts import NOT_DONE_HERE, codes_of, everything, filled
+from tests.matrix.test_acts import NOT_DONE_HERE, codes_of, filled
 from tests.matrix.world import World
 from veille.form_fields import FrenchDateField, FrenchDateTimeField
 

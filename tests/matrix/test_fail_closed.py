@@ -18,9 +18,8 @@ from django.utils import timezone
 from confidentiality import journal
 from confidentiality.errors import JournalUnavailable
 from confidentiality.models import JournalEntry
-from tests.matrix.crawl import addresses, browser, readers_of, said_in
+from tests.matrix.crawl import addresses, browser, everything, readers_of, said_in
 from tests.matrix.expected import TRACED
-from tests.matrix.test_acts import everything
 from tests.matrix.test_traces import status_without
 from tests.matrix.world import FREE, World
 

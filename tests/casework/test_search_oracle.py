@@ -9,21 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import erfc, sqrt
-from statistics import median
-from time import process_time
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from casework.likeness import Wanted
 from casework.search import duplicates, find
 from casework.services.people import correct_person
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
+from tests.alike import ROUNDS, SURELY, rank_test, same_time, statements, timed
 from tests.casework import alerts as make
 from tests.casework import factories as people
 from tests.casework.alerts import url
@@ -33,9 +30,6 @@ from veille.models import Cellule
 pytestmark = pytest.mark.django_db
 
 LAST, FIRST = "Lavieille", "Mohamed"
-ROUNDS = 200
-# Beyond, a rank test of two equal samples fails once in a hundred thousand runs.
-SURELY = 1e-5
 
 
 @contextmanager
@@ -146,12 +140,6 @@ def test_i13_a_saisine_begun_corrected_and_sent_answers_the_same() -> None:
     assert len({*without, *known}) == 1
 
 
-def statements(ask: Callable[[], Any]) -> list[str]:
-    with CaptureQueriesContext(connection) as captured:
-        ask()
-    return [re.sub(r"'[^']*'|\d+", "?", str(each["sql"])) for each in captured.captured_queries]
-
-
 @pytest.mark.parametrize("role", SEEKERS)
 def test_i13_a_search_reads_the_same_rows_whoever_is_known_out_of_sight(role: Role) -> None:
     """The same statements in the same number: nothing is decrypted more, nothing is read more."""
@@ -162,24 +150,6 @@ def test_i13_a_search_reads_the_same_rows_whoever_is_known_out_of_sight(role: Ro
     without, known = both_worlds(hidden, lambda: statements(lambda: find(actor, Wanted(LAST))))
 
     assert without[1] == known[0] == known[1]
-
-
-def timed(ask: Callable[[], object]) -> float:
-    """Milliseconds of this process: another one that takes the processor is not counted.
-
-    What a server of databases spends is held by the statements, which are the same.
-    """
-    started = process_time()
-    ask()
-    return (process_time() - started) * 1000
-
-
-def rank_test(one: list[float], other: list[float]) -> float:
-    """Mann-Whitney, normal approximation: how likely such ranks are if nothing differs."""
-    before = sum((left < right) + (left == right) / 2 for left in one for right in other)
-    pairs = len(one) * len(other)
-    spread = sqrt(pairs * (len(one) + len(other) + 1) / 12)
-    return erfc(abs(before - pairs / 2) / spread / sqrt(2))
 
 
 def interleaved(
@@ -219,7 +189,6 @@ def search_of(actor: Actor, place: Cellule) -> Callable[[], object]:
 def test_i13_an_answer_takes_the_same_time_whoever_is_known_out_of_sight(
     role: Role, asks: Callable[[Actor, Cellule], Callable[[], object]]
 ) -> None:
-    """Equal in rank, or else by less than a tenth of the time and half a millisecond."""
     place = factories.cellule()
     factories.staffed(place)
     ask = asks(factories.agent(role, place), place)
@@ -227,10 +196,7 @@ def test_i13_an_answer_takes_the_same_time_whoever_is_known_out_of_sight(
     if role == Role.MEMBRE:
         hidden.append(place)
 
-    without, known = interleaved(hidden, ask)
-
-    apart = abs(median(without) - median(known))
-    assert rank_test(without, known) > SURELY or apart <= max(0.5, 0.1 * median(without))
+    assert same_time(*interleaved(hidden, ask))
 
 
 def test_the_rank_test_tells_apart_what_differs() -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path as File
-from unicodedata import normalize
 from uuid import uuid4
 
 import pytest
@@ -31,6 +29,7 @@ from tests.casework.path import Path
 from tests.confidentiality.rings import aged
 from tests.processes import ran
 from tests.veille import factories
+from tests.wherever import found, shapes
 from veille.models import EliminationAgreement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,15 +84,6 @@ def named() -> set[str]:
     return {person.last_name for person in YoungPerson.objects.for_system("who is there")}
 
 
-def forms(word: str) -> set[bytes]:
-    """The same name as a thief may meet it."""
-    texts = {word, word.lower(), word.upper(), normalize("NFD", word)}
-    raw = {text.encode(code) for text in texts for code in ("utf-8", "utf-16-le", "utf-16-be")}
-    hexadecimal = {each.hex().encode() for each in raw}
-    shifted = {b64encode(b"x" * by + word.encode())[4:-4] for by in range(3)}
-    return raw | hexadecimal | shifted
-
-
 def stored() -> Iterator[bytes]:
     """Every file in which the database keeps anything: tables, indexes, logs of writes."""
     if connection.vendor == "sqlite":
@@ -107,10 +97,6 @@ def stored() -> Iterator[bytes]:
         data = File(os.environ["JALON_DB_HOST"]) / "data"
         files = [*(data / "base" / str(oid)).iterdir(), *(data / "pg_wal").glob("0*")]
     yield from (each.read_bytes() for each in files if each.is_file())
-
-
-def found(words: set[bytes]) -> set[bytes]:
-    return {word for content in stored() for word in words if word in content}
 
 
 def test_a_restored_backup_starts_nothing_until_the_erased_are_erased_again(
@@ -136,13 +122,13 @@ def test_a_restored_backup_starts_nothing_until_the_erased_are_erased_again(
     assert done.returncode == 0, done.stderr
     assert "1 personne effacée" in done.stdout
     assert named() == {other}
-    assert found(forms(word)) == set()
+    assert found(shapes(word), stored()) == set()
     # What is in clear would have been found.
-    assert found({b"@exemple.fr"})
+    assert found({b"@exemple.fr"}, stored())
     assert verify().findings == ()
     assert ran(*SERVERS["shell"]).stdout == "open\n"
     if connection.vendor == "sqlite":
-        assert found({wrapped}) == set()
+        assert found({wrapped}, stored()) == set()
 
 
 def test_a_copy_of_the_backup_is_worth_nothing_once_its_epoch_is_destroyed(

@@ -47,6 +47,7 @@ class Site:
 
     def __init__(self, var: Path, settings: Mapping[str, str], *, workers: bool) -> None:
         self.var = var
+        self.settings = settings
         self.workers = workers
         self.shift = timedelta()
         self._address = ("127.0.0.1", free_port())
@@ -55,10 +56,17 @@ class Site:
         self._env = given | {
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "JALON_VAR": str(var),
+            # Temporary files are looked at, at the end.
+            "TMPDIR": str(self._temporary()),
             "PORT": str(self._address[1]),
             **settings,
         }
         self._processes: list[subprocess.Popen[bytes]] = []
+
+    def _temporary(self) -> Path:
+        folder = self.var / "tmp"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     @property
     def now(self) -> datetime:

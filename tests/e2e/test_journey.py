@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e import journey, measures, oversight
+from tests.e2e import journey, measures, oversight, sweep
 from tests.e2e.agent import Staff
 from tests.e2e.browser import Witness
 from tests.e2e.captures import Photographer
@@ -78,3 +78,4 @@ def _what_others_know(staff: Staff, story: Story) -> None:
     oversight.check_the_messages(staff.site.mails, names, story)
     oversight.read_counts_only(staff, story, names)
     oversight.read_the_traces(staff, story)
+    sweep.check_nothing_names(staff.site, story)

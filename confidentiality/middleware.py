@@ -26,6 +26,23 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 _SHOWN_AGAIN = frozenset({200, 409})
 
 
+class RequestReferenceMiddleware:
+    """A reference for each request: on its lines of the journal, in the logs, on an error page.
+
+    The first of all: whatever fails afterwards has one.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = journal.set_request_id(uuid.uuid4().hex[:12])
+        try:
+            return self.get_response(request)
+        finally:
+            journal.current_request_id.reset(token)
+
+
 class DomainErrorMiddleware:
     """Answer NotVisible with the uniform 404 and NotPermitted with an explained 403.
 
@@ -39,7 +56,6 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = journal.set_request_id(uuid.uuid4().hex[:12])
         heard = refused_codes.set(())
         try:
             response = self.get_response(request)
@@ -51,7 +67,6 @@ class DomainErrorMiddleware:
             return _journal_unavailable(error)
         finally:
             refused_codes.reset(heard)
-            journal.current_request_id.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         try:

@@ -1,10 +1,15 @@
 """The Celery application. Only `notifications` gives it work; nothing is stored in the broker."""
 
+import logging
 from typing import Any
 
 import django
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, task_failure, worker_init
+
+from config.logs import where
+
+logger = logging.getLogger(__name__)
 
 app = Celery("jalon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -19,3 +24,9 @@ def refuse_doubt(**kwargs: Any) -> None:
 
     django.setup()
     starting.refuse_doubt()
+
+
+@task_failure.connect
+def tell_failure(*, task_id: str, exception: BaseException, sender: Any, **kwargs: Any) -> None:
+    """A task that failed, without the words of its error."""
+    logger.error("Task %s failed (%s): %s", sender.name, task_id, where(exception))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.cited import ROOT, cited_in, every_test, is_skipped, test_named
+
 TEXT = (ROOT / "docs" / "invariants.md").read_text()
 FIRST, LAST = 1, 66
 LINE = re.compile(r"^\| (I\d\d) \| (.+) \| (.+) \| (.+) \|$", re.MULTILINE)
@@ -17,46 +16,22 @@ IN_A_NAME = re.compile(r"_i(\d\d)(?=_)")
 TABLE = [match.groups() for match in LINE.finditer(TEXT)]
 
 
-def _cited() -> list[tuple[str, str]]:
-    return [(line[0], name) for line in TABLE for name in re.findall(r"`([^`]+)`", line[3])]
-
-
-def _tests_of(tree: ast.Module) -> dict[str, ast.FunctionDef]:
-    """By its name in the report of a run: « TestClass::test_name » inside a class."""
-    found = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
-    for group in tree.body:
-        if isinstance(group, ast.ClassDef):
-            for each in group.body:
-                if isinstance(each, ast.FunctionDef):
-                    found[f"{group.name}::{each.name}"] = each
-    return found
-
-
-def _is_skipped(test: ast.FunctionDef) -> bool:
-    return any("skip" in ast.unparse(each) or "xfail" in ast.unparse(each) for each in _marks(test))
-
-
-def _marks(test: ast.FunctionDef) -> list[ast.AST]:
-    calls = [each for each in ast.walk(test) if isinstance(each, ast.Call)]
-    skips = [each for each in calls if ast.unparse(each.func) in ("pytest.skip", "pytest.xfail")]
-    return [*test.decorator_list, *skips]
-
-
 def test_each_invariant_has_one_line() -> None:
     known = [line[0] for line in TABLE]
 
     assert known == [f"I{number:02}" for number in range(FIRST, LAST + 1)]
-    assert [line[0] for line in TABLE if not re.search(r"`[^`]+::test_[^`]+`", line[3])] == []
+    assert [line[0] for line in TABLE if not cited_in(line[3])] == []
 
 
-@pytest.mark.parametrize(("number", "cited"), _cited())
+@pytest.mark.parametrize(
+    ("number", "cited"), [(line[0], name) for line in TABLE for name in cited_in(line[3])]
+)
 def test_each_line_names_tests_that_run(number: str, cited: str) -> None:
-    path, _, name = cited.partition("::")
-    test = _tests_of(ast.parse((ROOT / path).read_text())).get(name)
+    test = test_named(cited)
 
     assert test is not None
     assert number[1:] in IN_A_NAME.findall(test.name)
-    assert not _is_skipped(test)
+    assert not is_skipped(test)
 
 
 def test_no_test_holds_an_invariant_that_nobody_listed() -> None:
@@ -65,10 +40,9 @@ def test_no_test_holds_an_invariant_that_nobody_listed() -> None:
         bounds = range(int(first[1:]), int((last or first)[1:]) + 1)
         listed |= {f"I{number:02}" for number in bounds}
     named = {
-        f"I{number}": f"{path.relative_to(ROOT)}::{name}"
-        for path in (ROOT / "tests").rglob("test_*.py")
-        for name in _tests_of(ast.parse(path.read_text()))
-        for number in IN_A_NAME.findall(name)
+        f"I{number}": cited
+        for cited, test in every_test()
+        for number in IN_A_NAME.findall(test.name)
     }
 
     assert {number: test for number, test in named.items() if number not in listed} == {}

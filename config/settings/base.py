@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "confidentiality.middleware.RequestReferenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "confidentiality.middleware.NoStoreMiddleware",
@@ -233,6 +234,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
 }
+# The logs of the workers are those of the web, below.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A queue of its own, served by the one worker that holds the key of the journal.
 CELERY_TASK_ROUTES = {
     "notifications.tasks.seal_journal": {"queue": "sealer"},
@@ -246,7 +249,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "line": {
+            "()": "config.logs.WordlessFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
@@ -254,8 +261,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # A page that is missing or refused is no failure; its address would name a case here.
-        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # A page that is missing or refused is no failure, and one that fails is told by
+        # ``config.views.errors``: neither address nor words of an error.
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # A task that fails is told by ``config.celery``, without the words of its error.
+        "celery.app.trace": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },
 }

@@ -54,5 +54,5 @@ LOGGING = {
     "handlers": {"nowhere": {"class": "logging.NullHandler"}},
     "root": {"handlers": ["nowhere"], "level": "INFO"},
     # caplog listens at the root.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": LOGGING["loggers"],
 }

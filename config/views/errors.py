@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 
 from confidentiality.journal import current_request_id
+from config.logs import where
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +17,5 @@ logger = logging.getLogger(__name__)
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: touches neither the database nor the session, which may be what failed."""
     reference = current_request_id.get()
-    # The address is not logged: it may hold the reference of a case.
-    logger.error("A page failed, reference %s.", reference or "none")
+    logger.error("A page failed, reference %s: %s", reference, where(sys.exception()))
     return HttpResponseServerError(loader.render_to_string("500.html", {"reference": reference}))

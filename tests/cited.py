@@ -26,7 +26,7 @@ def tests_of(tree: ast.Module) -> dict[str, ast.FunctionDef]:
     return found
 
 
-def test_named(cited: str) -> ast.FunctionDef | None:
+def the_test(cited: str) -> ast.FunctionDef | None:
     """The test of this name; None when there is none."""
     path, _, name = cited.partition("::")
     file = ROOT / path

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.cited import ROOT, cited_in, every_test, is_skipped, test_named
+from tests.cited import ROOT, cited_in, every_test, is_skipped, the_test
 
 TEXT = (ROOT / "docs" / "invariants.md").read_text()
 FIRST, LAST = 1, 66
@@ -27,7 +27,7 @@ def test_each_invariant_has_one_line() -> None:
     ("number", "cited"), [(line[0], name) for line in TABLE for name in cited_in(line[3])]
 )
 def test_each_line_names_tests_that_run(number: str, cited: str) -> None:
-    test = test_named(cited)
+    test = the_test(cited)
 
     assert test is not None
     assert number[1:] in IN_A_NAME.findall(test.name)

@@ -99,7 +99,7 @@ def stored() -> Iterator[bytes]:
     yield from (each.read_bytes() for each in files if each.is_file())
 
 
-def test_a_restored_backup_starts_nothing_until_the_erased_are_erased_again(
+def test_i58_a_restored_backup_starts_nothing_until_the_erased_are_erased_again(
     tmp_path: File,
 ) -> None:
     word, other = f"Canari{uuid4().hex}é", f"Témoin{uuid4().hex}"

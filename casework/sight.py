@@ -87,7 +87,7 @@ def open_reading(actor: Actor, case: Case, now: datetime) -> MotivatedReading | 
     return case.motivated_readings.open_at(now).filter(asked_by=actor.hat_id).first()
 
 
-def traced(reading: MotivatedReading | None) -> dict[str, journal.Code]:
+def traced(reading: MotivatedReading | None) -> dict[str, Any]:
     """What each line written under a motivated reading says of it: which one, and why."""
     return {"reading": reading.pk, "motive": reading.reason} if reading else {}
 
@@ -222,7 +222,8 @@ def note_list_read(actor: Actor, action: str, chain_id: UUID, ids: list[journal.
     """
     policy.note_asked()
     under = MotivatedReading.objects.open_at(timezone.now()).filter(asked_by=actor.hat_id)
-    readings: list[journal.Code] = list(under.values_list("pk", flat=True))
+    readings = list(under.values_list("pk", flat=True))
+    under_readings: dict[str, Any] = {"readings": readings} if readings else {}
     with transaction.atomic():
         journal.record(
             actor=actor,
@@ -231,5 +232,5 @@ def note_list_read(actor: Actor, action: str, chain_id: UUID, ids: list[journal.
             outcome="read",
             objects=ids,
             count=len(ids),
-            **({"readings": readings} if readings else {}),
+            **under_readings,
         )

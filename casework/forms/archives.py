@@ -10,8 +10,8 @@ from veille.act_form import ActForm
 
 _TO_WRITE = format_html(
     "Vingt caractères au moins : ce que vous cherchez, et pour répondre à qui. Ni nom, ni santé, "
-    'ni famille : relisez <a href="{}">ce qui ne s’écrit pas</a>. Le texte est chiffré ; seule '
-    "la personne qui relira l’ouvre.",
+    'ni famille : relisez <a href="{}">ce qui ne s’écrit pas</a>. Le texte est chiffré ; il ne '
+    "s’ouvre qu’à qui peut relire la lecture.",
     "/aide/ce-qui-ne-s-ecrit-pas/",
 )
 

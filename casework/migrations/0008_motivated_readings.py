@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='motivatedreading',
             name='review_due_on',
-            field=models.DateField(blank=True, null=True, verbose_name='à relire avant le'),
+            field=models.DateField(blank=True, null=True, verbose_name='à relire au plus tard le'),
         ),
         migrations.AddField(
             model_name='motivatedreading',

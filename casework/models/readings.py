@@ -92,7 +92,7 @@ class MotivatedReading(models.Model):
         verbose_name="approuvée par",
     )
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
-    review_due_on = models.DateField("à relire avant le", null=True, blank=True)
+    review_due_on = models.DateField("à relire au plus tard le", null=True, blank=True)
     reviewed_by = models.ForeignKey(
         Designation,
         models.PROTECT,

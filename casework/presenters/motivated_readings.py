@@ -94,7 +94,7 @@ def _standing(reading: MotivatedReading, now: datetime) -> tuple[str, str]:
     due = reading.review_due_on
     if due is not None and due < timezone.localdate(now):
         return f"Relecture en retard depuis le {day_month_year(due)}", "err"
-    return f"À relire avant le {_day(due)}", "warn"
+    return f"À relire au plus tard le {_day(due)}", "warn"
 
 
 def _next(reading: MotivatedReading, actor: Actor, now: datetime) -> tuple[str, str]:
@@ -122,7 +122,7 @@ def reading_rows(reading: MotivatedReading, *, words: bool) -> list[Row]:
         rows.append(Row("Approuvée par", _who(reading.approved_by)))
     if reading.opened_at is not None and reading.until is not None:
         rows.append(Row("Ouverte", f"{long_moment(reading.opened_at)}, pour soixante minutes"))
-        rows.append(Row("À relire avant le", _day(reading.review_due_on)))
+        rows.append(Row("À relire au plus tard le", _day(reading.review_due_on)))
     if reading.reviewed_by is not None and reading.reviewed_at is not None:
         rows.append(Row("Conclusion", str(reading.get_verdict_display())))
         rows.append(

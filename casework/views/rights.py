@@ -144,7 +144,7 @@ def _case_url(actor: Actor, row: RightsRequest) -> str:
         return ""
     if actor.role == Role.DPO:
         return reverse("casework:reading_open", args=[row.case.reference])
-    case = Case.objects.visible_to(actor, timezone.now()).filter(pk=row.case_id).first()
+    case = Case.objects.visible_to(actor, timezone.now()).filter(pk=row.case.pk).first()
     return reverse("casework:case_detail", args=[case.reference]) if case else ""
 
 

@@ -39,6 +39,7 @@ class Rule(TextChoices):
     DROITS = "droits", "Réponse à une demande de droits"
     VIOLATION = "violation", "Notification d’une violation"
     LECTURES = "lectures", "Contrôle des lectures de la semaine"
+    RELECTURE = "relecture", "Relecture d’une lecture motivée"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.

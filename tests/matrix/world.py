@@ -36,7 +36,7 @@ from casework.services import searches
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from tests.casework import factories as people
-from tests.casework.archives import archive_reading
+from tests.casework.archives import archive_reading, past_reading
 from tests.casework.watched import access_alert
 from tests.matrix.canaries import Aviary
 from tests.veille import factories
@@ -342,6 +342,8 @@ def _rights(place: Place) -> None:
     people.judicial_status(place.case(ACTIVE))
     asked = archive_reading(place.case("archive"), place.agents["coordonnateur"])
     place.put("reading", "demandee", asked)
+    read = past_reading(place.case("repere"), place.agents["dpo"])
+    place.put("motivated", "passee", read)
 
 
 def _grants(place: Place) -> None:

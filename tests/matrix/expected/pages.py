@@ -22,7 +22,8 @@ class Page:
     """One address. ``roles`` are answered; the others get ``refused``.
 
     ``sees``: the kind of row in the address, out of sight of whom it is 404. ``leads_to``: where
-    the page redirects those it answers. ``names``: whether a name may be written on it.
+    the page redirects those it answers. ``names``: whether a name may be written on it. ``fresh``:
+    whether the password must have been typed again less than five minutes ago.
     """
 
     roles: str = EVERYONE
@@ -32,15 +33,16 @@ class Page:
     post_only: bool = False
     leads_to: str = ""
     names: bool = False
+    fresh: bool = False
 
 
 def _public() -> Page:
     return Page(gate=Gate.NONE)
 
 
-def _on(sees: str, roles: str, *, names: bool = True) -> Page:
+def _on(sees: str, roles: str, *, names: bool = True, fresh: bool = False) -> Page:
     """A page of one row: outside its sight nobody learns that it exists."""
-    return Page(roles, sees=sees, refused=404, names=names)
+    return Page(roles, sees=sees, refused=404, names=names, fresh=fresh)
 
 
 PAGES = {
@@ -51,6 +53,7 @@ PAGES = {
     "welcome": Page(gate=Gate.SIGN_IN),
     # Nobody here has been told yet that readings are recorded: that comes first.
     "choose_hat": Page(gate=Gate.SIGN_IN, leads_to="/bienvenue/"),
+    "identity": Page(gate=Gate.HAT),
     "home": Page(gate=Gate.HAT),
     "notices": Page(gate=Gate.HAT),
     "health": Page("T"),
@@ -107,8 +110,11 @@ PAGES = {
     "casework:case_duplicates": _on("case", "K", names=False),
     "casework:case_readings": _on("case", "KMR", names=False),
     "casework:archive_list": Page("KM"),
-    "casework:archive_ask": _on("archived", "KM", names=False),
-    "casework:archive_approve": _on("reading", "KM", names=False),
+    "casework:archive_ask": _on("archived", "KM", names=False, fresh=True),
+    "casework:archive_approve": _on("reading", "KM", names=False, fresh=True),
+    "casework:reading_list": Page("KMD"),
+    "casework:reading": Page("KMD", sees="motivated"),
+    "casework:reading_open": Page("D", fresh=True),
     "casework:rappel_list": Page("KM"),
     "casework:rappel": _on("rappel", "KMQ"),
     "casework:rappel_act": _on("rappel", "KMQ", names=False),

@@ -45,11 +45,16 @@ def saisine_received(saisine: Saisine) -> None:
 
 
 def saisine_answered(saisine: Saisine) -> None:
-    _tell([saisine.author.user], MessageKind.SAISINE_ANSWERED, saisine)
+    _tell(_author(saisine), MessageKind.SAISINE_ANSWERED, saisine)
 
 
 def complement_asked(saisine: Saisine) -> None:
-    _tell([saisine.author.user], MessageKind.COMPLEMENT_ASKED, saisine)
+    _tell(_author(saisine), MessageKind.COMPLEMENT_ASKED, saisine)
+
+
+def _author(saisine: Saisine) -> list[User]:
+    """Nobody once the follow-up is over: who reported is forgotten."""
+    return [saisine.author.user] if saisine.author else []
 
 
 def seance_convened(seance: Seance) -> None:

@@ -41,7 +41,7 @@ class Purpose(Enum):
 class Kept(Enum):
     """How long, and what happens then. The codes are those of the domain."""
 
-    R1 = "le temps du suivi", "effacé à la clôture"
+    R1 = "le temps du suivi", "effacé à la clôture, au plus tard la nuit qui suit"
     R2 = (
         "le temps du suivi, puis en archive fermée trois ans au plus, jamais après 25 ans",
         ("scellé à l’échéance, détruit avec la clé sous l’accord des archives"),
@@ -100,8 +100,9 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     ),
     "casework.Saisine": (
         _t(_P.EXCHANGE, F.MOTIFS, _K.R2, "motifs schooling strengths origin"),
-        _t(_P.EXCHANGE, F.AUTHOR, _K.R2, "author organisation q_crime_delit q_plainte_enquete"),
-        _t(_P.EXCHANGE, F.AUTHOR, _K.R2, "q_danger art40_on ip_on attested_at"),
+        _t(_P.EXCHANGE, F.AUTHOR, _K.R1, "author organisation q_crime_delit q_plainte_enquete"),
+        _t(_P.EXCHANGE, F.AUTHOR, _K.R1, "q_danger art40_on ip_on"),
+        _t(_P.EXCHANGE, F.AUTHOR, _K.R2, "organisation_kind attested_at"),
         _t(_P.EXCHANGE, F.AUTHOR, _K.R4, "refusal_code complement_code created_at submitted_at"),
         _t(_P.EXCHANGE, F.AUTHOR, _K.R4, "answer_due_on decided_at number state"),
         _t(_P.EXCHANGE, _R.NOBODY, _K.R4, "id cellule young_person case version"),
@@ -116,7 +117,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.FOLLOW_UP, F.NEEDS, _K.R2, "needs"),
         _t(_P.FOLLOW_UP, F.DECISIONS, _K.R2, "programme engaged_on term_on prolongation_code"),
         _t(_P.FOLLOW_UP, F.DECISIONS, _K.R2, "reiterated_on next_due_on closed_on closing_code"),
-        _t(_P.FOLLOW_UP, F.DECISIONS, _K.R2, "suspension_code review_on"),
+        _t(_P.FOLLOW_UP, F.INFORMATION, _K.R1, "suspension_code review_on"),
         _t(_P.EXCHANGE, F.JUDICIAL, _K.R6, "parquet_motifs cadre"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "informed_on informed_by_mode deferral_code"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "representatives_informed_on deferred_on"),

@@ -19,12 +19,13 @@ from casework.choices.lists import (
     SaisineRefusal,
     Schooling,
 )
-from casework.choices.states import SaisineState
+from casework.choices.states import SEALED, SaisineState
 from casework.guards import saisines as guards
 from casework.models.people import YoungPerson
 from confidentiality.choices import Relation, Role
 from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
+from veille.choices import OrganisationKind
 from veille.models import Cellule, CelluleGrant, Commune, Designation, Organisation
 from veille.sight import may_read_circle, running
 
@@ -32,15 +33,27 @@ if TYPE_CHECKING:
     from confidentiality.actors import Actor
 
 S = SaisineState
+# What nobody reads once the follow-up is over (retention R1).
+_FORGOTTEN = Q(
+    author=None,
+    organisation=None,
+    q_crime_delit="",
+    q_plainte_enquete="",
+    q_danger="",
+    art40_on=None,
+    ip_on=None,
+)
 
 
 class SaisineQuerySet(models.QuerySet["Saisine"]):
     def visible_to(self, actor: Actor, now: datetime) -> SaisineQuerySet:
         """Those of the cellule, for its coordonnateur and maire; one’s own, for the others.
 
-        Whoever reads must hold a designation in force and have signed the charte in force.
+        Whoever reads must hold a designation in force and have signed the charte in force. Those of
+        an archived case are closed with it (invariant I55).
         """
         readable = self.filter(may_read_circle(actor, now, circle="cellule"))
+        readable = readable.exclude(case__state__in=SEALED)
         if actor.role in (Role.COORDONNATEUR, Role.MAIRE):
             held = CelluleGrant.objects.filter(
                 running(now),
@@ -65,8 +78,14 @@ class Saisine(StateModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveIntegerField("numéro", null=True, blank=True)
     cellule = models.ForeignKey(Cellule, models.PROTECT, related_name="saisines")
-    author = models.ForeignKey(Designation, models.PROTECT, related_name="saisines")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="saisines")
+    # Forgotten as the case is archived (R1): only the kind of the organisation remains.
+    author = models.ForeignKey(Designation, models.PROTECT, null=True, related_name="saisines")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="saisines"
+    )
+    organisation_kind = models.CharField(
+        "type d’organisme", max_length=30, choices=OrganisationKind.choices, blank=True
+    )
     young_person = models.ForeignKey(YoungPerson, models.PROTECT, related_name="saisines")
     case = models.ForeignKey(
         "casework.Case", models.PROTECT, null=True, blank=True, related_name="saisines"
@@ -123,9 +142,10 @@ class Saisine(StateModel):
                 condition=Q(state__in=[S.BROUILLON, S.EXPIREE, S.RETIREE])
                 | (
                     Q(submitted_at__isnull=False, attested_at__isnull=False, number__isnull=False)
-                    & ~Q(q_crime_delit="")
-                    & ~Q(q_plainte_enquete="")
-                    & ~Q(q_danger="")
+                    & (
+                        Q(author=None)
+                        | ~(Q(q_crime_delit="") | Q(q_plainte_enquete="") | Q(q_danger=""))
+                    )
                 ),
                 violation_error_message="Une saisine envoyée est complète et attestée.",
             ),
@@ -134,6 +154,12 @@ class Saisine(StateModel):
                 condition=~Q(state=S.RECEVABLE, q_crime_delit=Answer.OUI)
                 | Q(art40_on__isnull=False),
                 violation_error_message="Le signalement au procureur doit être daté d’abord.",
+            ),
+            models.CheckConstraint(
+                name="saisine_author_forgotten_whole",
+                condition=Q(author__isnull=False, organisation__isnull=False, organisation_kind="")
+                | (_FORGOTTEN & ~Q(organisation_kind="")),
+                violation_error_message="L’auteur d’une saisine s’oublie avec ses réponses.",
             ),
             models.CheckConstraint(
                 name="saisine_irrecevable_has_code",
@@ -149,6 +175,13 @@ class Saisine(StateModel):
     def trace_reference(self) -> str:
         """Year and number, for the journal; empty for a draft."""
         return self.reference if self.number else ""
+
+    @property
+    def sender(self) -> str:
+        """The organisation that speaks; its kind only, once the follow-up is over."""
+        if self.organisation is not None:
+            return self.organisation.name
+        return self.get_organisation_kind_display()
 
     @property
     def reference(self) -> str:

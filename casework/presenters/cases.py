@@ -152,7 +152,7 @@ def _situation(case: Case, saisines: list[Saisine], fields: frozenset[F]) -> lis
         if strengths:
             rows.append(Row("Leviers", enumeration(Strength, strengths)))
     if F.AUTHOR in fields:
-        authors = {f"{each.organisation.name} ({each.get_origin_display()})" for each in saisines}
+        authors = {f"{each.sender} ({each.get_origin_display()})" for each in saisines}
         rows.append(Row("Saisine", " ; ".join(sorted(authors))))
     if F.DECISIONS in fields and case.decision_codes:
         rows.append(Row("Décision", enumeration(DecisionCode, case.decision_codes)))

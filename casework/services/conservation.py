@@ -19,6 +19,7 @@ from casework.guards.cases import archives_have_agreed, closing_keeps_an_archive
 from casework.models import Case, EliminationCertificate, Tombstone
 from casework.services.door import by_clock
 from casework.services.erasure import erase_case, seal_key
+from casework.services.forgetting import forget_what_ends
 from casework.services.justice import neutralise
 from casework.services.people import erase_contact
 from veille.models import EliminationAgreement
@@ -27,7 +28,8 @@ UNKNOWN_AGREEMENT = "visa à rapprocher du registre des effacements"
 
 
 def archive(*, case_id: UUID, at: datetime) -> Case:
-    """P15: the night of the closing. Contact data are gone already; the judicial values go.
+    """P15: the night of the closing. Contact data are gone already; the judicial values go, and
+    what ends with the follow-up (R1).
 
     A founded opposition and an error leave no archive: the case is sealed at once.
     """
@@ -35,6 +37,7 @@ def archive(*, case_id: UUID, at: datetime) -> Case:
         case = _close_the_file(case_id, at)
         # After the act: its event would otherwise keep the values that it replaced.
         neutralise(case)
+        forget_what_ends(case)
     return case
 
 

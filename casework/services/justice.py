@@ -164,7 +164,7 @@ def require_reference(case: Case, *codes: str) -> None:
         require(case, guards.rests_on_the_parquet)
 
 
-_J_FIELDS = ("programme", "cadre", "suspension_code", "closing_code")
+_J_FIELDS = ("programme", "cadre", "closing_code")
 
 
 def neutralise(case: Case) -> None:

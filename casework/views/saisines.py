@@ -260,7 +260,7 @@ def _status(saisine: Saisine, actor: Actor) -> list[dict[str, str]]:
     """Where the saisine stands, in words."""
     rows = [
         {"label": "Cellule", "value": saisine.cellule.name},
-        {"label": "Origine", "value": f"{saisine.get_origin_display()}, {saisine.organisation}"},
+        {"label": "Origine", "value": f"{saisine.get_origin_display()}, {saisine.sender}"},
     ]
     if saisine.submitted_at:
         day = timezone.localdate(saisine.submitted_at)

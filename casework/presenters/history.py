@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from casework.choices.measures import Recommendation
+from casework.choices.merges import MergeReason
 from casework.choices.states import BilanState, CddfState, RappelState
-from casework.models import Case, RappelALOrdre, Step
+from casework.models import Case, Merge, RappelALOrdre, Step
 from casework.presenters.labels import words
 from casework.sentences.acts import act_sentence
 from casework.sentences.decisions import decision_sentence
@@ -69,6 +71,7 @@ def history(case: Case, fields: frozenset[F], today: date) -> list[Entry]:
         *_accompagnements(case, fields),
         *_transactions(case, fields),
         *_relais(case, fields),
+        *_mergers(case, fields),
         *_rights(case, fields),
         *_follow_ups(case, fields),
         *_steps(case, fields),
@@ -203,6 +206,23 @@ def _relais(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
         yield Entry(
             day, state_sentence("relais", each.state, day), url=url, url_label="Voir le relais"
         )
+
+
+def _mergers(case: Case, fields: frozenset[F]) -> Iterator[Entry]:
+    """For those who hold the whole file: what was joined to it or it to another, and parted."""
+    if F.READERS not in fields:
+        return
+    found = Merge.objects.filter(Q(kept_case=case) | Q(absorbed_case=case))
+    for made in found.select_related("kept_case", "absorbed_case"):
+        other = made.kept_case if made.kept_case_id != case.pk else made.absorbed_case
+        of_a_saisine = made.reason == MergeReason.SAISINES and made.absorbed_case_id is None
+        act = "case.join" if of_a_saisine else "case.merge"
+        day = timezone.localdate(made.decided_at)
+        with_which = sentence(f"autre situation : {other.reference}") if other else ""
+        yield Entry(day, act_sentence(act, day), made.get_reason_display(), with_which)
+        if made.undone_at:
+            day = timezone.localdate(made.undone_at)
+            yield Entry(day, act_sentence("case.unmerge", day), text=with_which)
 
 
 def _rights(case: Case, fields: frozenset[F]) -> Iterator[Entry]:

@@ -64,6 +64,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "case.defer_information": Clause(Noun("information du jeune", F), "reporté"),
     "case.undo": Clause(Noun("dernier acte", M), "annulé"),
     "case.merge": Clause(CASE, "réuni à une autre"),
+    "case.join": Clause(Noun("identité d’une saisine", F), "réuni à celle de la situation"),
     "case.unmerge": Clause(Noun("réunion", F), "annulé"),
     "case.archive": Clause(CASE, "archivé"),
     "case.reopen": Clause(CASE, "rouvert"),

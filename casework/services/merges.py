@@ -17,13 +17,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from casework.choices.delays import Delay
 from casework.choices.lists import ClosingReason
 from casework.choices.merges import MergeReason
 from casework.choices.states import ENDED
+from casework.deadlines import delays_of, midnight
 from casework.guards.cases import LEGAL_AGE_LIMIT
 from casework.models import Case, CaseGrant, Merge, Saisine, YoungPerson
+from casework.models.people import MAJORITY
 from casework.services.door import locked_case, on_case
 from casework.services.erasure import erase_person_if_alone
+from casework.services.people import erase_representatives
 from casework.sight import lock_visible
 from casework.timers import refresh, refresh_saisine
 from casework.timers.rules import Rule
@@ -136,6 +140,48 @@ def finish(*, merge_id: UUID, at: datetime) -> None:
         journal.record(actor=None, action="case.merge_final", chain_id=made.cellule_id, target=made)
 
 
+def erase_representatives_of_age(*, merge_id: UUID, at: datetime) -> bool:
+    """Those of an identity set aside go thirty days after its majority, joined or not (I27).
+
+    Parted afterwards, it comes back without them, as it would have been. Whether there were some.
+    """
+    with transaction.atomic():
+        made = Merge.objects.select_for_update(of=("self",)).get(pk=merge_id)
+        if not representatives_are_due(made, at):
+            return False
+        erase_representatives(made.absorbed)
+        journal.record(
+            actor=None,
+            action="case.erase_representatives",
+            chain_id=made.cellule_id,
+            target=made.kept_case,
+        )
+    return True
+
+
+def representatives_are_due(made: Merge, at: datetime) -> bool:
+    """Whether the majority of the identity set aside is far enough behind."""
+    person = made.absorbed
+    if person is None or not person.representatives.exists():
+        return False
+    majority = person.birth_date + relativedelta(years=MAJORITY)
+    last = delays_of(made.kept_case.cellule).after(Delay.MAJORITE, majority)
+    return last <= timezone.localdate(at)
+
+
+def next_look(made: Merge, now: datetime) -> datetime:
+    """When the clock looks at a merger: each day if representatives may have to go before its end.
+
+    Never their day itself before it has come: it would tell a date of birth.
+    """
+    person = made.absorbed
+    if person is None or not person.representatives.exists():
+        return made.until
+    today = timezone.localdate(now)
+    day = today if representatives_are_due(made, now) else today + timedelta(days=1)
+    return min(made.until, midnight(day))
+
+
 def _locked_other(other_id: UUID, actor: Actor, sent: Sent) -> Case:
     try:
         return locked_case(other_id, actor, "case.merge", sent)
@@ -161,7 +207,7 @@ def _merge_of(kept: Case, absorbed: YoungPerson, reason: str, actor: Actor, sent
 
 def _set_aside(made: Merge) -> None:
     made.save()
-    timers.schedule(Rule.REUNION, made, made.until)
+    timers.schedule(Rule.REUNION, made, next_look(made, made.decided_at))
 
 
 def _require_mergeable(kept: Case, other: Case, reason: str) -> None:

@@ -68,13 +68,21 @@ def record_contact(*, case_id: UUID, actor: Actor, contact: Contact, sent: Sent)
 
 def erase_contact(case: Case) -> None:
     """At closing, contact details and representatives go, unless another cellule of the tenant
-    still follows the young person (retention R1, AU-038 art. 5)."""
-    person = case.young_person
-    if person.cases.open().exclude(pk=case.pk).exists():
-        return
-    person.address = person.phone = person.email = None
-    person.save()
-    erase_representatives(person)
+    still follows the young person (retention R1, AU-038 art. 5).
+
+    Those of an identity that a merger set aside end with the follow-up that took it in.
+    """
+    for person in (case.young_person, *_set_aside_by(case)):
+        if person.cases.open().exclude(pk=case.pk).exists():
+            continue
+        person.address = person.phone = person.email = None
+        person.save()
+        erase_representatives(person)
+
+
+def _set_aside_by(case: Case) -> list[YoungPerson]:
+    made = case.merges.exclude(absorbed=None).select_related("absorbed__key")
+    return [each.absorbed for each in made if each.absorbed is not None]
 
 
 def erase_representatives(person: YoungPerson) -> None:

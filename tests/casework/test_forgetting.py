@@ -12,7 +12,6 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from casework.choices.lists import Answer, ClosingReason, SuspensionReason
-from casework.choices.states import CaseState
 from casework.models import Case, LegalRepresentative, Saisine, YoungPerson
 from casework.presenters.cases import present_case
 from casework.services import cases, conservation

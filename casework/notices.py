@@ -61,6 +61,20 @@ def seance_convened(seance: Seance) -> None:
     _tell(_holders(Role.MEMBRE, cellule=seance.cellule_id), MessageKind.SEANCE_CONVENED, seance)
 
 
+def seance_moved(seance: Seance) -> None:
+    """Those who were convened to another day; nobody was for a séance only planned."""
+    if seance.convened_at is not None:
+        members = _holders(Role.MEMBRE, cellule=seance.cellule_id)
+        _tell(members, MessageKind.SEANCE_MOVED, seance)
+
+
+def seance_cancelled(seance: Seance) -> None:
+    """The same, when nobody meets."""
+    if seance.convened_at is not None:
+        members = _holders(Role.MEMBRE, cellule=seance.cellule_id)
+        _tell(members, MessageKind.SEANCE_CANCELLED, seance)
+
+
 def releve_validated(seance: Seance) -> None:
     present = seance.attendances.filter(present=True).select_related("designation__user")
     _tell([line.designation.user for line in present], MessageKind.RELEVE_VALIDATED, seance)

@@ -23,10 +23,10 @@ from confidentiality.choices import Relation, Role
 from confidentiality.errors import NotVisible
 from confidentiality.models import CharteSignature, User
 from confidentiality.models.circles import IN_FORCE
-from confidentiality.policy import CaseFacts, Decision, Period
+from confidentiality.policy import CaseFacts, Decision, Period, Seat
 from confidentiality.statements import Compiled
 from veille.hats import facts_of
-from veille.models import CelluleGrant, Designation, Exclusion
+from veille.models import CelluleGrant, Designation, Exclusion, Suppleance
 
 # The measures that an agent sees at a moment, always the same function for the same rule.
 VisibleRows: TypeAlias = Callable[[Actor, datetime], models.QuerySet[Any]]
@@ -55,7 +55,33 @@ def case_facts(actor: Actor, case: Case) -> CaseFacts:
         sealed=case.state in SEALED,
         readings=_readings(actor, case),
         excluded=actor.role in READ_ALONE and _excluded(actor, case),
+        away=_away(actor),
+        seats=_seats(actor, case),
     )
+
+
+def _away(actor: Actor) -> tuple[Period, ...]:
+    """When a substitute holds the place of this hat."""
+    absences = Suppleance.objects.filter(titular=actor.hat_id)
+    return tuple(Period(since, until) for since, until in absences.values_list("since", "until"))
+
+
+def _seats(actor: Actor, case: Case) -> tuple[Seat, ...]:
+    """The rights on one case of those whose place this hat holds."""
+    found: list[Seat] = []
+    places = Suppleance.objects.filter(substitute=actor.hat_id).select_related("titular")
+    for place in places:
+        theirs = CaseGrant.objects.filter(designation=place.titular, content_object=case.pk)
+        found += [
+            Seat(
+                Relation(code),
+                Period(since, until),
+                Period(place.since, place.until),
+                Period(place.titular.since, place.titular.until),
+            )
+            for code, since, until in theirs.values_list("permission__codename", "since", "until")
+        ]
+    return tuple(found)
 
 
 def _excluded(actor: Actor, case: Case) -> bool:

@@ -92,6 +92,10 @@ JUDICIAL_ACTS = frozenset(
     {"judicial.record", "judicial.confirm", "judicial.end", "judicial.communicate"}
 )
 
+# What a substitute holds in place of a titular who is away; coordinating and deciding are held by
+# their own holder or by nobody.
+REPLACEABLE = frozenset(Relation) - {Relation.COORDINATION, Relation.DECISION}
+
 # The relations a role may use. A grant held under another role opens nothing.
 RELATIONS: dict[Role, frozenset[Relation]] = {
     Role.MEMBRE: frozenset({Relation.WINDOW, Relation.TASK}),
@@ -123,6 +127,7 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     "case.inscribe": frozenset({_K}),
     "case.open_examination": frozenset({_K}),
     "case.adjourn": frozenset({_K}),
+    "case.leave_agenda": frozenset({_K}),
     "case.dismiss": frozenset({_K}),
     "case.orient": frozenset({_K}),
     "case.record_information": frozenset({_K}),
@@ -221,6 +226,8 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "charte.sign": _NOMINATIVE,
     "charte.manage": frozenset({_K}),
     "charte.exclude": frozenset({_M}),
+    "suppleance.list": frozenset({_K, _P, _R, _Q, _C}),
+    "suppleance.manage": frozenset({_K, _P, _R, _Q, _C}),
     "cellule.view": frozenset({_K, _M}),
     "preparation.view": frozenset({_K, _M}),
     "preparation.manage": frozenset({_K}),

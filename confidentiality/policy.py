@@ -19,6 +19,7 @@ from confidentiality.access_matrix import (
     READ_ALONE,
     READS,
     RELATIONS,
+    REPLACEABLE,
     SECRET_HOLDERS,
     WITHHELD,
 )
@@ -53,6 +54,19 @@ class ActorFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A right of the titular whose place this hat holds: the three periods that it needs."""
+
+    relation: Relation
+    grant: Period
+    suppleance: Period
+    titular: Period
+
+    def holds(self, now: datetime) -> bool:
+        return all(each.holds(now) for each in (self.grant, self.suppleance, self.titular))
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What counts about one case, for one agent under one hat.
 
@@ -60,7 +74,8 @@ class CaseFacts:
     signatures of the version of the charte in force for the cellule; empty when no version is.
     ``sealed``: the content is archived, sealed or destroyed. ``readings``: motivated readings of
     this case opened to this hat, of an archive or, for those who read alone, of a case under way.
-    ``excluded``: this agent was excluded from the group of the cellule.
+    ``excluded``: this agent was excluded from the group of the cellule. ``away``: when a substitute
+    holds the place of this hat. ``seats``: the rights of those whose place this hat holds.
     """
 
     grants: tuple[tuple[Relation, Period], ...] = ()
@@ -68,6 +83,8 @@ class CaseFacts:
     sealed: bool = False
     readings: tuple[Period, ...] = ()
     excluded: bool = False
+    away: tuple[Period, ...] = ()
+    seats: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +120,7 @@ def _decide_on_case(actor: ActorFacts, act: str, case: CaseFacts, now: datetime)
     if not _is_bound(actor.role, case, now):
         return Decision(False, "charte", visible=False)
     opened = any(period.holds(now) for period in case.readings)
-    relations = frozenset(
-        relation
-        for relation, period in case.grants
-        if relation in RELATIONS[actor.role] and period.holds(now)
-    )
+    relations = _held(case, now) & RELATIONS[actor.role]
     alone = READ_ALONE.get(actor.role, frozenset()) if opened else frozenset[F]()
     if not relations and not alone:
         return Decision(False, "grant", visible=False)
@@ -127,6 +140,14 @@ def _is_bound(role: Role, case: CaseFacts, now: datetime) -> bool:
     if role in READ_ALONE:
         return not case.excluded
     return any(period.holds(now) for period in case.signatures)
+
+
+def _held(case: CaseFacts, now: datetime) -> frozenset[Relation]:
+    """The relations in force: one’s own unless somebody holds one’s place, and those one holds."""
+    own = {relation for relation, period in case.grants if period.holds(now)}
+    if any(period.holds(now) for period in case.away):
+        own -= REPLACEABLE
+    return frozenset(own | {seat.relation for seat in case.seats if seat.holds(now)} & REPLACEABLE)
 
 
 def decide_on_visible(role: Role, organisation: str, act: str, *, sealed: bool) -> Decision:

@@ -277,6 +277,11 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.GOVERNANCE, _R.AGENTS, _K.R8, "acte_reference since until renews"),
         _t(_P.GOVERNANCE, _R.NOBODY, _K.R8, "id"),
     ),
+    "veille.Suppleance": (
+        _t(_P.GOVERNANCE, _R.AGENTS, _K.R8, "titular substitute since until"),
+        _t(_P.GOVERNANCE, _R.AGENTS, _K.R8, "declared_by declared_at"),
+        _t(_P.GOVERNANCE, _R.NOBODY, _K.R8, "id"),
+    ),
     "veille.CelluleGrant": (
         _t(_P.SECURITY, _R.AGENTS, _K.R8, "user designation permission reason since until"),
         _t(_P.SECURITY, _R.NOBODY, _K.R8, "id event_id granted_by content_object"),

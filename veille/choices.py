@@ -80,6 +80,7 @@ class SeanceState(TextChoices):
     OUVERTE = "ouverte", "Ouverte"
     CLOSE = "close", "Close"
     RELEVE_VALIDE = "releve_valide", "Relevé validé"
+    ANNULEE = "annulee", "Annulée"
 
 
 class AdhesionState(TextChoices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from veille.choices import (
     ViolationRisk,
 )
 from veille.form_fields import CheckboxListField, FrenchDateField, FrenchDateTimeField
+from veille.models import Designation
 from veille.services.chartes import Acknowledgements
 from veille.services.violations import Declaration
 
@@ -94,6 +96,25 @@ class ExcludeForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Le manquement manque. Choisissez dans la liste."},
     )
+
+
+class SuppleanceForm(ActForm):
+    """Who holds the place of a member, from one day to another."""
+
+    since = FrenchDateField(label="Premier jour d’absence")
+    until = FrenchDateField(label="Dernier jour d’absence")
+
+    def __init__(self, *args: Any, substitutes: Iterable[Designation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(str(each.pk), each.user.full_name) for each in substitutes]
+        self.fields["substitute"] = forms.ChoiceField(
+            label="Suppléant",
+            help_text="Désigné par le même organisme, par écrit.",
+            choices=names,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Le suppléant manque. Choisissez dans la liste."},
+        )
+        self.order_fields(["substitute", "since", "until"])
 
 
 class RegisterForm(ActForm):

@@ -9,11 +9,30 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from confidentiality.actors import Actor
 from confidentiality.models import CharteSignature
 from veille.models.cellules import Designation
+from veille.models.suppleances import Suppleance
 
 
-def running(now: datetime) -> Q:
-    """Rows whose period, from since (included) to until (excluded), holds at this moment."""
-    return Q(since__lte=now) & (Q(until=None) | Q(until__gt=now))
+def running(now: datetime, of: str = "") -> Q:
+    """Rows whose period, from since (included) to until (excluded), holds at this moment.
+
+    ``of``: the path to the row that bears the period (``titular__``).
+    """
+    begun, endless = Q(**{f"{of}since__lte": now}), Q(**{f"{of}until": None})
+    return begun & (endless | Q(**{f"{of}until__gt": now}))
+
+
+def held_by(actor: Actor, now: datetime, *, field: str = "designation") -> Q:
+    """Rows that ``field`` gives to this hat: its own, or those of whom it holds the place.
+
+    During a suppléance the titular holds nothing and the substitute everything; never both. A
+    titular whose designation has ended leaves nothing to hold (charte, clause C12).
+    """
+    away = Suppleance.objects.running(now).filter(titular=actor.hat_id)
+    places = Suppleance.objects.running(now).filter(
+        running(now, "titular__"), substitute=actor.hat_id
+    )
+    own = Q(**{field: actor.hat_id}) & ~Q(Exists(away))
+    return own | Q(**{f"{field}__in": places.values("titular")})
 
 
 def signatures_under(actor: Actor, now: datetime) -> QuerySet[CharteSignature]:

@@ -11,6 +11,7 @@ from veille.views import (
     journal,
     mandates,
     preparation,
+    suppleances,
     violations,
 )
 
@@ -21,6 +22,17 @@ urlpatterns = [
     path("chartes/<uuid:cellule_id>/", chartes.charte, name="charte"),
     path("chartes/<uuid:cellule_id>/signer/", chartes.charte_sign, name="charte_sign"),
     path("chartes/<uuid:cellule_id>/retirer/", chartes.charte_withdraw, name="charte_withdraw"),
+    path("suppleances/", suppleances.suppleance_list, name="suppleance_list"),
+    path(
+        "suppleances/<uuid:designation_id>/declarer/",
+        suppleances.suppleance_declare,
+        name="suppleance_declare",
+    ),
+    path(
+        "suppleances/<uuid:suppleance_id>/terminer/",
+        suppleances.suppleance_end,
+        name="suppleance_end",
+    ),
     path("cellule/", cellule.cellule_list, name="cellule_list"),
     path("cellule/preparation/", preparation.checklist, name="preparation"),
     *(

@@ -215,6 +215,21 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
         success="La situation est inscrite à la séance.",
     ),
     Act(
+        code="case.leave_agenda",
+        slug="retirer-de-l-ordre-du-jour",
+        label="Retirer de l’ordre du jour",
+        form=forms.LeaveAgendaForm,
+        transition="leave_agenda",
+        perform=lambda actor, case, form: cases.leave_agenda(
+            case_id=case.pk, actor=actor, code=form.cleaned_data["code"], sent=form.sent
+        ),
+        effects=(
+            "Les membres ne lisent plus la situation, même sur une page déjà ouverte.",
+            "Elle attend une autre séance.",
+        ),
+        success="La situation n’est plus à l’ordre du jour.",
+    ),
+    Act(
         code="follow_up.add_step",
         slug="etape",
         label="Consigner une étape",

@@ -77,4 +77,5 @@ AHEAD: dict[str, tuple[str, ...]] = {
     SeanceState.OUVERTE: ("clore", "valider"),
     SeanceState.CLOSE: ("valider",),
     SeanceState.RELEVE_VALIDE: (),
+    SeanceState.ANNULEE: (),
 }

@@ -243,6 +243,7 @@ class AdjournReason(TextChoices):
     INFORMATION = "information_manquante", "Information manquante"
     PARTENAIRE = "partenaire_absent", "Partenaire absent"
     PARQUET = "avis_parquet_attendu", "Avis du parquet attendu"
+    SEANCE = "seance_annulee", "Séance annulée"
 
 
 class DismissReason(TextChoices):

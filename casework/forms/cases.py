@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from casework.choices.lists import (
+    AdjournReason,
     ClosingReason,
     DeferralReason,
     InformationMode,
@@ -42,7 +43,7 @@ class InscribeForm(ActForm):
     def __init__(self, *args: Any, row: Case, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         upcoming = Seance.objects.filter(cellule=row.cellule_id).exclude(
-            state__in=[SeanceState.CLOSE, SeanceState.RELEVE_VALIDE]
+            state__in=[SeanceState.CLOSE, SeanceState.RELEVE_VALIDE, SeanceState.ANNULEE]
         )
         self.fields["seance"] = forms.ChoiceField(
             label="Séance",
@@ -52,6 +53,10 @@ class InscribeForm(ActForm):
 
     def clean_seance(self) -> UUID:
         return UUID(self.cleaned_data["seance"])
+
+
+class LeaveAgendaForm(ActForm):
+    code = forms.ChoiceField(label="Motif", choices=AdjournReason.choices)
 
 
 class InformationForm(ActForm):

@@ -13,7 +13,7 @@ from casework.models.grants import CaseGrant
 from casework.models.readings import MotivatedReading
 from confidentiality.access_matrix import READ_ALONE, RELATIONS
 from veille.models import CelluleGrant, Designation, Exclusion
-from veille.sight import may_read_circle, running
+from veille.sight import held_by, may_read_circle, running
 
 if TYPE_CHECKING:
     # Named by the base class below, which the linter does not read.
@@ -28,9 +28,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The only statement of who sees which case; the same rule as ``policy.decide``.
 
         Account active, designation in force, charte in force signed, and a grant in force of this
-        hat on the case or on its cellule. An archive is read by two, for sixty minutes (P16); the
-        DPO reads nothing but what a motivated reading opens. Being staff or superuser opens
-        nothing.
+        hat on the case or on its cellule. A substitute holds the grants on cases of whoever is
+        away, who holds them no more. An archive is read by two, for sixty minutes (P16); the DPO
+        reads nothing but what a motivated reading opens. Being staff or superuser opens nothing.
         """
         if actor.role in READ_ALONE:
             return self._read_alone(actor, now)
@@ -39,8 +39,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not relations:
             return self.none()
         on_case = CaseGrant.objects.filter(
+            held_by(actor, now),
             running(now),
-            designation=actor.hat_id,
             content_object=OuterRef("pk"),
             permission__codename__in=relations,
         )

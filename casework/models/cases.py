@@ -206,6 +206,11 @@ class Case(StateModel):
         """P3: postponed to another séance."""
         self.adjourn_code = code
 
+    @transition(field=state, source=C.INSCRIT, target=C.AJOURNE, custom=moves.LEAVE_AGENDA)
+    def leave_agenda(self, *, code: str) -> None:
+        """P3: taken off the agenda before the séance takes it up."""
+        self.adjourn_code = code
+
     @transition(field=state, source=C.EN_EXAMEN, target=C.NON_RETENU, custom=moves.DISMISS)
     def dismiss(self, *, code: str, purge_due_on: date) -> None:
         """P4: the cellule does not follow this young person."""

@@ -19,7 +19,7 @@ from confidentiality.choices import Role
 from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
 from veille.models import Designation, Organisation
-from veille.sight import may_read_circle
+from veille.sight import held_by, may_read_circle
 
 if TYPE_CHECKING:
     from confidentiality.actors import Actor
@@ -40,8 +40,10 @@ class FollowUpQuerySet(models.QuerySet["ReferentFollowUp"]):
         if actor.role == Role.REFERENT:
             proposed = Q(may_read_circle(actor, now, circle="case__cellule"), state=U.DESIGNE)
             proposed &= ~Q(case__state__in=ENDED)
-            own = self.filter(referent=actor.hat_id).exclude(state__in=FOLLOW_UP_FINAL)
-            return own.filter(visible | proposed)
+            # Only the one who is asked accepts: a mission proposed is nobody’s to hold.
+            proposed &= Q(referent=actor.hat_id)
+            own = self.filter(held_by(actor, now, field="referent"))
+            return own.exclude(state__in=FOLLOW_UP_FINAL).filter(visible | proposed)
         return self.none()
 
     def for_system(self, reason: str) -> FollowUpQuerySet:

@@ -28,6 +28,14 @@ ADJOURN = move(
     documents=("D06",),
     delay="prochaine séance",
 )
+LEAVE_AGENDA = move(
+    "P3",
+    "case.leave_agenda",
+    "Retirer de l’ordre du jour",
+    _PLAN,
+    data="motif d’ajournement",
+    delay="prochaine séance ; la lecture par les membres cesse aussitôt",
+)
 DISMISS = move(
     "P4",
     "case.dismiss",

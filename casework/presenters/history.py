@@ -27,6 +27,7 @@ from veille.organisation_nouns import organisation_noun
 # Acts on the case itself that no dated row below tells.
 _TOLD_BY_EVENT = (
     "case.inscribe",
+    "case.leave_agenda",
     "case.suspend",
     "case.resume",
     "case.continue",

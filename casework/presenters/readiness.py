@@ -146,7 +146,8 @@ def _counted(seance: Seance, refusal: Refusal) -> Refusal:
 
 def may_be_corrected(seance: Seance) -> bool:
     """The sheet is written until the séance closes."""
-    return seance.state not in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE)
+    over = (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE, SeanceState.ANNULEE)
+    return seance.state not in over
 
 
 @dataclass(frozen=True, slots=True)

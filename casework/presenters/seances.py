@@ -27,13 +27,14 @@ from veille.choices import SeanceState
 from veille.french import day_month_year, long_date, plural, short_date
 from veille.models import Seance
 
-OVER = (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE)
+OVER = (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE, SeanceState.ANNULEE)
 _SEANCE_TONES: dict[str, str] = {
     SeanceState.PLANIFIEE: "warn",
     SeanceState.CONVOQUEE: "info",
     SeanceState.OUVERTE: "brand",
     SeanceState.CLOSE: "warn",
     SeanceState.RELEVE_VALIDE: "ok",
+    SeanceState.ANNULEE: "",
 }
 
 

@@ -47,6 +47,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "case.inscribe": Clause(CASE, "inscrit à une séance"),
     "case.open_examination": Clause(CASE, "examiné en cellule"),
     "case.adjourn": Clause(Noun("examen", M), "ajourné"),
+    "case.leave_agenda": Clause(CASE, "retiré de l’ordre du jour"),
     "case.dismiss": Clause(CASE, "écarté par la cellule"),
     "case.orient": Clause(Noun("orientation", F), "décidé par la cellule"),
     "case.record_information": Clause(Noun("information du jeune", F), "enregistré"),
@@ -157,6 +158,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "archive.ask": Clause(_ARCHIVE, "demandé"),
     "archive.approve": Clause(_ARCHIVE, "approuvé"),
     "preparation.manage": Clause(Noun("préparation de la cellule", F), "mis à jour"),
+    "suppleance.manage": Clause(Noun("suppléance", F), "mis à jour"),
     "mandate.manage": Clause(Noun("mandat municipal", M), "enregistré"),
     "mandate.renew": Clause(Noun("désignations", F, plural=True), "renouvelé"),
     "violation.declare": Clause(_VIOLATION, "déclaré"),
@@ -172,6 +174,8 @@ ACT_CLAUSES: dict[str, Clause] = {
     "charte.replace": Clause(_CHARTE, "remplacé"),
     "saisine.expire": Clause(SAISINE, "expiré"),
     "charte.manage": Clause(_CHARTE, "mis à jour"),
+    "seance.move": Clause(_SEANCE, "reporté"),
+    "seance.cancel": Clause(_SEANCE, "annulé"),
     "seance.manage": Clause(_SEANCE, "préparé"),
 }
 # Clauses that already say who: a function added to them would say it twice.

@@ -23,7 +23,7 @@ from casework.guards import cases as guards
 from casework.guards.accompagnements import young_person_is_minor
 from casework.guards.transactions import case_may_use_it
 from casework.models import AgendaItem, Case, Decision
-from casework.services import grants
+from casework.services import grants, windows
 from casework.services.door import on_case
 from casework.services.justice import forget_statuses, require_reference
 from casework.services.people import erase_contact
@@ -60,8 +60,31 @@ def inscribe(*, case_id: UUID, actor: Actor, seance_id: UUID, sent: Sent) -> Cas
         AgendaItem.objects.create(
             seance=seance, case=case, kind=kind, position=seance.items.count() + 1
         )
-        grants.open_window(case=case, seance=seance, by=actor)
+        windows.settle(case, sent.now, actor)
     return case
+
+
+def leave_agenda(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
+    """P3: off the agenda before the séance takes it up; its window closes the same minute.
+
+    The way back is to inscribe it again, on this séance or on another.
+    """
+    with on_case(case_id=case_id, actor=actor, act="case.leave_agenda", sent=sent) as case:
+        # Locked: the window is not settled by two at once.
+        on_agenda = Seance.objects.filter(items__case=case, items__withdrawn_at=None)
+        list(on_agenda.select_for_update(of=("self",)))
+        case.leave_agenda(code=code)
+        withdraw_point(case, sent.now)
+        windows.settle(case, sent.now, actor)
+    return case
+
+
+def withdraw_point(case: Case, at: datetime) -> None:
+    """The last point of a case leaves its agenda, unless it was examined."""
+    newest = AgendaItem.objects.filter(case=case).order_by("-seance__held_at").first()
+    if newest is not None and newest.examined_at is None:
+        newest.withdrawn_at = at
+        newest.save(update_fields=["withdrawn_at"])
 
 
 def _seance_for(case: Case, actor: Actor, seance_id: UUID, now: datetime) -> Seance:
@@ -76,10 +99,10 @@ def _seance_for(case: Case, actor: Actor, seance_id: UUID, now: datetime) -> Sea
             "Une situation ne s’examine jamais en formation plénière ou restreinte.",
             "AU-038, art. 1",
         )
-    if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE):
+    if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE, SeanceState.ANNULEE):
         raise refused(
             "seance_already_over",
-            "Cette séance est close : choisissez la suivante.",
+            "Cette séance est close ou annulée : choisissez la suivante.",
             "Plan départemental, mesure 2",
         )
     if seance.items.filter(case=case).exists():

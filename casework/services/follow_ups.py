@@ -29,6 +29,7 @@ from confidentiality.guards import require
 from notifications.outbox import TEN_MINUTES
 from veille.access import authorize
 from veille.models import Designation, Organisation
+from veille.sight import held_by
 
 ATTEMPTS_BEFORE_UNREACHABLE = 3
 
@@ -322,4 +323,5 @@ def _on_own_mission(
 
 
 def _own_missions(actor: Actor, now: datetime) -> QuerySet[ReferentFollowUp]:
-    return ReferentFollowUp.objects.visible_to(actor, now).filter(referent=actor.hat_id)
+    rows = ReferentFollowUp.objects.visible_to(actor, now)
+    return rows.filter(held_by(actor, now, field="referent"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
 
-from casework.deadlines import WINDOW_AFTER, WINDOW_BEFORE
 from casework.models import Case, CaseGrant
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
-from veille.models import Designation, Organisation, Seance
+from veille.models import Designation, Organisation
 
 
 def _permission(relation: Relation) -> Permission:
@@ -65,7 +66,7 @@ def open_task(
         return
     until = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
     members = Designation.objects.in_force(now).filter(
-        cellule=case.cellule_id, organisation=pilot, role=Role.MEMBRE
+        cellule=case.cellule_id, organisation=pilot, role=Role.MEMBRE, is_substitute=False
     )
     for member in members:
         give(
@@ -79,24 +80,23 @@ def open_task(
         )
 
 
-def open_window(*, case: Case, seance: Seance, by: Actor) -> None:
-    """Members read a case from seven days before the séance to fifteen days after (I11)."""
-    since, until = seance.held_at - WINDOW_BEFORE, seance.held_at + WINDOW_AFTER
-    members = Designation.objects.in_force(seance.held_at).filter(
-        cellule=case.cellule_id, role=Role.MEMBRE
-    )
-    permission = _permission(Relation.WINDOW)
+def open_windows(
+    *, case: Case, periods: Mapping[UUID, tuple[datetime, datetime]], by: Actor | None
+) -> None:
+    """Let these designations read a case, each for its period: see ``services.windows``."""
+    permission = _permission(Relation.WINDOW) if periods else None
+    holders = dict(Designation.objects.filter(pk__in=periods).values_list("pk", "user"))
     CaseGrant.objects.bulk_create(
         CaseGrant(
             content_object=case,
-            user_id=member.user_id,
-            designation=member,
+            user_id=holders[hat],
+            designation_id=hat,
             permission=permission,
             reason="convocation",
             event_id=case.event_id,
             since=since,
             until=until,
-            granted_by=by.user,
+            granted_by=by.user if by else None,
         )
-        for member in members
+        for hat, (since, until) in periods.items()
     )

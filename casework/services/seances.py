@@ -11,13 +11,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from casework import notices
+from casework.choices.lists import AdjournReason
+from casework.choices.states import CaseState
 from casework.guards.seances import every_case_is_decided
+from casework.models import Case
+from casework.services import windows
 from casework.services.taking_back import take_back
+from casework.timers import refresh
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
-from confidentiality.door import Sent, acting, claim
+from confidentiality.door import Sent, acting, claim, refusing
 from confidentiality.errors import NotVisible, refused
+from confidentiality.events import changing
 from confidentiality.guards import require
 from veille.access import authorize
 from veille.choices import SeanceKind, SeanceState
@@ -60,6 +66,7 @@ def convene(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
     """Convocation of the members; nobody is named (invariant I10)."""
     with _on_seance(seance_id, actor, "seance.convene", sent) as seance:
         seance.convene(at=sent.now)
+        windows.settle_seance(seance, sent.now, actor)
         notices.seance_convened(seance)
     return seance
 
@@ -68,7 +75,67 @@ def undo_convocation(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
     """The convocation that has just been sent is taken back: nobody has received it yet."""
     with _on_seance(seance_id, actor, "seance.undo", sent) as seance:
         take_back(seance, actor, sent.now, {"seance.convene"})
+        windows.settle_seance(seance, sent.now, actor)
     return seance
+
+
+def move_seance(
+    *, seance_id: UUID, actor: Actor, held_at: datetime, place: str, sent: Sent
+) -> Seance:
+    """Another day: those convened are told, and the window of its cases moves with it (I11)."""
+    with _on_seance(seance_id, actor, "seance.move", sent) as seance:
+        if held_at <= sent.now:
+            raise refused(
+                "seance_moved_to_the_past",
+                "La nouvelle date est à venir.",
+                "Charte de la cellule, clause C4",
+            )
+        seance.put_off(held_at=held_at, place=place.strip())
+        windows.settle_seance(seance, sent.now, actor)
+        notices.seance_moved(seance)
+    return seance
+
+
+def cancel_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
+    """Nobody meets: each case inscribed is adjourned, and its window closes the same minute."""
+    with transaction.atomic():
+        # Cases before their séance, as every act on a case locks them.
+        inscribed = Case.objects.for_system("agenda of a cancelled séance").filter(
+            state=CaseState.INSCRIT,
+            agenda_items__seance=seance_id,
+            agenda_items__withdrawn_at=None,
+            cellule__in=visible_seances(actor, sent.now).values("cellule"),
+        )
+        found = inscribed.select_for_update(of=("self",)).order_by("pk")
+        cases = list(found.select_related("cellule"))
+        with _on_seance(seance_id, actor, "seance.cancel", sent) as seance:
+            notices.seance_cancelled(seance)
+            seance.cancel()
+            for case in cases:
+                _adjourn(case, actor, sent)
+            windows.settle_seance(seance, sent.now, actor)
+        for case in cases:
+            refresh(case, sent.now)
+    return seance
+
+
+def _adjourn(case: Case, actor: Actor, sent: Sent) -> None:
+    before = case.state
+    with refusing(case), changing(case, actor=actor, act="case.leave_agenda", at=sent.now):
+        case.leave_agenda(code=AdjournReason.SEANCE)
+    point = case.agenda_items.order_by("-seance__held_at").first()
+    if point is not None:
+        point.withdrawn_at = sent.now
+        point.save(update_fields=["withdrawn_at"])
+    windows.settle(case, sent.now, actor)
+    journal.record(
+        actor=actor,
+        action="case.leave_agenda",
+        chain_id=case.cellule_id,
+        target=case,
+        before=before,
+        after=case.state,
+    )
 
 
 def expected_at(seance: Seance) -> QuerySet[Designation]:
@@ -84,10 +151,10 @@ def expected_at(seance: Seance) -> QuerySet[Designation]:
 def record_attendance(*, seance_id: UUID, actor: Actor, present: set[UUID], sent: Sent) -> Seance:
     """Who is there. ``present``: ids of designations; the others are noted absent."""
     with _on_seance(seance_id, actor, "seance.record_attendance", sent) as seance:
-        if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE):
+        if seance.state in (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE, SeanceState.ANNULEE):
             raise refused(
                 "seance_over",
-                "La séance est close : la feuille ne change plus.",
+                "La séance est close ou annulée : la feuille ne change plus.",
                 "Charte de la cellule, clause C9",
             )
         expected = set(expected_at(seance).values_list("pk", flat=True))
@@ -128,6 +195,7 @@ def close_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
     with _on_seance(seance_id, actor, "seance.close", sent) as seance:
         require(seance, every_case_is_decided)
         seance.close(at=sent.now)
+        windows.settle_seance(seance, sent.now, actor)
     return seance
 
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from uuid import UUID
 
 from casework.models import AgendaItem, Case, CaseGrant, Decision
+from casework.services import windows
+from casework.services.cases import withdraw_point
 from casework.services.door import on_case
 from casework.services.taking_back import ARTICLE, Undoable, last_undoable, take_back
 from confidentiality.actors import Actor
@@ -66,11 +68,11 @@ def _require_nothing_followed(case: Case, event: Event) -> None:
         )
 
 
-def _withdraw_point(case: Case, event: Event, at: datetime) -> None:
-    newest = AgendaItem.objects.filter(case=case).order_by("-seance__held_at").first()
-    if newest is not None and newest.examined_at is None:
-        newest.withdrawn_at = at
-        newest.save(update_fields=["withdrawn_at"])
+def _leave_agenda(case: Case, event: Event, at: datetime) -> None:
+    withdraw_point(case, at)
+    _end_grants(case, event, at)
+    # The window that this point had moved is open again, if its séance still allows it.
+    windows.settle(case, at, None)
 
 
 def _withdraw_decision(case: Case, event: Event, at: datetime) -> None:
@@ -90,7 +92,7 @@ def _end_grants(case: Case, event: Event, at: datetime) -> None:
 _Compensation = Callable[[Case, Event, datetime], None]
 _DECIDED: tuple[_Compensation, ...] = (_withdraw_decision, _end_grants)
 _COMPENSATIONS: dict[str, tuple[_Compensation, ...]] = {
-    "case.inscribe": (_withdraw_point, _end_grants),
+    "case.inscribe": (_leave_agenda,),
     "case.adjourn": _DECIDED,
     "case.dismiss": _DECIDED,
     "case.orient": _DECIDED,

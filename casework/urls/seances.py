@@ -11,6 +11,8 @@ urlpatterns = [
     path("seances/nouvelle/", seances.seance_plan, name="seance_plan"),
     path("seances/<uuid:seance_id>/", seances.seance_detail, name="seance_detail"),
     path("seances/<uuid:seance_id>/inscrire/", seances.seance_inscribe, name="seance_inscribe"),
+    path("seances/<uuid:seance_id>/reporter/", seances.seance_move, name="seance_move"),
+    path("seances/<uuid:seance_id>/annuler/", seances.seance_cancel, name="seance_cancel"),
     path(
         "seances/<uuid:seance_id>/emargement/",
         seances.seance_attendance,

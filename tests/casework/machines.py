@@ -59,6 +59,7 @@ TABLE: dict[type[models.Model], str] = {
         inscribe             repere ajourne en_cours bilan_attendu > inscrit
         open_examination     inscrit                          > en_examen
         adjourn              en_examen                        > ajourne
+        leave_agenda         inscrit                          > ajourne
         dismiss              en_examen                        > non_retenu
         orient               en_examen                        > oriente
         engage               oriente                          > en_cours
@@ -185,6 +186,9 @@ TABLE: dict[type[models.Model], str] = {
     """,
     Seance: """
         convene              planifiee                        > convoquee
+        put_off              planifiee                        > planifiee
+        put_off              convoquee                        > convoquee
+        cancel               planifiee convoquee              > annulee
         open                 convoquee                        > ouverte
         close                ouverte                          > close
         validate_releve      close                            > releve_valide
@@ -221,7 +225,10 @@ ENDS: dict[type[models.Model], tuple[str, frozenset[str]]] = {
     RightsRequest: (RightsState.RECUE, frozenset({RightsState.CLOSE})),
     Bilan: (BilanState.A_REDIGER, frozenset({BilanState.COMMUNIQUE})),
     Charte: (CharteState.PROJET, frozenset({CharteState.REMPLACEE, CharteState.ABROGEE})),
-    Seance: (SeanceState.PLANIFIEE, frozenset({SeanceState.RELEVE_VALIDE})),
+    Seance: (
+        SeanceState.PLANIFIEE,
+        frozenset({SeanceState.RELEVE_VALIDE, SeanceState.ANNULEE}),
+    ),
     Violation: (ViolationState.DETECTEE, frozenset({ViolationState.CLOSE})),
 }
 

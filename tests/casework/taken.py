@@ -25,12 +25,15 @@ _TAKEN = """
     saisine.declare_irrecevable   soumise > irrecevable  declare_irrecevable
     saisine.declare_recevable     soumise > recevable  declare_recevable
     seance.convene                planifiee > convoquee  convene
+    seance.move                   planifiee > planifiee  put_off
+    seance.cancel                 planifiee > annulee  cancel
     seance.open                   convoquee > ouverte  open
     seance.close                  ouverte > close  close
     seance.validate_releve        close > releve_valide  validate_releve
     case.inscribe                 repere > inscrit  inscribe
     case.open_examination         inscrit > en_examen  open_examination
     case.adjourn                  en_examen > ajourne  adjourn
+    case.leave_agenda             inscrit > ajourne  leave_agenda
     case.dismiss                  en_examen > non_retenu  dismiss
     case.orient                   en_examen > oriente  orient
     case.engage                   oriente > en_cours  engage

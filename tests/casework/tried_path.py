@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from casework.choices.lists import DecisionCode
 from casework.choices.states import CaseState as C
 from casework.services import bilans, cases, saisines, seances
@@ -100,6 +102,27 @@ SEANCES = (
         told=told_to((M.SEANCE_CONVENED, "member")),
     ),
     Tried(
+        "seance.move",
+        planned,
+        lambda path, actor, sent: seances.move_seance(
+            seance_id=path.seance.pk,
+            actor=actor,
+            held_at=path.now + timedelta(days=14),
+            place="Autre salle",
+            sent=sent,
+        ),
+        row="seance",
+        not_by="member",
+    ),
+    Tried(
+        "seance.cancel",
+        planned,
+        on_seance(seances.cancel_seance),
+        row="seance",
+        not_by="member",
+        moves=("planifiee", "annulee"),
+    ),
+    Tried(
         "seance.record_attendance",
         lambda path: planned(path).convene(),
         on_seance(seances.record_attendance, present=lambda path: {path.member.hat_id}),
@@ -186,6 +209,14 @@ CASES = (
         row="case",
         not_by="mayor",
         moves=("en_examen", "ajourne"),
+    ),
+    Tried(
+        "case.leave_agenda",
+        lambda path: path.to(C.INSCRIT),
+        on_case(cases.leave_agenda, code="partenaire_absent"),
+        row="case",
+        not_by="mayor",
+        moves=("inscrit", "ajourne"),
     ),
     Tried(
         "case.dismiss",

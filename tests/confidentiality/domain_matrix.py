@@ -34,6 +34,7 @@ _CASE_ACTS = """
     case.inscribe                K
     case.open_examination        K
     case.adjourn                 K
+    case.leave_agenda            K
     case.dismiss                 K
     case.orient                  K
     case.record_information      K
@@ -128,6 +129,8 @@ _PAGE_ACTS = """
     charte.sign                  KMRPQC
     charte.manage                K
     charte.exclude               M
+    suppleance.list              KPRQC
+    suppleance.manage            KPRQC
     cellule.view                 KM
     preparation.view             KM
     preparation.manage           K

@@ -19,6 +19,7 @@ from veille.models.institutions import (
 )
 from veille.models.mandates import Mandate
 from veille.models.seances import Attendance, Seance
+from veille.models.suppleances import Suppleance
 from veille.models.territory import Arrondissement, Commune
 from veille.models.violations import Violation
 
@@ -41,5 +42,6 @@ __all__ = [
     "Organisation",
     "ParquetProtocol",
     "Seance",
+    "Suppleance",
     "Violation",
 ]

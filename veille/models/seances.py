@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
-from confidentiality.moves import move
+from confidentiality.moves import move, staying
 from confidentiality.state_field import StateField, StateModel
 from veille import guards
 from veille.choices import SeanceKind, SeanceState
@@ -67,6 +67,38 @@ class Seance(StateModel):
     def convene(self, *, at: datetime) -> None:
         """Convocation of the members; it names no young person (invariant I10)."""
         self.convened_at = at
+
+    @staying(
+        field=state,
+        at=[SeanceState.PLANIFIEE, SeanceState.CONVOQUEE],
+        custom=move(
+            "SE5",
+            "seance.manage",
+            "Reporter la séance",
+            "Charte de la cellule, clauses C4 et C11",
+            data="nouvelle date et lieu",
+            delay="la lecture par les membres suit la nouvelle date",
+        ),
+    )
+    def put_off(self, *, held_at: datetime, place: str) -> None:
+        """To another day: the window of its cases moves with it (invariant I11)."""
+        self.held_at = held_at
+        self.place = place
+
+    @transition(
+        field=state,
+        source=[SeanceState.PLANIFIEE, SeanceState.CONVOQUEE],
+        target=SeanceState.ANNULEE,
+        custom=move(
+            "SE6",
+            "seance.manage",
+            "Annuler la séance",
+            "Charte de la cellule, clause C4",
+            delay="la lecture par les membres cesse aussitôt ; les situations sont ajournées",
+        ),
+    )
+    def cancel(self) -> None:
+        """Nobody meets: its cases wait for another séance, and their window closes."""
 
     @transition(
         field=state,

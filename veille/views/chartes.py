@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.choices import Role
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refused
@@ -39,6 +40,7 @@ def charte_list(request: AgentRequest) -> HttpResponse:
         "waiting": any(status.to_sign for status in statuses),
         "none_signed": not any(status.signature for status in statuses),
         "manages": request.actor.role == Role.COORDONNATEUR,
+        "replaced": request.actor.role in PAGE_ACTS["suppleance.list"],
     }
     return render(request, "veille/charte_list.html", context)
 

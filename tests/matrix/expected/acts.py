@@ -12,6 +12,7 @@ ACTS: dict[str, dict[str, str]] = {
     "casework:case_act": {
         "inscrire": "K",
         "examiner": "K",
+        "retirer-de-l-ordre-du-jour": "K",
         "deliberer": "K",
         "informer": "K",
         "engager": "K",

@@ -1,0 +1,131 @@
+"""Absences and substitutes: who holds whose place, until when; declared and ended here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from confidentiality.choices import Role
+from confidentiality.door import Sent
+from confidentiality.errors import NotVisible
+from veille.access import authorize
+from veille.act_form import ActForm
+from veille.forms import SuppleanceForm
+from veille.french import long_moment
+from veille.http import AgentRequest
+from veille.models import Suppleance
+from veille.services import suppleances as acts
+from veille.views.act_page import act_page
+
+_LIST = "veille:suppleance_list"
+
+
+@require_safe
+def suppleance_list(request: AgentRequest) -> HttpResponse:
+    """Present and coming absences, and whose absence this agent may declare."""
+    authorize(request.actor, "suppleance.list")
+    now = timezone.now()
+    titulars = acts.titulars_for(request.actor, now).order_by("user__last_name", "pk")
+    context = {
+        "lines": [_line(each, now) for each in acts.suppleances_for(request.actor, now)],
+        "titulars": [
+            {
+                "name": each.user.full_name,
+                "organisation": each.organisation.name,
+                "substitutes": [other.user.full_name for other in acts.substitutes_of(each, now)],
+                "url": reverse("veille:suppleance_declare", args=[each.pk]),
+            }
+            for each in titulars
+        ],
+        "coordinates": request.actor.role == Role.COORDONNATEUR,
+    }
+    return render(request, "veille/suppleance_list.html", context)
+
+
+def _line(row: Suppleance, now: datetime) -> dict[str, object]:
+    return {
+        "titular": row.titular.user.full_name,
+        "substitute": row.substitute.user.full_name,
+        "organisation": row.titular.organisation.name,
+        "since": long_moment(row.since),
+        "until": long_moment(row.until),
+        "running": row.since <= now,
+        "url": reverse("veille:suppleance_end", args=[row.pk]),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def suppleance_declare(request: AgentRequest, designation_id: UUID) -> HttpResponse:
+    """From when to when, and which of the substitutes that the organisation designated."""
+    authorize(request.actor, "suppleance.manage")
+    now = timezone.now()
+    titular = acts.titulars_for(request.actor, now).filter(pk=designation_id).first()
+    if titular is None:
+        raise NotVisible
+    form = SuppleanceForm(request.POST or None, substitutes=acts.substitutes_of(titular, now))
+
+    def act(sent: Sent) -> None:
+        acts.declare(
+            actor=request.actor,
+            titular_id=titular.pk,
+            substitute_id=UUID(form.cleaned_data["substitute"]),
+            since=form.cleaned_data["since"],
+            until=form.cleaned_data["until"],
+            sent=sent,
+        )
+
+    context = {
+        "heading": "Déclarer une absence",
+        "subject_rows": [
+            {"label": "Agent", "value": titular.user.full_name},
+            {"label": "Organisme", "value": titular.organisation.name},
+        ],
+        "effects": [
+            "Le suppléant lit, à ces dates, ce que le titulaire aurait lu, s’il a lui-même signé "
+            "la charte.",
+            "Le titulaire ne lit rien pendant ce temps : un seul des deux à la fois.",
+            "Le suppléant est prévenu, sans aucun nom. L’absence peut finir plus tôt.",
+        ],
+        "action_label": "Déclarer l’absence",
+        "crumbs": _crumbs(),
+    }
+    back = reverse(_LIST)
+    return act_page(request, form, context, act, done="Absence déclarée.", back=back)
+
+
+@require_http_methods(["GET", "POST"])
+def suppleance_end(request: AgentRequest, suppleance_id: UUID) -> HttpResponse:
+    """The titular is back before the day, or does not leave."""
+    authorize(request.actor, "suppleance.manage")
+    rows = acts.suppleances_for(request.actor, timezone.now())
+    row = rows.filter(pk=suppleance_id).first()
+    if row is None:
+        raise NotVisible
+    form = ActForm(request.POST or None)
+
+    def act(sent: Sent) -> None:
+        acts.end(actor=request.actor, suppleance_id=row.pk, sent=sent)
+
+    context = {
+        "heading": "Terminer une suppléance",
+        "subject_rows": [
+            {"label": "Titulaire", "value": row.titular.user.full_name},
+            {"label": "Suppléant", "value": row.substitute.user.full_name},
+            {"label": "Jusqu’au", "value": long_moment(row.until)},
+        ],
+        "effects": ["L’accès du suppléant se ferme aussitôt.", "Le titulaire retrouve le sien."],
+        "action_label": "Terminer la suppléance",
+        "crumbs": _crumbs(),
+    }
+    back = reverse(_LIST)
+    return act_page(request, form, context, act, done="Suppléance terminée.", back=back)
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": "Absences et suppléances", "url": reverse(_LIST)}]

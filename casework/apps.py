@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
+        from casework import audience
         from casework.clock import cases, institutions, merges, saisines, vigilance
         from casework.timers.keeping import every_row
         from notifications import timers
@@ -19,3 +20,4 @@ class CaseworkConfig(AppConfig):
         for each in (cases, saisines, institutions, merges, vigilance):
             each.register()
         timers.register_rebuild("situations", every_row)
+        audience.register()

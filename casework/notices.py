@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from casework.models import (
+    Bilan,
     Case,
     CddfReferral,
     MotivatedReading,
+    RappelALOrdre,
     ReferentFollowUp,
     RightsRequest,
     Saisine,
@@ -22,11 +24,18 @@ from confidentiality.state_field import StateModel
 from notifications.choices import MessageKind
 from notifications.outbox import leave
 from veille.models import Designation, Seance
+from veille.sight import holder_of
 
 
-def _tell(recipients: Iterable[User], kind: MessageKind, about: StateModel) -> None:
-    """One message each, under the event of the act: taken back with it (``services.undo``)."""
-    event: UUID = about.event_id or uuid4()
+def _tell(
+    recipients: Iterable[User], kind: MessageKind, about: StateModel, *, made: bool = False
+) -> None:
+    """One message each, under the event of the act: taken back with it (``services.undo``).
+
+    ``about``: the row that the act changes, by which ``casework.audience`` asks again, as the
+    message leaves, whether its reader still sees it. ``made``: a row that the act makes, told once.
+    """
+    event: UUID = about.event_id or (about.pk if made else uuid4())
     for recipient in {user.pk: user for user in recipients}.values():
         leave(kind=kind, recipient=recipient, event=event)
 
@@ -80,22 +89,25 @@ def releve_validated(seance: Seance) -> None:
     _tell([line.designation.user for line in present], MessageKind.RELEVE_VALIDATED, seance)
 
 
-def mayor_expected(case: Case) -> None:
+def mayor_expected(case: Case, about: StateModel | None = None) -> None:
+    """``about``: the measure that waits for the mayor, when an act has just changed it."""
     _tell(
         _holders(Role.MAIRE, collectivite=case.cellule.collectivite_id),
         MessageKind.DECISION_EXPECTED,
-        case,
+        about or case,
     )
 
 
-def parquet_consulted(case: Case) -> None:
-    _tell(_holders(Role.PARQUET, cellule=case.cellule_id), MessageKind.CONSULTATION_EXPECTED, case)
+def parquet_consulted(rappel: RappelALOrdre) -> None:
+    told = _holders(Role.PARQUET, cellule=rappel.case.cellule_id)
+    _tell(told, MessageKind.CONSULTATION_EXPECTED, rappel)
 
 
-def parquet_answered(case: Case) -> None:
-    told = _holders(Role.COORDONNATEUR, cellule=case.cellule_id)
-    told += _holders(Role.MAIRE, collectivite=case.cellule.collectivite_id)
-    _tell(told, MessageKind.PARQUET_ANSWERED, case)
+def parquet_answered(rappel: RappelALOrdre) -> None:
+    cellule = rappel.case.cellule
+    told = _holders(Role.COORDONNATEUR, cellule=cellule.pk)
+    told += _holders(Role.MAIRE, collectivite=cellule.collectivite_id)
+    _tell(told, MessageKind.PARQUET_ANSWERED, rappel)
 
 
 def cddf_programmed(referral: CddfReferral) -> None:
@@ -103,11 +115,14 @@ def cddf_programmed(referral: CddfReferral) -> None:
 
 
 def mission_proposed(follow_up: ReferentFollowUp) -> None:
-    _tell([follow_up.referent.user], MessageKind.MISSION_PROPOSED, follow_up)
+    _tell([follow_up.referent.user], MessageKind.MISSION_PROPOSED, follow_up, made=True)
 
 
-def bilan_expected(follow_up: ReferentFollowUp) -> None:
-    _tell([follow_up.referent.user], MessageKind.BILAN_EXPECTED, follow_up)
+def bilan_expected(bilan: Bilan) -> None:
+    """The référent, or whoever holds their place."""
+    if bilan.follow_up is not None:
+        told = holder_of(bilan.follow_up.referent, timezone.now())
+        _tell([told.user], MessageKind.BILAN_EXPECTED, bilan, made=True)
 
 
 def bilan_written(case: Case) -> None:

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from notifications.audience import Standing, standing_of
 from notifications.choices import MessageKind
 from notifications.models import DeliveryState, OutboxMessage
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=1)
+# How long a message waits for its reader to sign the charte again.
+HELD_AT_MOST = timedelta(days=7)
 # Seconds. A relay that does not answer costs ten of them for each message: stay far below the
 # time limit of the Celery task, and leave the rest to the next call.
 WORKS_FOR = 60.0
@@ -68,10 +71,9 @@ def _deliver(pk: UUID, now: datetime) -> bool:
     message = _claim(pk, now)
     if message is None:
         return False
-    if not message.recipient.is_active:
-        # The account was closed after the act: nothing more is said to it.
-        message.state = DeliveryState.CANCELLED
-        message.save(update_fields=["state"])
+    standing = standing_of(message.event, message.recipient, now)
+    if standing is not Standing.STANDS:
+        _hold_back(message, standing, now)
         return False
     message.attempts += 1
     try:
@@ -84,6 +86,15 @@ def _deliver(pk: UUID, now: datetime) -> bool:
         message.state, message.sent_at = DeliveryState.SENT, now
     message.save(update_fields=["attempts", "not_before", "sent_at", "state"])
     return message.state == DeliveryState.SENT
+
+
+def _hold_back(message: OutboxMessage, standing: Standing, now: datetime) -> None:
+    """A right that ended is told nothing more; a charte to sign again is waited for, a week."""
+    if standing is Standing.ENDED or now > message.created_at + HELD_AT_MOST:
+        message.state = DeliveryState.CANCELLED
+    else:
+        message.not_before = now + LONGEST_WAIT
+    message.save(update_fields=["not_before", "state"])
 
 
 def _put_off(message: OutboxMessage, error: Exception, now: datetime) -> None:

@@ -35,6 +35,13 @@ def held_by(actor: Actor, now: datetime, *, field: str = "designation") -> Q:
     return own | Q(**{f"{field}__in": places.values("titular")})
 
 
+def holder_of(titular: Designation, now: datetime) -> Designation:
+    """Who holds this place at this moment: the substitute while the titular is away."""
+    held = Suppleance.objects.running(now).filter(titular=titular)
+    place = held.select_related("substitute__user").first()
+    return place.substitute if place is not None else titular
+
+
 def signatures_under(actor: Actor, now: datetime) -> QuerySet[CharteSignature]:
     """Signatures that count for this hat: in force, and made since its designation.
 

@@ -26,6 +26,7 @@ from notifications.choices import MessageKind
 from notifications.outbox import TEN_MINUTES
 from notifications.ticking import Guard
 from notifications.timers import Answer, Foresight, Handler, Later, Tick
+from veille.sight import holder_of
 
 K = MessageKind
 Recipients = Callable[[Case, Tick], Iterable[User]]
@@ -49,9 +50,9 @@ def parquets(case: Case, tick: Tick) -> list[User]:
 
 
 def referents(case: Case, tick: Tick) -> list[User]:
-    """Who holds the running mission: one at most."""
+    """Who holds the running mission, or its place: one at most."""
     running = case.follow_ups.exclude(state__in=FOLLOW_UP_FINAL).select_related("referent__user")
-    return [follow_up.referent.user for follow_up in running]
+    return [holder_of(follow_up.referent, tick.now).user for follow_up in running]
 
 
 def _reminder(kind: MessageKind, *told: Recipients) -> Work:

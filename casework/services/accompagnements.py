@@ -77,7 +77,7 @@ def verify(
         if not attested:
             raise Refused(guards.is_verified.refusal)
         accompagnement.verify(on=sent.today)
-        notices.mayor_expected(accompagnement.case)
+        notices.mayor_expected(accompagnement.case, accompagnement)
     return accompagnement
 
 
@@ -149,7 +149,7 @@ def inform(
             dasen=given.dasen, school=given.school, caf=given.caf, prefet=given.prefet
         )
         if all(accompagnement.informations().values()):
-            notices.mayor_expected(accompagnement.case)
+            notices.mayor_expected(accompagnement.case, accompagnement)
     return accompagnement
 
 

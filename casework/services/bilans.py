@@ -52,7 +52,7 @@ def _asked(case: Case, kind: str, today: date) -> Bilan:
     )
     with refusing(bilan):
         bilan.save()
-    notices.bilan_expected(follow_up)
+    notices.bilan_expected(bilan)
     return bilan
 
 

@@ -80,7 +80,7 @@ def accept(*, referral_id: UUID, actor: Actor, hearing_at: datetime, sent: Sent)
 def _open_sitting(referral: CddfReferral, hearing_at: datetime, actor: Actor) -> None:
     """Members of the CDDF read the case from a week before their sitting."""
     for member in Designation.objects.in_force(hearing_at).filter(
-        cddf=referral.cddf_id, role=Role.CDDF
+        cddf=referral.cddf_id, role=Role.CDDF, is_substitute=False
     ):
         grants.give(
             case=referral.case,

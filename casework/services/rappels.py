@@ -103,7 +103,7 @@ def consult(
         rappel.agreement_reference = "" if rappel.protocol else agreement.strip()
         rappel.consult(on=sent.today, at=sent.now)
         for magistrate in Designation.objects.in_force(sent.now).filter(
-            cellule=rappel.case.cellule_id, role=Role.PARQUET
+            cellule=rappel.case.cellule_id, role=Role.PARQUET, is_substitute=False
         ):
             grants.give(
                 case=rappel.case,
@@ -114,7 +114,7 @@ def consult(
                 until=None,
                 by=actor,
             )
-        notices.parquet_consulted(rappel.case)
+        notices.parquet_consulted(rappel)
     return rappel
 
 
@@ -122,7 +122,7 @@ def remind(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdre:
     """R2b: the parquet is asked again, after the delay of the cellule; never taken to agree."""
     with _on_rappel(rappel_id, actor, "rappel.remind", sent) as rappel:
         rappel.remind(on=sent.today)
-        notices.parquet_consulted(rappel.case)
+        notices.parquet_consulted(rappel)
     return rappel
 
 
@@ -159,7 +159,7 @@ def answer(*, rappel_id: UUID, actor: Actor, given: Answer, sent: Sent) -> Rappe
             relation=Relation.CONSULTATION,
             at=sent.now + CONSULTATION_AFTER_ANSWER,
         )
-        notices.parquet_answered(rappel.case)
+        notices.parquet_answered(rappel)
     return rappel
 
 
@@ -167,7 +167,7 @@ def forward(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdre:
     """R4b: what waits is put again before the mayor, who alone decides (CSI art. L. 132-7)."""
     with _on_rappel(rappel_id, actor, "rappel.forward", sent) as rappel:
         rappel.forward(on=sent.today)
-        notices.mayor_expected(rappel.case)
+        notices.mayor_expected(rappel.case, rappel)
     return rappel
 
 

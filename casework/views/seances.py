@@ -414,7 +414,7 @@ def _against_reading(actor: Actor, seance: Seance) -> Refusal | None:
             "Le relevé est lu par les membres présents à la séance.",
             "Charte de la cellule",
         )
-    if timezone.now() >= seance.held_at + WINDOW_AFTER:
+    if timezone.now() >= (seance.closed_at or seance.held_at) + WINDOW_AFTER:
         return Refusal(
             "releve_window",
             "Le relevé se lit pendant les quinze jours qui suivent la séance.",

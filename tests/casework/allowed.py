@@ -13,6 +13,7 @@ CASE = """
     inscribe             repere ajourne en_cours bilan_attendu                  : K
     open_examination     inscrit                                                : K
     adjourn              en_examen                                              : K
+    leave_agenda         inscrit                                                : K
     dismiss              en_examen                                              : K
     orient               en_examen                                              : K
     engage               oriente                                                : K

@@ -43,7 +43,7 @@ def test_a_member_reads_references_only_outside_the_window(room: Room, end: str)
 
 
 def test_a_convened_member_reads_the_names_and_leaves_a_trace(room: Room) -> None:
-    seance = room.seance(SeanceState.PLANIFIEE)
+    seance = room.seance(SeanceState.CONVOQUEE)
     case = situation(room.cellule)
     room.client.post(url_of(seance, "inscrire/"), {"situation": case.reference})
 

@@ -113,6 +113,7 @@ SEANCES = (
         ),
         row="seance",
         not_by="member",
+        moves=("planifiee", "planifiee"),
     ),
     Tried(
         "seance.cancel",

@@ -1,0 +1,100 @@
+"""Who may still be told of what: asked again as each message leaves (AC-15, AC-24, AC-35).
+
+A message names an event; the event names a row; the row is seen, or not, under one of the hats that
+its reader holds now. What no agent reads (a charte, a meeting to call) asks for a hat only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from casework.models import (
+    AccompagnementParental,
+    Bilan,
+    Case,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+    Relais,
+    RightsRequest,
+    Saisine,
+    Transaction,
+)
+from casework.services.archives import archived_for
+from casework.services.seances import visible_seances
+from confidentiality.actors import Actor
+from confidentiality.models import Event, User
+from notifications import audience
+from notifications.audience import Standing
+from notifications.models import Timer
+from veille.hats import actor_of, chartes_to_sign, hats_of
+from veille.models import Exclusion, Seance
+
+_Rows = Callable[[Actor, datetime], models.QuerySet[Any]]
+
+_SIGHT: dict[type[models.Model], _Rows] = {
+    model: model.objects.visible_to  # type: ignore[attr-defined]  # each has its own manager
+    for model in (
+        Saisine,
+        RappelALOrdre,
+        CddfReferral,
+        AccompagnementParental,
+        Transaction,
+        Relais,
+        RightsRequest,
+        Bilan,
+        ReferentFollowUp,
+    )
+}
+_SIGHT[Seance] = visible_seances
+_BY_LABEL = {model._meta.label_lower: rows for model, rows in _SIGHT.items()}
+# Told once under their own key: the act that makes them has no event of theirs.
+_MADE: tuple[type[models.Model], ...] = (Bilan, ReferentFollowUp)
+
+
+def still_told(event: UUID, recipient: User, now: datetime) -> Standing:
+    """Whether this agent, under one of the hats they hold now, still sees what the message is of.
+
+    Who only has a charte to sign waits; whoever is excluded does not.
+    """
+    actors = [actor_of(hat) for hat in hats_of(recipient, now)]
+    if not actors:
+        return Standing.ENDED
+    about = _row_of(event)
+    if about is None or any(_sees(actor, *about, now) for actor in actors):
+        return Standing.STANDS
+    waits = any(chartes_to_sign(actor, now).exists() for actor in actors)
+    if waits and not Exclusion.objects.running().filter(user=recipient).exists():
+        return Standing.WAITS
+    return Standing.ENDED
+
+
+def _row_of(event: UUID) -> tuple[str, UUID] | None:
+    """The kind and the key of the row that an event, a timer or a new row is about."""
+    told = Event.objects.filter(pk=event).values_list("object_type", "object_id").first()
+    due = Timer.objects.filter(pk=event).values_list("target_type", "target_id").first()
+    if told or due:
+        kind, pk = told or due
+        return (kind, pk) if kind in _BY_LABEL or kind == Case._meta.label_lower else None
+    for model in _MADE:
+        if model._base_manager.filter(pk=event).exists():
+            return model._meta.label_lower, event
+    return None
+
+
+def _sees(actor: Actor, kind: str, pk: UUID, now: datetime) -> bool:
+    if kind == Case._meta.label_lower:
+        # Whoever keeps an archive is told of its end, without reading it.
+        seen = Case.objects.visible_to(actor, now).filter(pk=pk).exists()
+        return seen or archived_for(actor, now).filter(pk=pk).exists()
+    return _BY_LABEL[kind](actor, now).filter(pk=pk).exists()
+
+
+def register() -> None:
+    """Say to the outbox who may still be told."""
+    audience.register(still_told)

@@ -19,7 +19,7 @@ from confidentiality import clock, erasures, rotation, verification
 from confidentiality.erasures import Standing
 from confidentiality.journal_retention import first_kept
 from confidentiality.keyring import Keyring
-from confidentiality.models import JournalChain, JournalCheckpoint, JournalEntry
+from confidentiality.models import CharteSignature, JournalChain, JournalCheckpoint, JournalEntry
 from notifications import ticking
 from notifications.models import DeliveryState, OutboxMessage
 from veille.french import plural
@@ -49,6 +49,7 @@ def examine() -> list[Check]:
         _epochs(),
         _erasures(),
         _clock(),
+        _signatures(),
         _outbox(),
         _abandoned(),
         _seals(),
@@ -100,6 +101,16 @@ def _erasures() -> Check:
 def _clock() -> Check:
     doubt = ticking.doubt_on(clock.database_now())
     return Check("Horloge", ticking.SENTENCES[doubt] if doubt else "à l’heure", not doubt)
+
+
+def _signatures() -> Check:
+    """Each signature of the charte recomputed from what is stored: text, person, moment (I07)."""
+    signed = CharteSignature.objects.select_related("charte").order_by("signed_at")
+    broken = [str(each.pk)[:8] for each in signed.iterator() if not each.holds]
+    if not broken:
+        return Check("Signatures de la charte", "toutes intactes", True)
+    words = plural(len(broken), "signature altérée", "signatures altérées")
+    return Check("Signatures de la charte", f"{words} : {', '.join(broken[:5])}", False)
 
 
 def _outbox() -> Check:

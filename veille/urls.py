@@ -21,6 +21,11 @@ urlpatterns = [
     path("chartes/", chartes.charte_list, name="charte_list"),
     path("chartes/<uuid:cellule_id>/", chartes.charte, name="charte"),
     path("chartes/<uuid:cellule_id>/signer/", chartes.charte_sign, name="charte_sign"),
+    path(
+        "chartes/<uuid:cellule_id>/recepisse/<uuid:signature_id>/",
+        chartes.charte_receipt,
+        name="charte_receipt",
+    ),
     path("chartes/<uuid:cellule_id>/retirer/", chartes.charte_withdraw, name="charte_withdraw"),
     path("suppleances/", suppleances.suppleance_list, name="suppleance_list"),
     path(

@@ -5,7 +5,7 @@ No act of a case schedules these: before each run, a sweep looks for those whose
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -17,12 +17,14 @@ from casework.deadlines import Delays, midnight
 from casework.models import DelaySetting, RightsRequest
 from casework.timers.rules import Rule
 from confidentiality.choices import Role
-from confidentiality.models import CharteSignature
+from confidentiality.models import Charte, CharteSignature, User
+from confidentiality.models.circles import IN_FORCE
 from notifications import timers
 from notifications.choices import MessageKind
 from notifications.timers import Acted, Answer, Dropped, Later, Tick
-from veille.choices import SeanceKind, SeanceState, ViolationState
+from veille.choices import AdhesionState, SeanceKind, SeanceState, ViolationState
 from veille.models import Instance, Violation
+from veille.services.circle_members import members_of
 
 # How far ahead a sweep looks: further than the longest notice, and no row is read for nothing.
 AHEAD = timedelta(days=62)
@@ -38,11 +40,18 @@ _UNANSWERED = [
 _UNNOTIFIED = [ViolationState.DETECTEE, ViolationState.QUALIFIEE]
 
 
-# A signature of the charte lasts twelve months: its holder is told a month before.
+# A signature of the charte lasts twelve months: its holder is told a month before, a week before,
+# and that day.
+_LAST_NOTICES = (7, 0)
+# A version to sign is told at its publication, then three and seven days later.
+SIGN_AGAIN = (timedelta(days=3), timedelta(days=7))
 
 
 def sweep_signatures(now: datetime) -> None:
-    """Signatures in force that end soon, each with the notice that its cellule has set."""
+    """Signatures in force that end soon, each with the first notice that its cellule has set.
+
+    The last notice whose day has come, or the first one: each is given once.
+    """
     ending = CharteSignature.objects.in_force(now).filter(valid_until__lte=now + AHEAD)
     found = list(ending.values_list("pk", "charte__circle_id", "valid_until"))
     circles = {circle for _, circle, _ in found}
@@ -50,10 +59,43 @@ def sweep_signatures(now: datetime) -> None:
     notices = dict(chosen.values_list("cellule_id", "value"))
     usual = RULES[Delay.RENOUVELLEMENT].default
     wanted = {
-        pk: midnight(timezone.localdate(until) - timedelta(days=notices.get(circle, usual)))
+        pk: _notice(timezone.localdate(until), (notices.get(circle, usual), *_LAST_NOTICES), now)
         for pk, circle, until in found
     }
     timers.keep_all(Rule.CHARTE, CharteSignature, wanted)
+
+
+def _notice(last_day: date, days: tuple[int, ...], now: datetime) -> datetime:
+    moments = sorted({midnight(last_day - timedelta(days=each)) for each in days})
+    return max((each for each in moments if each <= now), default=moments[0])
+
+
+def sweep_versions(now: datetime) -> None:
+    """Versions in force since a few days, which some have not signed yet."""
+    recent = Charte.objects.filter(state=IN_FORCE, in_force_since__gt=now - AHEAD)
+    wanted = {
+        pk: max((each for each in _again(since) if each <= now), default=_again(since)[0])
+        for pk, since in recent.values_list("pk", "in_force_since")
+        if since is not None
+    }
+    timers.keep_all(Rule.SIGNATURE, Charte, wanted)
+
+
+def _again(since: datetime) -> list[datetime]:
+    return [midnight(timezone.localdate(since + delay)) for delay in SIGN_AGAIN]
+
+
+def version_waits(charte: Charte, tick: Tick) -> Answer:
+    """Those bound by the version in force who have not signed it are told again."""
+    if charte.state != IN_FORCE:
+        return Dropped()
+    waiting = [
+        member.designation_id
+        for member in members_of(charte.circle_id, tick.now)
+        if member.adhesion.state in (AdhesionState.A_SIGNER, AdhesionState.EXPIREE)
+    ]
+    told = User.objects.filter(designations__in=waiting, is_active=True).distinct()
+    return Acted(remind(MessageKind.CHARTE_TO_SIGN, told, tick))
 
 
 def signature_ends(signature: CharteSignature, tick: Tick) -> Answer:
@@ -161,6 +203,8 @@ def _breach_notice(violation: Violation) -> datetime:
 def register() -> None:
     """Say to the timers what each of these rules does, and where its rows are found."""
     timers.register(Rule.CHARTE, rows=CharteSignature.objects.all, act=signature_ends)
+    timers.register(Rule.SIGNATURE, rows=Charte.objects.all, act=version_waits)
+    timers.register_sweep(Rule.SIGNATURE, sweep_versions)
     timers.register(Rule.PLENIERE, rows=Instance.objects.all, act=plenary_is_due)
     timers.register(
         Rule.DROITS, rows=lambda: RightsRequest.objects.for_system("its answer"), act=answer_is_due

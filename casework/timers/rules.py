@@ -35,6 +35,7 @@ class Rule(TextChoices):
     REUNION = "reunion", "Effacement d’une identité réunie"
     # Elsewhere
     CHARTE = "charte", "Fin d’une signature de la charte"
+    SIGNATURE = "signature", "Charte à signer"
     PLENIERE = "pleniere", "Réunion plénière"
     DROITS = "droits", "Réponse à une demande de droits"
     VIOLATION = "violation", "Notification d’une violation"

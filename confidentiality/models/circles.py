@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -198,8 +198,20 @@ class CharteSignature(models.Model):
     def __str__(self) -> str:
         return f"signature {str(self.pk)[:8]}"
 
+    @property
+    def holds(self) -> bool:
+        """Whether the digest is that of the pieces stored: the text itself, person and moment."""
+        text_hash = hashlib.sha256(self.charte.text.encode()).hexdigest()
+        if text_hash != self.charte.text_hash:
+            return False
+        return self.digest == self.digest_of(self.charte, self.user_id, self.signed_at)
+
     @staticmethod
     def digest_of(charte: Charte, user_id: uuid.UUID, signed_at: datetime) -> str:
-        """SHA-256 over the text of the version, the person and the moment (invariant I07)."""
-        bound = "\n".join((str(charte.pk), charte.text_hash, str(user_id), signed_at.isoformat()))
+        """SHA-256 over the text of the version, the person and the moment (invariant I07).
+
+        The moment in universal time, as the database gives it back.
+        """
+        moment = signed_at.astimezone(UTC).isoformat()
+        bound = "\n".join((str(charte.pk), charte.text_hash, str(user_id), moment))
         return hashlib.sha256(bound.encode()).hexdigest()

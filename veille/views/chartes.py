@@ -17,7 +17,7 @@ from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.choices import Role
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, Conflict, NotVisible, Refused
-from confidentiality.models import Charte
+from confidentiality.models import Charte, CharteSignature
 from veille.access import authorize
 from veille.act_form import ActForm
 from veille.forms import SignCharteForm
@@ -98,6 +98,63 @@ def charte_sign(request: AgentRequest, cellule_id: UUID) -> HttpResponse:
 
 
 @charte_not_required
+@require_safe
+def charte_receipt(request: AgentRequest, cellule_id: UUID, signature_id: UUID) -> HttpResponse:
+    """What this agent signed, when and under which function: to read again, and to print.
+
+    Their own signatures only, past ones too. The digest is computed again from what is stored.
+    """
+    authorize(request.actor, "charte.read")
+    cellule = cellule_of(request.actor, cellule_id)
+    signed = CharteSignature.objects.filter(user=request.actor.user.pk, charte__circle=cellule.pk)
+    signature = signed.select_related("charte", "user").filter(pk=signature_id).first()
+    if signature is None:
+        raise NotVisible
+    hat = Designation.objects.select_related("organisation").get(pk=request.actor.hat_id)
+    acknowledged = [
+        str(field.label) for field in SignCharteForm.base_fields.values() if field.label
+    ]
+    context = {
+        "agent": [
+            {"label": "Agent", "value": signature.user.full_name},
+            {"label": "Fonction", "value": request.actor.role_label},
+            {"label": "Organisme", "value": hat.organisation.name},
+            {"label": "Cellule", "value": cellule.name},
+        ],
+        "signed": _signed_rows(signature),
+        "version": _rows(signature.charte),
+        "acknowledged": acknowledged,
+        "holds": signature.holds,
+        "crumbs": [
+            {"label": "Chartes", "url": reverse("veille:charte_list")},
+            {"label": cellule.name, "url": reverse("veille:charte", args=[cellule.pk])},
+        ],
+    }
+    return render(request, "veille/charte_receipt.html", context)
+
+
+def _signed_rows(signature: CharteSignature) -> list[dict[str, str]]:
+    day = day_month_year(localdate(signature.signed_at))
+    rows = [
+        {"label": "Signée le", "value": f"{day} à {at_time(signature.signed_at)}"},
+        {
+            "label": "Valable jusqu’au",
+            "value": day_month_year(localdate(signature.valid_until)),
+        },
+    ]
+    if signature.revoked_at:
+        rows.append(
+            {"label": "Terminée le", "value": day_month_year(localdate(signature.revoked_at))}
+        )
+    return [*rows, {"label": "Empreinte de la signature", "value": _in_groups(signature.digest)}]
+
+
+def _in_groups(digest: str) -> str:
+    """So that it is read aloud, compared, and folded on a phone."""
+    return " ".join(digest[at : at + 8] for at in range(0, 64, 8))
+
+
+@charte_not_required
 @require_http_methods(["GET", "POST"])
 def charte_withdraw(request: AgentRequest, cellule_id: UUID) -> HttpResponse:
     """Take back one’s own signature."""
@@ -163,9 +220,7 @@ def _rows(version: Charte) -> list[dict[str, str]]:
                 "value": day_month_year(localdate(version.in_force_since)),
             }
         )
-    # In groups, so that it is read aloud, compared, and folded on a phone.
-    groups = " ".join(version.text_hash[at : at + 8] for at in range(0, 64, 8))
-    rows.append({"label": "Empreinte du texte (SHA-256)", "value": groups})
+    rows.append({"label": "Empreinte du texte (SHA-256)", "value": _in_groups(version.text_hash)})
     return rows
 
 

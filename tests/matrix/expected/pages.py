@@ -69,6 +69,7 @@ PAGES = {
     "legal_notice": _public(),
     "veille:charte_list": Page(SIGNATORIES, Gate.HAT),
     "veille:charte": Page(SIGNATORIES, Gate.HAT, "bound"),
+    "veille:charte_receipt": Page(SIGNATORIES, Gate.HAT, "signature"),
     "veille:charte_sign": Page(SIGNATORIES, Gate.HAT, "bound"),
     "veille:cellule_list": Page("KM", Gate.HAT),
     "veille:cellule": Page("KM", Gate.HAT, "bound"),

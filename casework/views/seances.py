@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -173,88 +172,6 @@ def seance_act(request: AgentRequest, seance_id: UUID, slug: str) -> HttpRespons
     if slug == "ouvrir":
         return _sheet(request, seance, _attendance_form(seance), told)
     return _detail(request, seance, told)
-
-
-@require_http_methods(["GET", "POST"])
-def seance_move(request: AgentRequest, seance_id: UUID) -> HttpResponse:
-    """Another day and place, before the séance opens."""
-    authorize(request.actor, "seance.manage")
-    seance = visible_seance(request.actor, seance_id)
-    known = {"held_at": timezone.localtime(seance.held_at), "place": seance.place}
-    form = PlanSeanceForm(request.POST or None, row=seance, initial=known)
-    context = {
-        "heading": "Reporter la séance",
-        "intro": "Les membres lisent les situations inscrites de sept jours avant la nouvelle date "
-        "à quinze jours après.",
-        "effects": ["Les membres convoqués sont prévenus, sans aucun nom."],
-        "action_label": "Reporter la séance",
-    }
-    return _changed(
-        request,
-        seance,
-        form,
-        context,
-        lambda: seances.move_seance(
-            seance_id=seance.pk,
-            actor=request.actor,
-            held_at=form.cleaned_data["held_at"],
-            place=form.cleaned_data["place"],
-            sent=form.sent,
-        ),
-        success="La séance est reportée.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def seance_cancel(request: AgentRequest, seance_id: UUID) -> HttpResponse:
-    """Nobody will meet."""
-    authorize(request.actor, "seance.manage")
-    seance = visible_seance(request.actor, seance_id)
-    form = ActForm(request.POST or None, row=seance)
-    context = {
-        "heading": "Annuler la séance",
-        "effects": [
-            "Les situations inscrites sont ajournées : elles attendent une autre séance.",
-            "Les membres ne les lisent plus, même sur une page déjà ouverte.",
-            "Une annulation ne se défait pas : planifiez une autre séance.",
-        ],
-        "action_label": "Annuler la séance",
-        "danger": True,
-    }
-    return _changed(
-        request,
-        seance,
-        form,
-        context,
-        lambda: seances.cancel_seance(seance_id=seance.pk, actor=request.actor, sent=form.sent),
-        success="La séance est annulée.",
-    )
-
-
-def _changed(
-    request: AgentRequest,
-    seance: Seance,
-    form: ActForm,
-    context: dict[str, object],
-    act: Callable[[], object],
-    *,
-    success: str,
-) -> HttpResponse:
-    back = reverse("casework:seance_detail", args=[seance.pk])
-    refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        answer = attempt(request, act, next_url=back, success=success)
-        if isinstance(answer, HttpResponse):
-            return answer
-        refusals = answer
-    page = {
-        "form": form,
-        "refusals": refusals,
-        "subject_rows": [{"label": "Séance", "value": long_moment(seance.held_at)}],
-        "cancel_url": back,
-        "crumbs": crumbs_of(seance, str(context["heading"])),
-    }
-    return render(request, "act.html", {**page, **context})
 
 
 @require_POST

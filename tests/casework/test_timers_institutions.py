@@ -18,7 +18,7 @@ from casework.models import DelaySetting, RightsRequest
 from casework.timers.rules import Rule
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
-from confidentiality.models import CharteSignature
+from confidentiality.models import Charte, CharteSignature
 from notifications import timers
 from notifications.choices import MessageKind
 from notifications.models import OutboxMessage, Timer
@@ -55,6 +55,34 @@ class TestCharte:
 
         assert told(K.CHARTE_ENDS) == {member.user}
         assert OutboxMessage.objects.filter(kind=K.CHARTE_ENDS).count() == 1
+
+    def test_they_are_told_again_a_week_before_and_that_day(self, place: Cellule) -> None:
+        member = holder(Role.MEMBRE, place)
+        end = self.ends_on(member)
+
+        counts = []
+        for days in (30, 8, 7, 7, 1, 0):
+            tick(end - timedelta(days=days))
+            counts.append(OutboxMessage.objects.filter(kind=K.CHARTE_ENDS).count())
+
+        assert counts == [1, 1, 2, 2, 2, 3]
+
+    def test_whoever_has_not_signed_a_version_is_told_again_after_three_and_seven_days(
+        self, place: Cellule
+    ) -> None:
+        signed, late = holder(Role.MEMBRE, place), holder(Role.MEMBRE, place)
+        CharteSignature.objects.filter(user=late.user).delete()
+        charte = factories.charte_in_force(place)
+        Charte.objects.filter(pk=charte.pk).update(in_force_since=timezone.now())
+        counts = []
+
+        for days in (0, 2, 3, 3, 6, 7, 9, 20):
+            tick(TODAY + timedelta(days=days))
+            mine = OutboxMessage.objects.filter(kind=K.CHARTE_TO_SIGN, recipient=late.user)
+            counts.append(mine.count())
+
+        assert counts == [0, 0, 1, 1, 1, 2, 2, 2]
+        assert signed.user not in told(K.CHARTE_TO_SIGN)
 
     def test_the_cellule_sets_how_long_before(self, place: Cellule) -> None:
         member = holder(Role.MEMBRE, place)

@@ -129,7 +129,7 @@ def _arguments(kind: str, place: Place, row: Any) -> tuple[Any, ...]:
             return (row.reference,)
         case "live":
             return row.pk, place.case(_REFERENCE_ON_THE_AGENDA).reference
-        case "charte" | "membership" | "exclusion":
+        case "charte" | "membership" | "exclusion" | "signature":
             return place.cellule.pk, row.pk
         case _:
             return (row.pk,)
@@ -141,7 +141,7 @@ def _unknown(kind: str, world: World) -> tuple[Any, ...]:
             return (UNKNOWN_REFERENCE,)
         case "live":
             return UNKNOWN, UNKNOWN_REFERENCE
-        case "charte" | "membership" | "exclusion":
+        case "charte" | "membership" | "exclusion" | "signature":
             return world.nord.cellule.pk, UNKNOWN
         case _:
             return (UNKNOWN,)

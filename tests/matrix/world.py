@@ -39,6 +39,7 @@ from tests.casework import factories as people
 from tests.casework.archives import archive_reading, past_reading
 from tests.casework.watched import access_alert
 from tests.matrix.canaries import Aviary
+from tests.matrix.holders import holders
 from tests.veille import factories
 from veille.choices import SeanceState, ViolationState
 from veille.models import Cellule, Designation, Seance
@@ -312,6 +313,7 @@ def _governance(place: Place) -> None:
     for key in ("membre", "referent", "coordonnateur"):
         hat = Designation.objects.get(pk=place.agents[key].hat_id)
         place.put("membership", key, hat)
+    holders(place)
     gone = factories.agent(Role.MEMBRE, place.cellule)
     decided = factories.exclusion(place.agents["maire"], place.cellule, gone.user)
     place.put("exclusion", "exclu", decided)

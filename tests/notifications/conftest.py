@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from confidentiality.models import Circle
@@ -22,6 +24,11 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_asks_who_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Agents of these tests hold no hat: what the applications ask of a reader is away too."""
-    monkeypatch.setattr(audience, "_checks", [])
+def _nobody_asks_who_reads() -> Iterator[None]:
+    """Agents of these tests hold no hat: what the applications ask of a reader is away too.
+
+    Patched apart: several tests take their own patches back.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(audience, "_checks", [])
+        yield

@@ -45,6 +45,7 @@ from veille.models import (
     Instance,
     Organisation,
     Seance,
+    Suppleance,
     Violation,
 )
 
@@ -326,6 +327,20 @@ def seance(
     for actor in present:
         Attendance.objects.create(seance=made, designation_id=actor.hat_id, present=True)
     return made
+
+
+def suppleance(titular: Designation, substitute: Designation, **fields: Any) -> Suppleance:
+    """An absence since yesterday, for a week."""
+    now = timezone.now()
+    values = {
+        "titular": titular,
+        "substitute": substitute,
+        "since": now - timedelta(days=1),
+        "until": now + timedelta(days=7),
+        "declared_by": titular,
+        "declared_at": now,
+    }
+    return Suppleance.objects.create(**(values | fields))
 
 
 def violation(place: Cellule, **fields: Any) -> Violation:

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from casework.choices.states import CaseState
 from confidentiality.actors import Actor
-from confidentiality.choices import Role
+from confidentiality.choices import CharteState, Role
 from confidentiality.models import Charte, CharteSignature
 from config import doctor
 from tests.casework import factories as people
+from tests.forced import force
 from tests.veille import factories
 from veille.models import Cellule
 from veille.services.charte_model import charte_text
@@ -72,7 +73,7 @@ def test_the_receipt_of_somebody_else_does_not_exist(place: Cellule) -> None:
 def test_a_receipt_is_read_after_a_new_version_too(place: Cellule) -> None:
     actor = factories.agent(Role.MEMBRE, place)
     signature = signature_of(actor)
-    Charte.objects.filter(pk=signature.charte_id).update(state="remplacee")
+    force(signature.charte, state=CharteState.REMPLACEE)
     factories.charte_of(place, number=2)
 
     assert factories.signed_in(actor).get(address(place, signature)).status_code == 200

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from casework.choices.states import CaseState
 from casework.models import Case, YoungPerson
-from casework.services import saisines
+from casework.services import cases, saisines
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotVisible
 from confidentiality.models import CharteSignature
+from indicators.counts import snapshot
 from tests.casework import alerts
 from tests.casework import factories as people
 from tests.veille import factories
@@ -88,6 +89,45 @@ def test_i03_a_new_version_suspends_access_until_each_signs_again(place: Cellule
     sign(maire, place)
     assert seen_by(maire)
     assert not seen_by(coordinator)
+
+
+def test_ac24_pages_and_acts_wait_for_the_new_signature(place: Cellule) -> None:
+    """A member who accepted version n: the page, the link of a mail, an act; then as before."""
+    case = people.case(place, state=CaseState.EN_COURS)
+    coordinator, maire = (factories.agent(role, place) for role in (Role.COORDONNATEUR, Role.MAIRE))
+    page = reverse("casework:case_detail", args=[case.reference])
+    browser = factories.signed_in(maire)
+    assert browser.get(page).status_code == 200
+    adopted = factories.charte_of(place, number=2, state=CharteState.ADOPTEE)
+
+    publish_charte(actor=coordinator, charte_id=adopted.pk, sent=NOT_A_FORM)
+
+    charte = reverse("veille:charte_list")
+    for answer in (browser.get(page), browser.post(f"{page}annuler/", {"version": case.version})):
+        assert (answer.status_code, answer["Location"]) == (302, charte)
+    sign(maire, place)
+    assert browser.get(page).status_code == 200
+
+
+def test_ac25_without_a_charte_nothing_begins_and_the_share_under_charte_falls(
+    place: Cellule,
+) -> None:
+    """Create, read and act are refused; indicator 2-2 drops, on the page of the préfecture."""
+    case = people.case(place, state=CaseState.EN_COURS)
+    coordinator = factories.agent(Role.COORDONNATEUR, place)
+    today = timezone.localdate()
+    before = snapshot(today).institutions.charte_share
+    repeal(coordinator, factories.charte_in_force(place))
+    assert not seen_by(coordinator)
+
+    with pytest.raises(NotVisible):
+        cases.resume(case_id=case.pk, actor=coordinator, sent=NOT_A_FORM)
+
+    after = snapshot(today).institutions.charte_share
+    assert (before.part, before.whole) == (1, 1)
+    assert (after.part, after.whole) == (0, 1)
+    reader = factories.signed_in(factories.agent(Role.PREFECTURE))
+    assert reader.get(reverse("indicators:definition", args=["2-2.a"])).status_code == 200
 
 
 def test_i04_one_version_is_in_force_at_most(place: Cellule) -> None:

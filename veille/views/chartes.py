@@ -111,9 +111,8 @@ def charte_receipt(request: AgentRequest, cellule_id: UUID, signature_id: UUID) 
     if signature is None:
         raise NotVisible
     hat = Designation.objects.select_related("organisation").get(pk=request.actor.hat_id)
-    acknowledged = [
-        str(field.label) for field in SignCharteForm.base_fields.values() if field.label
-    ]
+    asked = (field.label for field in SignCharteForm.base_fields.values())
+    acknowledged = [str(label) for label in asked if label]
     context = {
         "agent": [
             {"label": "Agent", "value": signature.user.full_name},
@@ -143,9 +142,8 @@ def _signed_rows(signature: CharteSignature) -> list[dict[str, str]]:
         },
     ]
     if signature.revoked_at:
-        rows.append(
-            {"label": "Terminée le", "value": day_month_year(localdate(signature.revoked_at))}
-        )
+        ended = day_month_year(localdate(signature.revoked_at))
+        rows.append({"label": "Terminée le", "value": ended})
     return [*rows, {"label": "Empreinte de la signature", "value": _in_groups(signature.digest)}]
 
 

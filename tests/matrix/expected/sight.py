@@ -160,3 +160,12 @@ TOLD: dict[str, frozenset[Kind]] = {
 # A saisine tells the name and the birth date until it is answered, to its author and to those who
 # qualify or decide.
 NAMED_SAISINES = ("soumise", "a_completer")
+# One declares one’s own absence; who coordinates, that of each titular of the cellule.
+for _agent in ("membre", "referent", "parquet", "cddf"):
+    SIGHT[_agent]["titular"] = (f"nord/{_agent}",)
+SIGHT["coordonnateur"] |= {
+    "titular": ("nord/membre", "nord/referent", "nord/parquet"),
+    "suppleance": ("nord/*",),
+    "signature": ("nord/coordonnateur",),
+}
+SIGHT["membre"]["signature"] = ("nord/membre",)

@@ -98,7 +98,7 @@ def test_the_releve_waits_for_its_validation_and_for_those_present(room: Room) -
 
 
 def test_the_releve_closes_with_the_reading_window(room: Room) -> None:
-    seance = room.seance(SeanceState.RELEVE_VALIDE, held_at=days_ago(16))
+    seance = room.seance(SeanceState.RELEVE_VALIDE, held_at=days_ago(16), closed_at=days_ago(16))
     seance.attendances.create(designation_id=room.member.hat_id, present=True)
     maire = institutions.agent(Role.MAIRE, room.cellule)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from casework.choices.states import ENDED
 from casework.deadlines import WINDOW_AFTER, WINDOW_BEFORE
 from casework.models import AgendaItem, Case, CaseGrant
 from casework.services import grants
@@ -49,6 +50,8 @@ def settle(case: Case, at: datetime, by: Actor | None, *, changing: Seance | Non
             CaseGrant.objects.filter(pk=grant.pk).update(until=at)
         else:
             grant.delete()
+    # What an ending closed (an opposition, a merger) is never opened again by its séance.
+    wanted = {} if case.state in ENDED else wanted
     fresh = {hat: period for hat, period in wanted.items() if hat not in kept and at < period[1]}
     grants.open_windows(case=case, periods=fresh, by=by)
 

@@ -161,6 +161,24 @@ def test_a_case_carried_to_another_seance_leaves_the_first_window() -> None:
     assert not reads(path, first.closed_at + 15 * DAY)
 
 
+def test_what_an_ending_closed_is_not_opened_again_by_its_seance() -> None:
+    path = inscribed()
+    cases.close(
+        case_id=path.case.pk, actor=path.coordinator, code="perte_de_contact", sent=path.sent
+    )
+    CaseGrant.objects.update(until=path.now)
+
+    seances.move_seance(
+        seance_id=path.seance.pk,
+        actor=path.coordinator,
+        held_at=path.seance.held_at + DAY,
+        place="x",
+        sent=path.sent,
+    )
+
+    assert not reads(path, path.seance.held_at)
+
+
 def test_a_substitute_is_never_convened_beside_the_titular() -> None:
     path = Path()
     substitute = factories.agent(Role.MEMBRE, path.cellule, is_substitute=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from confidentiality.errors import NotVisible
 from veille.access import authorize
 from veille.act_form import ActForm
 from veille.forms import SuppleanceForm
-from veille.french import long_moment
+from veille.french import day_month_year
 from veille.http import AgentRequest
 from veille.models import Suppleance
 from veille.services import suppleances as acts
@@ -53,11 +53,16 @@ def _line(row: Suppleance, now: datetime) -> dict[str, object]:
         "titular": row.titular.user.full_name,
         "substitute": row.substitute.user.full_name,
         "organisation": row.titular.organisation.name,
-        "since": long_moment(row.since),
-        "until": long_moment(row.until),
+        "since": day_month_year(timezone.localdate(row.since)),
+        "until": _last_day(row),
         "running": row.since <= now,
         "url": reverse("veille:suppleance_end", args=[row.pk]),
     }
+
+
+def _last_day(row: Suppleance) -> str:
+    """The last day of the absence: ``until`` is the first moment after it."""
+    return day_month_year(timezone.localdate(row.until - timedelta(microseconds=1)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +122,7 @@ def suppleance_end(request: AgentRequest, suppleance_id: UUID) -> HttpResponse:
         "subject_rows": [
             {"label": "Titulaire", "value": row.titular.user.full_name},
             {"label": "Suppléant", "value": row.substitute.user.full_name},
-            {"label": "Jusqu’au", "value": long_moment(row.until)},
+            {"label": "Jusqu’au", "value": _last_day(row)},
         ],
         "effects": ["L’accès du suppléant se ferme aussitôt.", "Le titulaire retrouve le sien."],
         "action_label": "Terminer la suppléance",

@@ -38,7 +38,7 @@ from veille.models import Exclusion, Seance
 _Rows = Callable[[Actor, datetime], models.QuerySet[Any]]
 
 _SIGHT: dict[type[models.Model], _Rows] = {
-    model: model.objects.visible_to  # type: ignore[attr-defined]  # each has its own manager
+    model: model.objects.visible_to
     for model in (
         Saisine,
         RappelALOrdre,
@@ -78,9 +78,10 @@ def _row_of(event: UUID) -> tuple[str, UUID] | None:
     """The kind and the key of the row that an event, a timer or a new row is about."""
     told = Event.objects.filter(pk=event).values_list("object_type", "object_id").first()
     due = Timer.objects.filter(pk=event).values_list("target_type", "target_id").first()
-    if told or due:
-        kind, pk = told or due
-        return (kind, pk) if kind in _BY_LABEL or kind == Case._meta.label_lower else None
+    found = told or due
+    if found is not None:
+        known = found[0] in _BY_LABEL or found[0] == Case._meta.label_lower
+        return found if known else None
     for model in _MADE:
         if model._base_manager.filter(pk=event).exists():
             return model._meta.label_lower, event

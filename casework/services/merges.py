@@ -147,7 +147,7 @@ def erase_representatives_of_age(*, merge_id: UUID, at: datetime) -> bool:
     """
     with transaction.atomic():
         made = Merge.objects.select_for_update(of=("self",)).get(pk=merge_id)
-        if not representatives_are_due(made, at):
+        if made.absorbed is None or not representatives_are_due(made, at):
             return False
         erase_representatives(made.absorbed)
         journal.record(

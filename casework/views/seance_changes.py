@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -83,7 +83,7 @@ def _changed(
     request: AgentRequest,
     seance: Seance,
     form: ActForm,
-    context: dict[str, object],
+    context: Mapping[str, object],
     act: Callable[[], object],
     *,
     success: str,

@@ -15,6 +15,7 @@ from casework.choices.lists import Answer, ClosingReason, SuspensionReason
 from casework.models import Case, LegalRepresentative, Saisine, YoungPerson
 from casework.presenters.cases import present_case
 from casework.services import cases, conservation
+from casework.services.door import by_clock
 from casework.services.people import Representative, add_representative
 from casework.timers.keeping import saisine_days
 from confidentiality.choices import FieldGroup, Role
@@ -183,7 +184,7 @@ def test_the_archives_that_exist_are_cleaned_by_the_migration() -> None:
 def _archive_as_before(case: Case) -> None:
     """The state alone, as the former version left the rest."""
     now = timezone.now()
-    with conservation.by_clock(case_id=case.pk, act="case.archive", at=now) as row:
+    with by_clock(case_id=case.pk, act="case.archive", at=now) as row:
         row.archive(on=row.today, purge_due_on=row.today)
 
 

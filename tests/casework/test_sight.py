@@ -162,7 +162,7 @@ def situations(draw: st.DrawFn) -> Situation:
         designation=draw(AT_THE_EDGE) if "designation" in flaws else RUNNING,
         chartes=(draw(_CHARTE), draw(_CHARTE)) if "charte" in flaws else chartes,
         signatures=signed,
-        grants=[] if held and draw(st.booleans()) else draw(own_grants),
+        grants=draw(st.one_of(st.just([]), own_grants) if held else own_grants),
         states=tuple(draw(_STATE) if "seal" in flaws else CaseState.EN_COURS for _ in range(4)),
         readings=draw(st.lists(_OPENED, max_size=4)) if reads else [],
         excluded=draw(st.tuples(st.booleans(), st.booleans()))
@@ -261,7 +261,7 @@ class World:
             titular=titular,
             substitute=substitute,
             since=period.since,
-            until=period.until,
+            until=period.until or NOW + timedelta(days=300),
             declared_by=titular,
             declared_at=NOW,
         )

@@ -47,7 +47,8 @@ class Scene:
         people.grant(self.case, self.titular, RELATIONS[role])
 
     def another(self, role: Role = Role.MEMBRE, **fields: Any) -> Actor:
-        values = {"organisation": self.organisation, "is_substitute": True} | fields
+        values: dict[str, Any] = {"organisation": self.organisation, "is_substitute": True}
+        values |= fields
         return factories.agent(role, self.place, **values)
 
     def declare(self, **given: Any) -> Suppleance:

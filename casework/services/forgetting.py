@@ -1,7 +1,7 @@
 """What ends with the follow-up and is no contact (retention R1): no archive keeps it.
 
 Called after the act that archives, in the same transaction: an event of its own would keep what it
-forgets. What past events replaced is forgotten with it (domain, 10.9; docs/decisions/0032).
+forgets. What past events replaced is forgotten with it (domain, 10.9; docs/decisions/0033).
 """
 
 from __future__ import annotations

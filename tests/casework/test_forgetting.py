@@ -131,7 +131,7 @@ def test_a_second_archiving_forgets_nothing_twice() -> None:
     path = reported()
     first = archived(path)
 
-    import_module("casework.migrations.0009_forget_in_archives").forget(apps, None)
+    import_module("casework.migrations.0010_forget_in_archives").forget(apps, None)
 
     again = Saisine.objects.for_system("archived").get(case=path.case)
     assert again.organisation_kind == first.organisation_kind
@@ -168,7 +168,7 @@ def test_the_archives_that_exist_are_cleaned_by_the_migration() -> None:
     )
     _archive_as_before(path.case)
 
-    import_module("casework.migrations.0009_forget_in_archives").forget(apps, None)
+    import_module("casework.migrations.0010_forget_in_archives").forget(apps, None)
 
     saisine = Saisine.objects.for_system("migrated").get(case=path.case)
     case = Case.objects.for_system("migrated").get(pk=path.case.pk)

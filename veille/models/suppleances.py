@@ -23,7 +23,7 @@ class SuppleanceQuerySet(models.QuerySet["Suppleance"]):
 
 
 class Suppleance(models.Model):
-    """One holds the place of the other, never both (charte, clause C12; docs/decisions/0033).
+    """One holds the place of the other, never both (charte, clause C12; docs/decisions/0034).
 
     The substitute reads what the titular would read, under their own designation and their own
     signature of the charte. The titular reads nothing meanwhile.

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0009_forget_in_archives'),
+        ('casework', '0010_forget_in_archives'),
     ]
 
     operations = [

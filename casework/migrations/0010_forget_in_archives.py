@@ -54,7 +54,7 @@ def _forget_former(events: Any, names: tuple[str, ...]) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("casework", "0008_saisine_author_forgotten"),
+        ("casework", "0009_saisine_author_forgotten"),
         ("confidentiality", "0006_keys_and_erasures"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0004_tick_mark'),
+        ('notifications', '0005_motivated_readings'),
     ]
 
     operations = [

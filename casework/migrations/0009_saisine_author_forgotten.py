@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_elimination_certificate'),
+        ('casework', '0008_motivated_readings'),
         ('veille', '0002_workflow_engine'),
     ]
 

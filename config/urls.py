@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from config.views import entry, hats, health, help, home, rules
+from config.views import entry, hats, health, help, home, identity, rules
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.root, name="root"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connexion/demonstration/", entry.demo_sign_in, name="demo_sign_in"),
     path("deconnexion/", entry.sign_out, name="logout"),
     path("bienvenue/", hats.welcome, name="welcome"),
+    path("identite/", identity.confirm_identity, name="identity"),
     path("role/", hats.choose_hat, name="choose_hat"),
     path("accueil/", home.home, name="home"),
     path("avis/", home.notices, name="notices"),

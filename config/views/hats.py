@@ -17,6 +17,7 @@ from confidentiality import journal, policy
 from confidentiality.choices import Role
 from confidentiality.models import JournalEntry, User
 from config.views.entry import SESSION_NEXT
+from veille.fresh import forget
 from veille.hats import actor_of, hats_of
 from veille.http import AgentRequest, hat_not_required
 from veille.middleware import SESSION_HAT
@@ -101,6 +102,7 @@ def _wear(request: HttpRequest, hat: Designation) -> HttpResponse:
     if request.session.get(SESSION_HAT) != str(hat.pk):
         request.session.cycle_key()
         request.session[SESSION_HAT] = str(hat.pk)
+        forget(request)
         with transaction.atomic():
             journal.record(
                 actor=actor_of(hat),

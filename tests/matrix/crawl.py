@@ -17,7 +17,7 @@ from confidentiality.models import JournalChain, JournalEntry
 from tests.matrix import expected
 from tests.matrix.canaries import Kind
 from tests.matrix.world import SEARCH_SECRET, Place, World
-from tests.veille.factories import signed_in
+from tests.veille.factories import confirmed, signed_in
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
@@ -61,13 +61,17 @@ def patterns(resolver: URLResolver | None = None, space: str = "") -> list[tuple
 
 
 def browser(world: World, agent: str, *, strict: bool = False) -> Client:
-    """A browser in which this agent of « nord » has signed in, under the hat of the test."""
+    """A browser in which this agent of « nord » has signed in, under the hat of the test.
+
+    The password has just been typed again: what a page asks besides is left to be seen.
+    """
     client = Client(enforce_csrf_checks=strict, raise_request_exception=True)
     if agent != expected.ANONYMOUS:
         client.cookies = signed_in(world.nord.agents[agent]).cookies
         session = client.session
         session[SESSION_SECRET] = SEARCH_SECRET
         session.save()
+        confirmed(client)
     return client
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.matrix import expected
 from tests.matrix.crawl import (
+    AGENT_OF,
     Target,
     addresses,
     allowed,
@@ -22,6 +26,7 @@ from tests.matrix.crawl import (
 )
 from tests.matrix.expected import AGENTS, PAGES, Gate, Page
 from tests.matrix.world import World
+from tests.veille.factories import confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +119,22 @@ def some_of(rows: list[Target], agent: str, name: str) -> list[Target | None]:
         if len(same) < most:
             same.append(row)
     return [row for same in kept.values() for row in same]
+
+
+def test_ac26_ac30_what_opens_or_leaves_asks_for_the_password_again(world: World) -> None:
+    """These pages and no other, whoever the reader is and whether the row exists or not."""
+    asked = set()
+    for name, page in PAGES.items():
+        for role in page.roles:
+            agent = AGENT_OF[role]
+            client = confirmed(browser(world, agent), timezone.now() - timedelta(minutes=6))
+            rows = targets(world, agent, name) or [None]
+            for address in {addresses(name, row, slugs=1)[0] for row in (rows[0], rows[-1])}:
+                if client.get(address).headers.get("Location", "").startswith("/identite/"):
+                    asked.add((name, role))
+
+    of_the_table = {name: page.roles for name, page in PAGES.items() if page.fresh}
+    assert asked == {(name, role) for name, roles in of_the_table.items() for role in roles}
 
 
 NAMED_LISTS = {

@@ -19,6 +19,7 @@ from django.utils import timezone
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from confidentiality.models import Charte, CharteSignature, User
+from veille import fresh
 from veille.choices import (
     CelluleKind,
     CollectiviteKind,
@@ -370,5 +371,13 @@ def signed_in(actor: Actor) -> Client:
     client.force_login(actor.user)
     session = client.session
     session[SESSION_HAT] = str(actor.hat_id)
+    session.save()
+    return client
+
+
+def confirmed(client: Client, at: datetime | None = None) -> Client:
+    """The same browser, whose agent has just typed the password again (or did ``at``)."""
+    session = client.session
+    session[fresh.SESSION_CONFIRMED] = (at or timezone.now()).isoformat()
     session.save()
     return client

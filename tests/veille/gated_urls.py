@@ -1,4 +1,7 @@
-"""The addresses of the site, with one page that asks for a signed charte and holds nothing."""
+"""The addresses of the site, and two pages that hold nothing.
+
+One asks for a signed charte, the other for the password typed again besides.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from django.urls import path
 
 from config.urls import urlpatterns as site
 from veille.access import authorize
+from veille.fresh import needs_fresh_confirmation
 from veille.http import AgentRequest
 
 
@@ -16,4 +20,8 @@ def gated(request: AgentRequest) -> HttpResponse:
     return HttpResponse("ouverte")
 
 
-urlpatterns = [*site, path("page-nominative/", gated, name="gated")]
+urlpatterns = [
+    *site,
+    path("page-nominative/", gated, name="gated"),
+    path("page-qui-ouvre/", needs_fresh_confirmation(gated), name="opening"),
+]

@@ -196,6 +196,7 @@ ACTIONS = {
     "act.refused": "Acte refusé",
     "page.refused": "Page refusée",
     "session.closed": "Déconnexion",
+    "session.confirmed": "Identité confirmée",
     "session.failed": "Mot de passe refusé",
     "session.hat": "Fonction choisie",
     "traces.acknowledged": "Information sur les traces lue",

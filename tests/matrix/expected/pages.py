@@ -22,7 +22,8 @@ class Page:
     """One address. ``roles`` are answered; the others get ``refused``.
 
     ``sees``: the kind of row in the address, out of sight of whom it is 404. ``leads_to``: where
-    the page redirects those it answers. ``names``: whether a name may be written on it.
+    the page redirects those it answers. ``names``: whether a name may be written on it. ``fresh``:
+    whether the password must have been typed again less than five minutes ago.
     """
 
     roles: str = EVERYONE
@@ -32,6 +33,7 @@ class Page:
     post_only: bool = False
     leads_to: str = ""
     names: bool = False
+    fresh: bool = False
 
 
 def _public() -> Page:
@@ -51,6 +53,7 @@ PAGES = {
     "welcome": Page(gate=Gate.SIGN_IN),
     # Nobody here has been told yet that readings are recorded: that comes first.
     "choose_hat": Page(gate=Gate.SIGN_IN, leads_to="/bienvenue/"),
+    "identity": Page(gate=Gate.HAT),
     "home": Page(gate=Gate.HAT),
     "notices": Page(gate=Gate.HAT),
     "health": Page("T"),

@@ -42,6 +42,14 @@ class MessageKind(TextChoices):
     RIGHTS_ANSWER_EXPECTED = "rights_answer_expected", "Une demande de droits attend sa réponse"
     BREACH_EXPECTED = "breach_expected", "Une violation de données est à notifier"
     READINGS_TO_CHECK = "readings_to_check", "Des lectures de la semaine sont à vérifier"
+    EXPORT_TO_APPROVE = "export_to_approve", "Un export attend votre accord"
+    EXPORT_READY = "export_ready", "Un export que vous avez demandé est prêt"
+
+
+class WorkKind(TextChoices):
+    """What is done apart from the page that asks for it."""
+
+    EXPORT = "export", "Préparer un export"
 
 
 class Unit(TextChoices):

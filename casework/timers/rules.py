@@ -39,6 +39,7 @@ class Rule(TextChoices):
     DROITS = "droits", "Réponse à une demande de droits"
     VIOLATION = "violation", "Notification d’une violation"
     LECTURES = "lectures", "Contrôle des lectures de la semaine"
+    EXPORT = "export", "Fin d’un export"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.
@@ -55,6 +56,7 @@ DESTROYING = frozenset(
         Rule.SCELLEMENT,
         Rule.ELIMINATION,
         Rule.REUNION,
+        Rule.EXPORT,
     }
 )
 # What ends the conservation of a case: counted before each run.

@@ -52,6 +52,7 @@ class Kept(Enum):
     R8 = "le temps de la fonction, puis six ans", "effacé avec le compte"
     R10 = "cinq ans", "effacé"
     ACT = "le temps de l’acte", "effacé une fois l’acte traité"
+    FILE = "vingt-quatre heures au plus", "effacé au téléchargement, ou à l’heure dite"
 
 
 class Readers(Enum):
@@ -63,6 +64,7 @@ class Readers(Enum):
     DPO = "le délégué à la protection des données"
     CHAIR = "coordonnateur et maire"
     REQUESTS = "coordonnateur, maire et délégué à la protection des données"
+    EXPORTS = "l’agent lui-même, la seconde personne, le délégué à la protection des données"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,14 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.SECURITY, _R.CHAIR, _K.R2, "approved_at until"),
         _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case"),
     ),
+    "casework.Export": (
+        _t(_P.SECURITY, _R.EXPORTS, _K.R7, "cellule asked_by asked_at reason scope format people"),
+        _t(_P.SECURITY, _R.EXPORTS, _K.R7, "state approved_by approved_at until built_at digest"),
+        _t(_P.SECURITY, _R.EXPORTS, _K.R7, "taken_at end_code"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R7, "id"),
+    ),
+    "casework.ExportLine": (_t(_P.SECURITY, _R.NOBODY, _K.R7, "id export case"),),
+    "casework.ExportFile": (_t(_P.EXCHANGE, _R.OWNER, _K.FILE, "export sealed"),),
     "casework.AccessAlert": (
         _t(_P.SECURITY, _R.DPO, _K.R7, "review pattern agent_id count usual subjects"),
         _t(_P.SECURITY, _R.DPO, _K.R7, "outcome closed_at closed_by"),
@@ -288,6 +298,12 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     "notifications.OutboxMessage": (
         _t(_P.FOLLOW_UP, _R.OWNER, _K.ACT, "kind recipient created_at sent_at"),
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.ACT, "id event state not_before attempts"),
+    ),
+    "notifications.OutboxWork": (
+        _t(
+            _P.SECURITY, _R.NOBODY, _K.ACT, "id kind target_id state created_at not_before attempts"
+        ),
+        _t(_P.SECURITY, _R.NOBODY, _K.ACT, "done_at"),
     ),
     "confidentiality.ActKey": (_t(_P.SECURITY, _R.NOBODY, _K.ACT, "key user act created_at"),),
     "confidentiality.JointAct": (

@@ -33,6 +33,7 @@ NAVIGATION = (
     ("violation.view", "Violations", "veille:violation_list"),
     ("alert.list", "Contrôle", "casework:alert_list"),
     ("journal.view", "Traces", "veille:journal"),
+    ("export.list", "Exports", "casework:export_list"),
     ("health.view", "État du service", "health"),
 )
 # What the coordination and the maire do now and then. A hat without « Cellule » keeps its own
@@ -43,6 +44,7 @@ _UNDER_CELLULE = (
     ("mandate.manage", "Mandat", "veille:mandate"),
     ("delay.set", "Délais", "casework:delay_list"),
     ("archive.list", "Archives", "casework:archive_list"),
+    ("export.list", "Exports", "casework:export_list"),
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("violation.view", "Violations", "veille:violation_list"),
 )

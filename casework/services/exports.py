@@ -28,6 +28,7 @@ from casework.services.export_rows import Closed, opened_rows
 from casework.sight import decision_on_visible
 from casework.timers.rules import Rule
 from confidentiality import journal, sealed_files
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.door import Sent, claim, refusing
@@ -153,22 +154,21 @@ def take(*, export_id: UUID, actor: Actor, sent: Sent) -> TakenFile:
 
 
 def _take(export_id: UUID, actor: Actor, now: datetime) -> TakenFile:
-    export = mine(actor, now).filter(pk=export_id).first()
-    if export is None:
+    # Locked, then compared: of two downloads at once, the second finds the file taken.
+    export = _locked(export_id, actor, now)
+    if export.asked_by_id != actor.hat_id:
         raise NotVisible
     over = gone(export, now)
     if over is not None or export.state != ExportState.PRETE:
         raise Refused(over or _NOTHING)
     opened = opened_rows(export, actor, now)
-    ready = Export.objects.filter(pk=export.pk, state=ExportState.PRETE, until__gt=now)
-    # Compared and swapped: whoever comes second finds it taken.
-    if not ready.update(state=ExportState.REMISE, taken_at=now):
-        raise Refused(_TAKEN)
     kept = ExportFile.objects.filter(export=export).first()
     if kept is None:
         # No backup holds a file: this export came back without it.
         raise Closed(ExportEnd.PANNE)
     content = sealed_files.reopen(TABLE, export.pk, bytes(kept.sealed))
+    export.state, export.taken_at = ExportState.REMISE, now
+    export.save(update_fields=["state", "taken_at"])
     forget_file(export)
     ids = [case.pk for case, _ in opened]
     _told(export, actor, "export.download", outcome="read", sha256=export.digest, objects=ids)
@@ -229,6 +229,11 @@ def gone(export: Export, now: datetime) -> Refusal | None:
     if export.state == ExportState.PRETE and export.until <= now:
         return _GONE[ExportState.EXPIREE]
     return _GONE.get(ExportState(export.state))
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether this function asks for exports, or only reads who did."""
+    return actor.role in PAGE_ACTS["export.ask"]
 
 
 def mine(actor: Actor, now: datetime) -> QuerySet[Export]:

@@ -52,6 +52,8 @@ _CASE_ACTS = """
     case.undo                    KMR
     case.merge                   K
     case.unmerge                 K
+    case.export                  KM
+    case.print                   KM
     rappel.propose               KM
     rappel.consult               KM
     rappel.remind                KM
@@ -146,6 +148,11 @@ _PAGE_ACTS = """
     archive.list                 KM
     archive.ask                  KM
     archive.approve              KM
+    export.list                  KMD
+    export.ask                   KM
+    export.view                  KM
+    export.approve               KM
+    export.download              KM
     seance.list                  KMRP
     seance.view                  KMRP
     seance.manage                K

@@ -300,10 +300,8 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.ACT, "id event state not_before attempts"),
     ),
     "notifications.OutboxWork": (
-        _t(
-            _P.SECURITY, _R.NOBODY, _K.ACT, "id kind target_id state created_at not_before attempts"
-        ),
-        _t(_P.SECURITY, _R.NOBODY, _K.ACT, "done_at"),
+        _t(_P.SECURITY, _R.NOBODY, _K.ACT, "id kind target_id state created_at not_before"),
+        _t(_P.SECURITY, _R.NOBODY, _K.ACT, "attempts done_at"),
     ),
     "confidentiality.ActKey": (_t(_P.SECURITY, _R.NOBODY, _K.ACT, "key user act created_at"),),
     "confidentiality.JointAct": (

@@ -44,7 +44,7 @@ urlpatterns = [
         readings.case_readings,
         name="case_readings",
     ),
-    path("situations/<slug:reference>/imprimer/", prints.case_print, name="case_print"),
+    path("situations/<slug:reference>/impression/", prints.case_print, name="case_print"),
     path("situations/<slug:reference>/<slug:slug>/", cases.case_act, name="case_act"),
     path("archives/", archives.archive_list, name="archive_list"),
     path("archives/<slug:reference>/demander/", archives.ask_reading, name="archive_ask"),

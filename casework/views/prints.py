@@ -13,7 +13,7 @@ from casework.models import Case
 from casework.presenters.cases import present_case
 from casework.services.prints import ACT, Printed, print_case
 from casework.sight import decision_on_visible, read_case
-from confidentiality.errors import AlreadyDone, NotPermitted, Refusal, Refused
+from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refusal, Refused
 from veille.fresh import needs_fresh_confirmation
 from veille.http import AgentRequest
 
@@ -24,6 +24,9 @@ def case_print(request: AgentRequest, reference: str) -> HttpResponse:
     """The reason, then the page to print; sent again, the form asks again."""
     case, _ = read_case(request.actor, reference)
     decision = decision_on_visible(request.actor, ACT, case)
+    if decision.rule == "role":
+        # Not offered to the other functions: for them there is no such page.
+        raise NotVisible
     if not decision.allowed:
         raise NotPermitted(decision.refusal)
     form = PrintForm(request.POST if request.method == "POST" else None)

@@ -8,13 +8,16 @@ from io import BytesIO, StringIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from casework.choices.exports import ExportFormat, ExportReason, ExportScope
-from casework.models import Case, Export
+from django.utils import timezone
+
+from casework.choices.exports import ExportFormat, ExportReason, ExportScope, ExportState
+from casework.models import Case, Export, ExportFile
 from casework.services import exports
 from casework.services.export_building import build
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.door import Sent
+from confidentiality.two_persons import LASTS
 from tests.casework import factories as people
 from tests.veille import factories
 from veille.models import Cellule
@@ -61,6 +64,32 @@ def built(
     export = ask(actor, cases, reason=reason, form=form)
     build(export.pk)
     export.refresh_from_db()
+    return export
+
+
+def export_of(actor: Actor, case: Case, state: ExportState) -> Export:
+    """A request as its row says, in any state; with its file if one waits."""
+    now = timezone.now()
+    export = Export.objects.create(
+        cellule=case.cellule,
+        asked_by_id=actor.hat_id,
+        asked_at=now,
+        reason=ExportReason.SEANCE,
+        scope=ExportScope.PERSONNE,
+        format=ExportFormat.CSV,
+        people=1,
+        state=ExportState.PREPAREE,
+        until=now + LASTS,
+    )
+    export.lines.create(case=case)
+    if state in (ExportState.PRETE, ExportState.REMISE):
+        build(export.pk)
+        export.refresh_from_db()
+    if state == ExportState.REMISE:
+        export.taken_at = now
+        ExportFile.objects.filter(export=export).delete()
+    export.state = state
+    export.save()
     return export
 
 

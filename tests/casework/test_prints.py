@@ -101,7 +101,7 @@ def test_those_who_read_a_part_of_it_print_nothing(
     with pytest.raises(NotPermitted):
         print_case(reference=case.reference, actor=reader, reason="seance", sent=Sent())
     browser = factories.confirmed(factories.signed_in(reader))
-    assert browser.get(url(case)).status_code == 403
+    assert browser.get(url(case)).status_code == 404
     page = browser.get(reverse("casework:case_detail", args=[case.reference])).content.decode()
     assert "Imprimer" not in page
 

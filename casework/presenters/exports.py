@@ -70,7 +70,7 @@ def standing(export: Export, now: datetime) -> ExportState:
 
 def people_words(export: Export) -> str:
     """« 12 personnes »."""
-    return f"{export.people} {plural(export.people, 'personne', 'personnes')}"
+    return plural(export.people, "personne", "personnes")
 
 
 def export_rows(export: Export, now: datetime) -> list[Row]:
@@ -91,7 +91,9 @@ def export_rows(export: Export, now: datetime) -> list[Row]:
     if export.end_code:
         rows.append(Row("Raison", export.get_end_code_display()))
     if export.digest:
-        rows.append(Row("Empreinte SHA-256", export.digest))
+        # In groups, which a narrow screen may break.
+        groups = [export.digest[at : at + 16] for at in range(0, len(export.digest), 16)]
+        rows.append(Row("Empreinte SHA-256", " ".join(groups)))
     return rows
 
 

@@ -265,10 +265,11 @@ def _chosen(wanted: Wanted, actor: Actor, now: datetime) -> Sequence[Case]:
             "Un export porte sur une seule cellule : faites-en un par cellule.",
             "CSI, art. L. 132-5",
         )
-    if any(case.freeze_code for case in chosen):
+    frozen = ", ".join(case.reference for case in chosen if case.freeze_code)
+    if frozen:
         raise refused(
             "export_frozen",
-            "Une situation choisie est gelée : elle ne sort pas avant que le gel soit levé.",
+            f"Une situation gelée ne sort pas avant que le gel soit levé : {frozen}.",
             "RGPD, art. 18",
         )
     return chosen

@@ -119,7 +119,7 @@ def _visible(actor: Actor, references: set[str]) -> list[Case]:
 def _form_page(
     cases: list[Case], scope: ExportScope, form: ExportForm, refusals: tuple[Refusal, ...]
 ) -> dict[str, object]:
-    many = f"{len(cases)} {plural(len(cases), 'situation', 'situations')}"
+    many = plural(len(cases), "situation", "situations")
     return {
         "heading": "Exporter des situations",
         "intro": "Un fichier de noms ne se rattrape pas. N’exportez que ce que rien d’autre ne "

@@ -85,7 +85,7 @@ def ask(*, actor: Actor, wanted: Wanted, sent: Sent) -> Export:
         )
         ExportLine.objects.bulk_create(ExportLine(export=export, case=case) for case in chosen)
         timers.reconcile(export, {Rule.EXPORT: export.until})
-        _told(export, actor, "export.ask", objects=[case.pk for case in chosen])
+        _told(export, actor, "export.ask", chosen)
         if alone:
             work.leave(WorkKind.EXPORT, export.pk)
         else:
@@ -120,7 +120,7 @@ def approve(*, export_id: UUID, actor: Actor, sent: Sent) -> Export:
             export.validate_constraints()
         export.save()
         timers.reconcile(export, {Rule.EXPORT: export.until})
-        _told(export, actor, "export.approve", requester=export.asked_by_id)
+        _told(export, actor, "export.approve")
         work.leave(WorkKind.EXPORT, export.pk)
     return export
 
@@ -170,8 +170,7 @@ def _take(export_id: UUID, actor: Actor, now: datetime) -> TakenFile:
     export.state, export.taken_at = ExportState.REMISE, now
     export.save(update_fields=["state", "taken_at"])
     forget_file(export)
-    ids = [case.pk for case, _ in opened]
-    _told(export, actor, "export.download", outcome="read", sha256=export.digest, objects=ids)
+    _told(export, actor, "export.download", [case for case, _ in opened], "read")
     kind = ExportFormat(export.format)
     name = f"export-{str(export.pk)[:8]}.{kind.value}"
     return TakenFile(name, _CONTENT_TYPES[kind], content)
@@ -326,13 +325,10 @@ def _ask_second_person(export: Export, actor: Actor) -> None:
 
 
 def _told(
-    export: Export,
-    actor: Actor,
-    action: str,
-    *,
-    outcome: str = "done",
-    **codes: journal.Code | list[journal.Code],
+    export: Export, actor: Actor, action: str, cases: Sequence[Case] = (), outcome: str = "done"
 ) -> None:
+    """Codes, a count, the hash of the file once there is one: what was shown, never to whom."""
+    objects: list[journal.Code] = [case.pk for case in cases]
     journal.record(
         actor=actor,
         action=action,
@@ -341,5 +337,7 @@ def _told(
         outcome=outcome,
         reason=export.reason,
         count=export.people,
-        **codes,
+        requester=export.asked_by_id,
+        sha256=export.digest,
+        objects=objects,
     )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from casework.choices.exports import ExportState
 from casework.models import Case, Export
 from casework.services.export_building import build
-from confidentiality.choices import Role
+from confidentiality.choices import Relation, Role
 from confidentiality.models import JournalEntry
 from tests.casework import factories as people
 from tests.casework.exported import Office, ask, built, read_csv
@@ -172,7 +172,7 @@ def test_cases_are_ticked_in_the_list(office: Office, browser: Client) -> None:
 
 def test_those_who_do_not_export_tick_nothing(office: Office) -> None:
     case = people.case(office.place)
-    people.grant(case, office.member, "read_case")
+    people.grant(case, office.member, Relation.WINDOW)
     page = factories.signed_in(office.member).get(reverse("casework:case_list")).content.decode()
 
     assert case.young_person.last_name in page

@@ -82,20 +82,20 @@ def test_what_two_persons_decided_leaves_the_count_of_one_alone(office: Office) 
 
 
 @pytest.mark.parametrize(
-    ("count", "changes", "code"),
+    ("count", "reason", "form", "code"),
     [
-        (1, {"reason": ""}, "export_without_reason"),
-        (1, {"reason": "curiosite"}, "export_without_reason"),
-        (1, {"form": "docm"}, "export_without_reason"),
-        (0, {}, "export_without_reason"),
-        (51, {}, "export_too_large"),
+        (1, "", "csv", "export_without_reason"),
+        (1, "curiosite", "csv", "export_without_reason"),
+        (1, "seance", "docm", "export_without_reason"),
+        (0, "seance", "csv", "export_without_reason"),
+        (51, "seance", "csv", "export_too_large"),
     ],
 )
 def test_ac30_without_a_motif_or_too_large_nothing_is_asked(
-    office: Office, count: int, changes: dict[str, str], code: str
+    office: Office, count: int, reason: str, form: str, code: str
 ) -> None:
     with pytest.raises(Refused, match=code):
-        ask(office.coordinator, office.cases(count), **changes)
+        ask(office.coordinator, office.cases(count), reason=reason, form=form)
 
     assert not Export.objects.exists()
 

@@ -46,6 +46,7 @@ ACTIONS = {
     "case.view": "Situation lue",
     "case.readings": "Consultations d’une situation lues",
     "case.print": "Situation imprimée",
+    "case.export": "Situation exportée",
     "export.ask": "Export demandé",
     "export.approve": "Accord donné à un export",
     "export.build": "Export préparé",

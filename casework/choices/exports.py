@@ -57,7 +57,7 @@ class ExportEnd(TextChoices):
     """Why a request gave no file, or why its file was taken back."""
 
     DROIT = "droit", "Votre fonction ou son droit a pris fin"
-    SITUATION = "situation", "Une situation ne vous est plus ouverte"
+    SITUATION = "situation", "Une situation ne vous est plus ouverte, ou elle est gelée"
     EFFACEMENT = "effacement", "Une situation a été effacée"
     DELAI = "delai", "Le délai de 24 heures est passé"
     PANNE = "panne", "Le fichier n’a pas pu être fait"

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('built_at', models.DateTimeField(blank=True, null=True, verbose_name='préparé le')),
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='empreinte du fichier')),
                 ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='téléchargé le')),
-                ('end_code', models.CharField(blank=True, choices=[('droit', 'Votre fonction ou son droit a pris fin'), ('situation', 'Une situation ne vous est plus ouverte'), ('effacement', 'Une situation a été effacée'), ('delai', 'Le délai de 24 heures est passé'), ('panne', 'Le fichier n’a pas pu être fait')], max_length=12, verbose_name='fin')),
+                ('end_code', models.CharField(blank=True, choices=[('droit', 'Votre fonction ou son droit a pris fin'), ('situation', 'Une situation ne vous est plus ouverte, ou elle est gelée'), ('effacement', 'Une situation a été effacée'), ('delai', 'Le délai de 24 heures est passé'), ('panne', 'Le fichier n’a pas pu être fait')], max_length=12, verbose_name='fin')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='veille.designation', verbose_name='accord de')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='veille.designation', verbose_name='demandé par')),
                 ('cellule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='veille.cellule')),

@@ -26,7 +26,7 @@ def opened_rows(export: Export, actor: Actor, now: datetime) -> list[Opened]:
     """Every case of an export with the groups open to its requester at this moment.
 
     All or nothing (AC-19, AC-22): raises Closed for a function or a right that has ended, a case
-    out of sight, one that is gone.
+    out of sight, one that is gone or frozen.
     """
     policy.note_asked()
     if not policy.decide(facts_of(actor), "export.ask", None, now).allowed:
@@ -47,6 +47,6 @@ def opened_rows(export: Export, actor: Actor, now: datetime) -> list[Opened]:
 
 def _fields_of(case: Case, export: Export, actor: Actor, now: datetime) -> frozenset[FieldGroup]:
     decision = decision_on(actor, BUILDERS[export.reason].act, case, now)
-    if not decision.allowed:
+    if not decision.allowed or case.freeze_code:
         raise Closed(ExportEnd.SITUATION)
     return decision.fields

@@ -11,11 +11,13 @@ import time_machine
 from django.utils import timezone
 
 from casework.choices.exports import ExportEnd, ExportFormat, ExportReason, ExportState
+from casework.choices.lists import FreezeReason
 from casework.choices.states import CaseState
 from casework.models import Case, Export, ExportFile
 from casework.services import exports
 from casework.services.erasure import erase_case
 from casework.services.export_building import build, give_up
+from casework.services.readings import readings_of
 from confidentiality.choices import Role
 from confidentiality.door import Sent
 from confidentiality.errors import NotPermitted, NotVisible, Refused
@@ -105,6 +107,15 @@ def test_what_is_taken_is_told_in_the_journal_without_a_name(office: Office) -> 
     assert set(told.codes["objects"]) == {str(case.pk) for case in cases}
 
 
+def test_whoever_answers_for_the_case_reads_that_it_left(office: Office) -> None:
+    [case] = office.cases(1)
+    take(office, built(office.coordinator, [case]))
+
+    read, _ = readings_of(case, named=True)
+
+    assert "Export téléchargé" in {each.what for each in read}
+
+
 # AC-22: a right that ends before the file is built, or before it leaves
 
 
@@ -143,7 +154,13 @@ def seal_one_case(office: Office) -> ExportEnd:
     return ExportEnd.SITUATION
 
 
-ENDINGS = [end_hat, end_grant, close_account, withdraw_signature, seal_one_case]
+def freeze_one_case(office: Office) -> ExportEnd:
+    rows = Case.objects.for_system("test").filter(cellule=office.place)
+    rows.update(freeze_code=FreezeReason.DROITS, frozen_on=timezone.localdate())
+    return ExportEnd.SITUATION
+
+
+ENDINGS = [end_hat, end_grant, close_account, withdraw_signature, seal_one_case, freeze_one_case]
 each_ending = pytest.mark.parametrize("ending", ENDINGS, ids=lambda each: each.__name__)
 
 

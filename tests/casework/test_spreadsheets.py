@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
@@ -102,6 +103,18 @@ def test_ac31_a_workbook_has_these_parts_and_no_other() -> None:
         "xl/workbook.xml",
         "xl/worksheets/sheet1.xml",
     }
+
+
+def test_nothing_is_written_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A temporary file would hold the names in clear, and outlive a crash."""
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a temporary file")
+
+    for name in ("mkstemp", "mkdtemp", "NamedTemporaryFile", "TemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refuse)
+
+    assert to_xlsx(sheet_of("a"))
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:

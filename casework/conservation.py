@@ -11,7 +11,11 @@ ARCHIVE_LONGEST_MONTHS = 36
 AGE_LIMIT = 25
 # Report of the information: practice of the cellules, never extended silently.
 DEFERRAL_LONGEST = relativedelta(months=3)
+# Motivated readings: one hour each, three a day for one person, looked at by another within a week.
 READING_LASTS = timedelta(minutes=60)
+READINGS_A_DAY = 3
+READING_REVIEW_WORKING_DAYS = 5
+JUSTIFICATION_LEAST = 20
 
 
 def purge_due(closed_on: date, birth_date: date, months: int = ARCHIVE_LONGEST_MONTHS) -> date:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from casework.models import Case, CddfReferral, ReferentFollowUp, RightsRequest, Saisine
+from casework.models import (
+    Case,
+    CddfReferral,
+    MotivatedReading,
+    ReferentFollowUp,
+    RightsRequest,
+    Saisine,
+)
 from confidentiality.choices import Role
 from confidentiality.models import User
 from confidentiality.state_field import StateModel
@@ -108,3 +116,31 @@ def rights_to_answer(request: RightsRequest) -> None:
         MessageKind.RIGHTS_ANSWER_EXPECTED,
         request,
     )
+
+
+def reading_opened(reading: MotivatedReading) -> None:
+    """At once, and it is never taken back: a closed file is open. Nobody is named, nor which."""
+    _tell_of_reading(reading, MessageKind.READING_OPENED, reading_watchers(reading))
+
+
+def reading_unjustified(reading: MotivatedReading) -> None:
+    """The DPO answers for what follows; the maire, when the DPO is the reader."""
+    tenant = reading.case.cellule.collectivite_id
+    above = Role.MAIRE if reading.asked_by.role == Role.DPO else Role.DPO
+    told = _holders(above, collectivite=tenant)
+    _tell_of_reading(reading, MessageKind.READING_UNJUSTIFIED, told)
+
+
+def reading_watchers(reading: MotivatedReading) -> list[User]:
+    """The coordination, and the DPO; when the DPO reads, the coordination and the maire."""
+    cellule = reading.case.cellule
+    other = Role.MAIRE if reading.asked_by.role == Role.DPO else Role.DPO
+    told = _holders(Role.COORDONNATEUR, cellule=cellule.pk)
+    return told + _holders(other, collectivite=cellule.collectivite_id)
+
+
+def _tell_of_reading(reading: MotivatedReading, kind: MessageKind, told: list[User]) -> None:
+    """Everybody but the reader, once."""
+    for recipient in {user.pk: user for user in told}.values():
+        if recipient.pk != reading.asked_by.user_id:
+            leave(kind=kind, recipient=recipient, event=reading.pk, delay=timedelta(0))

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from casework.choices.states import SaisineState
+from casework.choices.states import SEALED, SaisineState
 from casework.likeness import Identity, Likeness, Seeker, Wanted
 from casework.models import Case, Saisine, YoungPerson
 from casework.services.people import fingerprint, identity_of
@@ -65,7 +65,7 @@ def find(actor: Actor, wanted: Wanted) -> Answer:
     birth is compared only for a function to which it is always open: the reason of a match would
     tell it to the others.
     """
-    cases = Case.objects.visible_to(actor, timezone.now())
+    cases = Case.objects.visible_to(actor, timezone.now()).exclude(state__in=SEALED)
     saisines = Saisine.objects.visible_to(actor, timezone.now()).filter(state__in=_WAITING)
     births = may_compare_births(actor)
     if not births:

@@ -12,10 +12,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from casework.choices.states import SEALED, CaseState
+from casework.conservation import READING_LASTS
 from casework.deadlines import Delays, came_with
-from casework.models import Case, CaseGrant
+from casework.models import Case, CaseGrant, MotivatedReading
 from casework.models.delays import delays_beside
 from confidentiality import journal, policy
+from confidentiality.access_matrix import READ_ALONE
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
 from confidentiality.errors import NotVisible
@@ -24,7 +26,7 @@ from confidentiality.models.circles import IN_FORCE
 from confidentiality.policy import CaseFacts, Decision, Period
 from confidentiality.statements import Compiled
 from veille.hats import facts_of
-from veille.models import CelluleGrant, Designation
+from veille.models import CelluleGrant, Designation, Exclusion
 
 # The measures that an agent sees at a moment, always the same function for the same rule.
 VisibleRows: TypeAlias = Callable[[Actor, datetime], models.QuerySet[Any]]
@@ -52,19 +54,42 @@ def case_facts(actor: Actor, case: Case) -> CaseFacts:
         signatures=tuple(Period(since, until) for since, until in signatures),
         sealed=case.state in SEALED,
         readings=_readings(actor, case),
+        excluded=actor.role in READ_ALONE and _excluded(actor, case),
     )
+
+
+def _excluded(actor: Actor, case: Case) -> bool:
+    running = Exclusion.objects.running()
+    return running.filter(user=actor.user.pk, cellule=case.cellule_id).exists()
 
 
 def _readings(actor: Actor, case: Case) -> tuple[Period, ...]:
-    """Motivated readings of an archive: of nothing else, and only once approved."""
-    if case.state != CaseState.ARCHIVE:
+    """Motivated readings: of an archive, or of a case under way for whoever reads alone."""
+    readable = case.state == CaseState.ARCHIVE or (
+        actor.role in READ_ALONE and case.state not in SEALED
+    )
+    if not readable:
         return ()
-    asked = case.archive_readings.filter(asked_by=actor.hat_id)
+    asked = case.motivated_readings.filter(
+        asked_by=actor.hat_id, asked_by__collectivite__cellules=case.cellule_id
+    )
     return tuple(
-        Period(since, until)
-        for since, until in asked.values_list("approved_at", "until")
+        Period(since, since + READING_LASTS)
+        for since in asked.values_list("opened_at", flat=True)
         if since is not None
     )
+
+
+def open_reading(actor: Actor, case: Case, now: datetime) -> MotivatedReading | None:
+    """The motivated reading under which this agent reads this case now, if it is read so."""
+    if case.state != CaseState.ARCHIVE and actor.role not in READ_ALONE:
+        return None
+    return case.motivated_readings.open_at(now).filter(asked_by=actor.hat_id).first()
+
+
+def traced(reading: MotivatedReading | None) -> dict[str, Any]:
+    """What each line written under a motivated reading says of it: which one, and why."""
+    return {"reading": reading.pk, "motive": reading.reason} if reading else {}
 
 
 def decision_on(actor: Actor, act: str, case: Case, now: datetime) -> Decision:
@@ -185,13 +210,20 @@ def read_case(actor: Actor, reference: str, act: str = "case.view") -> tuple[Cas
             target=case,
             outcome="read",
             fields=sorted(decision.fields),
+            **traced(open_reading(actor, case, now)),
         )
     return case, decision
 
 
 def note_list_read(actor: Actor, action: str, chain_id: UUID, ids: list[journal.Code]) -> None:
-    """One line of the journal for a list, with the set of identifiers shown on the page."""
+    """One line of the journal for a list, with the set of identifiers shown on the page.
+
+    What hangs on an archive shows in the lists of whoever reads it: the line says under what.
+    """
     policy.note_asked()
+    under = MotivatedReading.objects.open_at(timezone.now()).filter(asked_by=actor.hat_id)
+    readings = list(under.values_list("pk", flat=True))
+    under_readings: dict[str, Any] = {"readings": readings} if readings else {}
     with transaction.atomic():
         journal.record(
             actor=actor,
@@ -200,4 +232,5 @@ def note_list_read(actor: Actor, action: str, chain_id: UUID, ids: list[journal.
             outcome="read",
             objects=ids,
             count=len(ids),
+            **under_readings,
         )

@@ -1,7 +1,7 @@
 """Two formats that leave the site, CSV and XLSX, in which no cell is ever a formula.
 
 What a spreadsheet program runs, hides or tells about its author is not written: see
-docs/decisions/0032-exports-and-prints.md.
+docs/decisions/0033-exports-and-prints.md.
 """
 
 from __future__ import annotations

@@ -68,6 +68,12 @@ READS: dict[Relation, frozenset[F]] = {
     ),
 }
 
+# What a function reads of one case under a motivated reading, when no relation binds it to cases.
+# The DPO: whose file it is, how the person was informed, how long it is kept (RGPD art. 39).
+READ_ALONE: dict[Role, frozenset[F]] = {
+    Role.DPO: frozenset({F.IDENTITY, F.INFORMATION, F.CONSERVATION})
+}
+
 # What an organisation never reads, whatever the relation. Codes of organisations: list L-O.
 OFFENCES = frozenset({F.FAITS, F.FAIT_NATURES, F.JUDICIAL, F.JUDICIAL_FLAG})
 _POLICE = frozenset({F.JUDICIAL_FLAG, F.CDDF_STATUS, F.STEPS_STATUS})
@@ -111,7 +117,8 @@ _K, _M, _R, _P, _Q, _C = (
 # Acts on a case and on what belongs to it: which roles may try. The guards say whether the law
 # allows it in the present situation.
 CASE_ACTS: dict[str, frozenset[Role]] = {
-    "case.view": frozenset({_K, _M, _R, _P, _Q, _C}),
+    # The DPO, under a motivated reading only: see ``READ_ALONE``.
+    "case.view": frozenset({_K, _M, _R, _P, _Q, _C, Role.DPO}),
     "case.readings": frozenset({_K, _M, _R}),
     "case.inscribe": frozenset({_K}),
     "case.open_examination": frozenset({_K}),
@@ -240,6 +247,9 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "export.view": frozenset({_K, _M}),
     "export.approve": frozenset({_K, _M}),
     "export.download": frozenset({_K, _M}),
+    "reading.list": frozenset({_K, _M, Role.DPO}),
+    "reading.open": frozenset({Role.DPO}),
+    "reading.review": frozenset({_K, _M, Role.DPO}),
     "seance.list": frozenset({_K, _M, _R, _P}),
     "seance.view": frozenset({_K, _M, _R, _P}),
     "seance.manage": frozenset({_K}),

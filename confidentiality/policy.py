@@ -16,6 +16,7 @@ from confidentiality.access_matrix import (
     JUDICIAL_ACTS,
     OFFENCES,
     PAGE_ACTS,
+    READ_ALONE,
     READS,
     RELATIONS,
     SECRET_HOLDERS,
@@ -57,14 +58,16 @@ class CaseFacts:
 
     ``grants``: relations of this hat to the case or to its cellule. ``signatures``: this agent's
     signatures of the version of the charte in force for the cellule; empty when no version is.
-    ``sealed``: the content is archived, sealed or destroyed. ``readings``: motivated readings of an
-    archive, approved by a second person for this hat.
+    ``sealed``: the content is archived, sealed or destroyed. ``readings``: motivated readings of
+    this case opened to this hat, of an archive or, for those who read alone, of a case under way.
+    ``excluded``: this agent was excluded from the group of the cellule.
     """
 
     grants: tuple[tuple[Relation, Period], ...] = ()
     signatures: tuple[Period, ...] = ()
     sealed: bool = False
     readings: tuple[Period, ...] = ()
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +100,33 @@ def decide(actor: ActorFacts, act: str, case: CaseFacts | None, now: datetime) -
 
 
 def _decide_on_case(actor: ActorFacts, act: str, case: CaseFacts, now: datetime) -> Decision:
-    if not any(period.holds(now) for period in case.signatures):
+    if not _is_bound(actor.role, case, now):
         return Decision(False, "charte", visible=False)
+    opened = any(period.holds(now) for period in case.readings)
     relations = frozenset(
         relation
         for relation, period in case.grants
         if relation in RELATIONS[actor.role] and period.holds(now)
     )
-    if not relations:
+    alone = READ_ALONE.get(actor.role, frozenset()) if opened else frozenset[F]()
+    if not relations and not alone:
         return Decision(False, "grant", visible=False)
-    if case.sealed and not any(period.holds(now) for period in case.readings):
+    if case.sealed and not opened:
         return Decision(False, "sealed", visible=False)
-    fields = frozenset[F]().union(*(READS[relation] for relation in relations)) - _withheld(actor)
-    return _permit(actor.role, actor.organisation, act, case.sealed, fields)
+    read = alone.union(*(READS[relation] for relation in relations))
+    return _permit(
+        actor.role, actor.organisation, act, case.sealed or bool(alone), read - _withheld(actor)
+    )
+
+
+def _is_bound(role: Role, case: CaseFacts, now: datetime) -> bool:
+    """By the signature of the charte; the DPO, by the secret of the function (RGPD art. 38, 5).
+
+    An exclusion revokes the signatures of whoever signs: it counts as such for whoever does not.
+    """
+    if role in READ_ALONE:
+        return not case.excluded
+    return any(period.holds(now) for period in case.signatures)
 
 
 def decide_on_visible(role: Role, organisation: str, act: str, *, sealed: bool) -> Decision:
@@ -128,16 +145,16 @@ def always_open(role: Role) -> frozenset[F]:
 
 
 def _permit(
-    role: Role, organisation: str, act: str, sealed: bool, fields: frozenset[F]
+    role: Role, organisation: str, act: str, read_only: bool, fields: frozenset[F]
 ) -> Decision:
     if act in JUDICIAL_ACTS and organisation in SECRET_HOLDERS:
         return Decision(False, "secret", refusal=_SECRET, fields=fields)
     roles = CASE_ACTS[act]
     if role not in roles:
         return Decision(False, "role", refusal=_not_your_role(act, roles), fields=fields)
-    if sealed and act != "case.view":
-        return Decision(False, "archive", refusal=_READ_ONLY, fields=fields)
-    return Decision(True, "archive" if sealed else "grant", fields=fields)
+    if read_only and act != "case.view":
+        return Decision(False, "reading", refusal=_READ_ONLY, fields=fields)
+    return Decision(True, "reading" if read_only else "grant", fields=fields)
 
 
 def _withheld(actor: ActorFacts) -> frozenset[F]:

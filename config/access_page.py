@@ -20,7 +20,8 @@ _ALWAYS = Period(_NOW)
 class Reader:
     """A kind of agent before one case: the function, what binds it, since when and until when.
 
-    Without ``relation``, nothing ever binds this function to a case.
+    Without ``relation``, nothing binds this function to a case; ``alone``: it opens one to itself,
+    by a motivated reading.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Reader:
     while_: str
     organisation: OrganisationKind = OrganisationKind.MAIRIE
     public_service: bool = True
+    alone: bool = False
 
     @property
     def groups(self) -> frozenset[FieldGroup]:
@@ -41,7 +43,8 @@ class Reader:
             organisation=self.organisation,
             public_service=self.public_service,
         )
-        case = CaseFacts(grants=grants, signatures=(_ALWAYS,))
+        readings = (_ALWAYS,) if self.alone else ()
+        case = CaseFacts(grants=grants, signatures=(_ALWAYS,), readings=readings)
         return decide(actor, "case.view", case, _NOW).fields
 
 
@@ -113,6 +116,12 @@ READERS: tuple[Reader, ...] = (
         OrganisationKind.CCAS,
     ),
     Reader("Préfecture (indicateurs)", Role.PREFECTURE, None, _NEVER, OrganisationKind.PREFECTURE),
-    Reader("Délégué à la protection des données", Role.DPO, None, _NEVER),
+    Reader(
+        "Délégué à la protection des données",
+        Role.DPO,
+        None,
+        "une heure, pour un motif écrit, relu ensuite par une autre personne",
+        alone=True,
+    ),
     Reader("Administrateur technique", Role.TECHNIQUE, None, _NEVER, OrganisationKind.AUTRE),
 )

@@ -63,6 +63,7 @@ class Readers(Enum):
     OWNER = "l’agent lui-même"
     DPO = "le délégué à la protection des données"
     CHAIR = "coordonnateur et maire"
+    REVIEWER = "la personne qui relit une lecture motivée"
     REQUESTS = "coordonnateur, maire et délégué à la protection des données"
     EXPORTS = "l’agent lui-même, la seconde personne, le délégué à la protection des données"
 
@@ -226,10 +227,12 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "answered_on closed_on"),
         _t(_P.RIGHTS, _R.NOBODY, _K.R10, "id cellule case version"),
     ),
-    "casework.ArchiveReading": (
-        _t(_P.SECURITY, _R.CHAIR, _K.R2, "asked_by reason reference asked_at approved_by"),
-        _t(_P.SECURITY, _R.CHAIR, _K.R2, "approved_at until"),
-        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case"),
+    "casework.MotivatedReading": (
+        _t(_P.SECURITY, _R.REQUESTS, _K.R2, "asked_by reason reference asked_at approved_by"),
+        _t(_P.SECURITY, _R.REQUESTS, _K.R2, "opened_at review_due_on reviewed_by reviewed_at"),
+        _t(_P.SECURITY, _R.REQUESTS, _K.R2, "verdict"),
+        _t(_P.SECURITY, _R.REVIEWER, _K.R2, "justification"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case young_person"),
     ),
     "casework.Export": (
         _t(_P.SECURITY, _R.EXPORTS, _K.R7, "cellule asked_by asked_at reason scope format people"),

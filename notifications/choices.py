@@ -42,6 +42,9 @@ class MessageKind(TextChoices):
     RIGHTS_ANSWER_EXPECTED = "rights_answer_expected", "Une demande de droits attend sa réponse"
     BREACH_EXPECTED = "breach_expected", "Une violation de données est à notifier"
     READINGS_TO_CHECK = "readings_to_check", "Des lectures de la semaine sont à vérifier"
+    READING_OPENED = "reading_opened", "Une lecture motivée est ouverte"
+    READING_TO_REVIEW = "reading_to_review", "Une lecture motivée est à relire"
+    READING_UNJUSTIFIED = "reading_unjustified", "Une lecture motivée est jugée non justifiée"
     EXPORT_TO_APPROVE = "export_to_approve", "Un export attend votre accord"
     EXPORT_READY = "export_ready", "Un export que vous avez demandé est prêt"
 

@@ -32,6 +32,7 @@ NAVIGATION = (
     ("indicator.view", "Indicateurs", "indicators:overview"),
     ("violation.view", "Violations", "veille:violation_list"),
     ("alert.list", "Contrôle", "casework:alert_list"),
+    ("reading.list", "Lectures motivées", "casework:reading_list"),
     ("journal.view", "Traces", "veille:journal"),
     ("export.list", "Exports", "casework:export_list"),
     ("health.view", "État du service", "health"),
@@ -45,6 +46,7 @@ _UNDER_CELLULE = (
     ("delay.set", "Délais", "casework:delay_list"),
     ("archive.list", "Archives", "casework:archive_list"),
     ("export.list", "Exports", "casework:export_list"),
+    ("reading.list", "Lectures motivées", "casework:reading_list"),
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("violation.view", "Violations", "veille:violation_list"),
 )

@@ -12,11 +12,14 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from confidentiality import journal
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -61,10 +64,26 @@ def needs_fresh_confirmation(view: View) -> View:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not confirmed(request, timezone.now()):
+            if request.method == "POST":
+                _record_attempt(request)
             return ask_again(request)
         return view(request, *args, **kwargs)
 
     return asked  # type: ignore[return-value]  # same arguments, same answer
+
+
+def _record_attempt(request: HttpRequest) -> None:
+    """A form sent without confirmation is an attempt like another: the page, no value."""
+    match = request.resolver_match
+    with transaction.atomic():
+        journal.record(
+            actor=getattr(request, "actor", None),
+            action="act.refused",
+            chain_id=journal.HOUSE,
+            object_type=match.view_name if match else "",
+            outcome="refused",
+            reasons=["not_confirmed"],
+        )
 
 
 def way_back(address: str) -> str:

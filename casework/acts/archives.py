@@ -19,12 +19,15 @@ ASK = Act(
         actor=actor,
         reason=form.cleaned_data["reason"],
         reference=form.cleaned_data["reference"],
+        justification=form.cleaned_data["justification"],
         sent=form.sent,
     ),
     intro="Une archive se lit pour un motif précis, à deux, pendant une heure (AU-038, art. 5).",
     effects=(
         "Le maire approuve la demande du coordonnateur, et l’inverse.",
-        "La lecture est tracée ; rien ne se modifie.",
+        "La lecture est tracée ; rien ne se modifie, ne s’imprime ni ne s’exporte.",
+        "La coordination et le délégué à la protection des données en sont prévenus aussitôt.",
+        "Une autre personne la relit dans les cinq jours ouvrés.",
     ),
     success="La demande est enregistrée : une seconde personne doit l’approuver.",
 )
@@ -41,6 +44,10 @@ def approval_of(reading_id: UUID) -> Act:
             reading_id=reading_id, actor=actor, sent=form.sent
         ),
         intro="Vous ouvrez cette archive à la personne qui l’a demandée, et à elle seule.",
-        effects=("La lecture dure soixante minutes.", "Vos deux noms restent dans la trace."),
+        effects=(
+            "La lecture dure soixante minutes.",
+            "Vos deux noms restent dans la trace.",
+            "Une troisième personne la relit dans les cinq jours ouvrés.",
+        ),
         success="La lecture est ouverte pour soixante minutes.",
     )

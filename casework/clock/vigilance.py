@@ -1,4 +1,4 @@
-"""Each Monday, the readings of the week before are looked at, one collectivité at a time."""
+"""What is looked at again: the readings of each week, and each motivated reading."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from casework.clock.waking import holders, remind
+from casework.deadlines import midnight
+from casework.models import MotivatedReading
+from casework.notices import reading_watchers
 from casework.services.vigilance import WEEK, review_week
 from casework.timers.rules import Rule
 from confidentiality.choices import Role
 from notifications import timers
 from notifications.choices import MessageKind
-from notifications.timers import Acted, Answer, Tick
+from notifications.timers import Acted, Answer, Dropped, Later, Tick
 from veille.models import Collectivite
 
 # In the small hours: the line of nobody’s act waits for it.
@@ -36,6 +39,27 @@ def review_is_due(collectivite: Collectivite, tick: Tick) -> Answer:
     return Acted(remind(MessageKind.READINGS_TO_CHECK, told, tick))
 
 
+# A motivated reading is looked at by somebody else within five working days.
+
+
+def sweep_motivated_readings(now: datetime) -> None:
+    """Readings that nobody has reviewed, on the last day for it."""
+    waiting = MotivatedReading.objects.to_review().values_list("pk", "review_due_on")
+    wanted = {pk: midnight(due_on) for pk, due_on in waiting if due_on is not None}
+    timers.keep_all(Rule.RELECTURE, MotivatedReading, wanted)
+
+
+def motivated_review_is_due(reading: MotivatedReading, tick: Tick) -> Answer:
+    """Told on the last day to those who may review it; after it, the reader opens no other."""
+    if reading.reviewed_at is not None or reading.review_due_on is None:
+        return Dropped()
+    due = midnight(reading.review_due_on)
+    if due > tick.now:
+        return Later(due)
+    told = [user for user in reading_watchers(reading) if user.pk not in reading.persons]
+    return Acted(remind(MessageKind.READING_TO_REVIEW, told, tick))
+
+
 def last_monday(now: datetime) -> datetime:
     """Three in the morning of the last Monday that has come, in the time of the site."""
     local = timezone.localtime(now)
@@ -45,6 +69,8 @@ def last_monday(now: datetime) -> datetime:
 
 
 def register() -> None:
-    """One rule, one sweep."""
+    """Each rule has its sweep: no act schedules it."""
     timers.register(Rule.LECTURES, rows=Collectivite.objects.all, act=review_is_due)
     timers.register_sweep(Rule.LECTURES, sweep_reviews)
+    timers.register(Rule.RELECTURE, rows=MotivatedReading.objects.all, act=motivated_review_is_due)
+    timers.register_sweep(Rule.RELECTURE, sweep_motivated_readings)

@@ -6,7 +6,7 @@ from casework.models.alerts import AccessAlert, AccessReview
 from casework.models.bilans import Bilan
 from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
-from casework.models.conservation import ArchiveReading, EliminationCertificate, Tombstone
+from casework.models.conservation import EliminationCertificate, Tombstone
 from casework.models.delays import DelaySetting
 from casework.models.exports import Export, ExportFile, ExportLine
 from casework.models.follow_ups import ReferentFollowUp, Step
@@ -15,6 +15,7 @@ from casework.models.justice import JudicialStatus, ParquetCommunication
 from casework.models.merges import Merge
 from casework.models.people import LegalRepresentative, YoungPerson
 from casework.models.rappels import RappelALOrdre
+from casework.models.readings import MotivatedReading
 from casework.models.relais import Relais
 from casework.models.rights import RightsRequest
 from casework.models.saisines import Fait, Saisine
@@ -27,7 +28,6 @@ __all__ = [
     "AccessReview",
     "AccompagnementParental",
     "AgendaItem",
-    "ArchiveReading",
     "Bilan",
     "Case",
     "CaseGrant",
@@ -43,6 +43,7 @@ __all__ = [
     "JudicialStatus",
     "LegalRepresentative",
     "Merge",
+    "MotivatedReading",
     "ParquetCommunication",
     "RappelALOrdre",
     "ReferentFollowUp",

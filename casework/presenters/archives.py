@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from casework.models import ArchiveReading, Case
+from casework.models import Case, MotivatedReading
 from confidentiality.actors import Actor
 from veille.french import at_time, day_month_year
 
@@ -28,15 +28,15 @@ class ArchiveLine:
 def archive_lines(cases: Iterable[Case], actor: Actor, now: datetime) -> list[ArchiveLine]:
     """One line each; the readings are fetched together."""
     rows = list(cases)
-    readings: dict[object, ArchiveReading] = {}
-    asked = ArchiveReading.objects.filter(case__in=rows).order_by("asked_at")
+    readings: dict[object, MotivatedReading] = {}
+    asked = MotivatedReading.objects.filter(case__in=rows).order_by("asked_at")
     for reading in asked.select_related("asked_by"):
         if reading.until is None or now < reading.until:
             readings[reading.case_id] = reading
     return [_line(case, readings.get(case.pk), actor) for case in rows]
 
 
-def _line(case: Case, reading: ArchiveReading | None, actor: Actor) -> ArchiveLine:
+def _line(case: Case, reading: MotivatedReading | None, actor: Actor) -> ArchiveLine:
     standing, action, url = _standing(case, reading, actor)
     return ArchiveLine(
         reference=case.reference,
@@ -48,7 +48,7 @@ def _line(case: Case, reading: ArchiveReading | None, actor: Actor) -> ArchiveLi
     )
 
 
-def _standing(case: Case, reading: ArchiveReading | None, actor: Actor) -> tuple[str, str, str]:
+def _standing(case: Case, reading: MotivatedReading | None, actor: Actor) -> tuple[str, str, str]:
     ask = reverse("casework:archive_ask", args=[case.reference])
     if reading is None:
         return "Fermée", "Demander à lire", ask

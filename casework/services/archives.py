@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from casework.choices.conservation import ReadingReason
+from casework import notices
 from casework.choices.states import CaseState
-from casework.conservation import READING_LASTS
-from casework.models import ArchiveReading, Case
+from casework.models import Case, MotivatedReading
+from casework.services.motivated_readings import new_reading, require_room, start
 from confidentiality import journal
 from confidentiality.access_matrix import RELATIONS
 from confidentiality.actors import Actor
@@ -41,54 +41,50 @@ def archived_for(actor: Actor, now: datetime) -> QuerySet[Case]:
 
 
 def ask_reading(
-    *, case_id: UUID, actor: Actor, reason: str, reference: str, sent: Sent
-) -> ArchiveReading:
+    *,
+    case_id: UUID,
+    actor: Actor,
+    reason: str,
+    reference: str,
+    justification: str,
+    sent: Sent,
+) -> MotivatedReading:
     """Ask to read one archived case. The other of the two, coordonnateur or maire, approves."""
     authorize(actor, "archive.ask")
     with transaction.atomic():
         claim(sent.key, actor, "archive.ask")
+        require_room(actor, sent.now)
         case = _locked(case_id, actor, sent)
-        if reason not in ReadingReason.values or not reference.strip():
-            raise refused(
-                "reading_without_reason",
-                "Indiquez le motif de la lecture et la référence de la demande.",
-                "AU-038, art. 5",
-            )
-        reading = ArchiveReading(
-            case=case,
-            asked_by_id=actor.hat_id,
-            reason=reason,
-            reference=reference.strip(),
-            asked_at=sent.now,
-        )
+        reading = new_reading(case, actor, reason, reference, justification, sent.now)
         reading.save()
         journal.record(
             actor=actor,
             action="archive.ask",
             chain_id=case.cellule_id,
             target=case,
-            reason=reason,
+            reading=reading.pk,
+            motive=reading.reason,
         )
     return reading
 
 
-def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> ArchiveReading:
+def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> MotivatedReading:
     """The second person opens the archive to the one who asked, for sixty minutes."""
     authorize(actor, "archive.approve")
     with transaction.atomic():
         claim(sent.key, actor, "archive.approve")
-        case_id = ArchiveReading.objects.filter(pk=reading_id).values_list("case_id", flat=True)
+        case_id = MotivatedReading.objects.filter(pk=reading_id).values_list("case_id", flat=True)
         if not case_id:
             raise NotVisible
         case = _locked(case_id[0], actor, sent)
         # Read under the lock of its case: two approvals at once would both find it waiting.
-        reading = ArchiveReading.objects.select_related("asked_by").get(pk=reading_id)
+        reading = MotivatedReading.objects.select_related("asked_by").get(pk=reading_id)
         _require_second_person(reading, actor)
         with refusing(reading):
             reading.approved_by_id = actor.hat_id
-            reading.approved_at, reading.until = sent.now, sent.now + READING_LASTS
+            start(reading, sent.now)
             reading.validate_constraints()
-        reading.save()
+        reading.save(update_fields=["approved_by", "opened_at", "review_due_on"])
         with changing(case, actor=actor, act="archive.approve", at=sent.now):
             case.read_archive()
         journal.record(
@@ -96,14 +92,16 @@ def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> ArchiveRea
             action="archive.approve",
             chain_id=case.cellule_id,
             target=case,
-            reason=reading.reason,
+            reading=reading.pk,
+            motive=reading.reason,
             reader=reading.asked_by_id,
         )
+        notices.reading_opened(reading)
     return reading
 
 
-def _require_second_person(reading: ArchiveReading, actor: Actor) -> None:
-    if reading.approved_at is not None:
+def _require_second_person(reading: MotivatedReading, actor: Actor) -> None:
+    if reading.opened_at is not None:
         raise refused("reading_approved", "Cette lecture a déjà été approuvée.", "AU-038, art. 5")
     asked_by = reading.asked_by
     if not is_counterpart(actor, asked_by=asked_by.user_id, asked_as=Role(asked_by.role)):

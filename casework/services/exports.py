@@ -1,6 +1,6 @@
 """Nominative exports: asked for with a reason, agreed to by a second person, taken away once.
 
-The disasters of this field were lists that left (threat T1). See docs/decisions/0032.
+The disasters of this field were lists that left (threat T1). See docs/decisions/0033.
 """
 
 from __future__ import annotations

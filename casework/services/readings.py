@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from casework.choices.conservation import ReadingReason
 from casework.models import Case
 from confidentiality.choices import Role
 from confidentiality.models import JournalEntry
@@ -41,7 +42,8 @@ _PARTS = (
 class Reading:
     """One reading: when, under which function, for which organisation, what was read.
 
-    ``agent`` is empty unless the reader of this page may know who reads the case.
+    ``agent`` is empty unless the reader of this page may know who reads the case. ``motive``: that
+    of the motivated reading, empty for an ordinary one.
     """
 
     number: int
@@ -50,6 +52,7 @@ class Reading:
     organisation: str
     agent: str
     what: str
+    motive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,13 @@ def _reading(line: JournalEntry, hats: dict[UUID, Designation], *, named: bool) 
         organisation=_organisation(line, hats),
         agent=hat.user.full_name if named and hat else "",
         what=action_label(line.action),
+        motive=_motive(line),
     )
+
+
+def _motive(line: JournalEntry) -> str:
+    code = line.codes.get("motive", "")
+    return str(ReadingReason(code).label) if code in ReadingReason.values else ""
 
 
 def _role(line: JournalEntry) -> str:

@@ -40,6 +40,7 @@ class Rule(TextChoices):
     VIOLATION = "violation", "Notification d’une violation"
     LECTURES = "lectures", "Contrôle des lectures de la semaine"
     EXPORT = "export", "Fin d’un export"
+    RELECTURE = "relecture", "Relecture d’une lecture motivée"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.

@@ -16,6 +16,7 @@ from casework.views import (
     mandates,
     measures,
     merges,
+    motivated_readings,
     prints,
     readings,
     relais,
@@ -51,6 +52,10 @@ urlpatterns = [
     path(
         "archives/lectures/<uuid:pk>/approuver/", archives.approve_reading, name="archive_approve"
     ),
+    path("lectures/", motivated_readings.reading_list, name="reading_list"),
+    path("lectures/ouvrir/", motivated_readings.open_reading, name="reading_open"),
+    path("lectures/ouvrir/<slug:reference>/", motivated_readings.open_reading, name="reading_open"),
+    path("lectures/<uuid:pk>/", motivated_readings.reading, name="reading"),
     path("rappels/", work.rappel_list, name="rappel_list"),
     path("rappels/<uuid:pk>/", measures.rappel, name="rappel"),
     path("rappels/<uuid:pk>/<slug:slug>/", measures.rappel_act, name="rappel_act"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.acts.archives import ASK, approval_of
 from casework.acts.registry import Act
-from casework.models import ArchiveReading, Case
+from casework.models import Case, MotivatedReading
 from casework.presenters.archives import archive_lines
 from casework.presenters.cases import Row
 from casework.services.archives import archived_for
@@ -21,6 +21,7 @@ from casework.views.acts import Asked, act_page
 from confidentiality.errors import NotVisible
 from veille.access import authorize
 from veille.french import day_month_year
+from veille.fresh import needs_fresh_confirmation
 from veille.http import AgentRequest
 
 
@@ -37,6 +38,7 @@ def archive_list(request: AgentRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs_fresh_confirmation
 def ask_reading(request: AgentRequest, reference: str) -> HttpResponse:
     """Ask to read one archived case."""
     case = archived_for(request.actor, timezone.now()).filter(reference=reference).first()
@@ -46,9 +48,10 @@ def ask_reading(request: AgentRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs_fresh_confirmation
 def approve_reading(request: AgentRequest, pk: UUID) -> HttpResponse:
     """Open an archive to the agent who asked."""
-    reading = ArchiveReading.objects.filter(pk=pk).first()
+    reading = MotivatedReading.objects.filter(pk=pk).first()
     archived = archived_for(request.actor, timezone.now())
     case = archived.filter(pk=reading.case_id).first() if reading else None
     if reading is None or case is None:

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.acts.cases import CASE_PAGE_ACTS, UNDO, UNDO_STEP
 from casework.acts.registry import Act, next_acts, way_out
-from casework.choices.states import CaseState
+from casework.choices.states import SEALED, CaseState
 from casework.models import Case
 from casework.presenters.cases import Row, age_words, present_case
 from casework.presenters.delays import next_deadlines
 from casework.presenters.lists import case_lines
+from casework.presenters.motivated_readings import reading_words
 from casework.services import exports
 from casework.services.follow_ups import step_to_withdraw
 from casework.services.undo import undoable
-from casework.sight import note_list_read, read_case
+from casework.sight import note_list_read, open_reading, read_case
 from casework.views.acts import Asked, act_named, act_page, decider
 from confidentiality.choices import FieldGroup
 from confidentiality.policy import Decision
@@ -34,7 +35,8 @@ def case_list(request: AgentRequest) -> HttpResponse:
     """Cases that the agent sees, by next due date. Filters are codes only."""
     authorize(request.actor, "case.list")
     state = request.GET.get("etape", "")
-    visible = Case.objects.visible_to(request.actor, timezone.now())
+    # An archive that is being read is read by its own page.
+    visible = Case.objects.visible_to(request.actor, timezone.now()).exclude(state__in=SEALED)
     if state in CaseState.values:
         visible = visible.filter(state=state)
     rows = visible.select_related("young_person__key", "young_person__commune", "cellule").order_by(
@@ -59,18 +61,23 @@ def case_list(request: AgentRequest) -> HttpResponse:
 def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
     """One case, masked for this agent, with what can be done and what cannot."""
     case, decision = read_case(request.actor, reference)
+    reading = open_reading(request.actor, case, timezone.now())
     context = {
         "view": present_case(case, decision.fields, timezone.localdate()),
+        "reading": reading_words(reading),
         "readings_url": _readings_url(case, decision),
         "deadlines": next_deadlines(case.pk, decision.fields, timezone.localdate()),
         "next": next_acts(
-            _acts_for(request, case),
+            # Under a motivated reading nothing is done, hence nothing is offered.
+            [] if reading else _acts_for(request, case),
             case,
             decider(request.actor, case),
             lambda act: _url(act, case),
         ),
         "crumbs": [
-            {"label": "Situations", "url": reverse("casework:case_list")},
+            {"label": "Lectures motivées", "url": reverse("casework:reading_list")}
+            if reading
+            else {"label": "Situations", "url": reverse("casework:case_list")},
             {"label": case.reference, "url": ""},
         ],
     }

@@ -31,6 +31,8 @@ from casework.models import (
 from casework.presenters import mayor
 from casework.presenters import measures as present
 from casework.presenters.cases import Row, age_words
+from casework.presenters.motivated_readings import reading_words
+from casework.sight import open_reading, traced
 from casework.views.acts import Asked, act_named, act_page, decider
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
@@ -70,6 +72,7 @@ class Kind:
                 chain_id=row.case.cellule_id,
                 target=row,
                 outcome="read",
+                **traced(open_reading(actor, row.case, timezone.now())),
             )
         return row
 
@@ -184,17 +187,19 @@ def bilan_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
 
 
 def _page(request: AgentRequest, kind: Kind, row: Any, view: present.MeasureView) -> HttpResponse:
+    reading = open_reading(request.actor, row.case, timezone.now())
     context = {
         "view": view,
-        "next": _next(request, kind, row),
+        "reading": reading_words(reading),
+        "next": _next([] if reading else kind.acts, request, kind, row),
         "case_url": _case_url(request.actor, row),
     }
     return render(request, "casework/measure_detail.html", context)
 
 
-def _next(request: AgentRequest, kind: Kind, row: Any) -> NextActs:
+def _next(acts: Sequence[Act], request: AgentRequest, kind: Kind, row: Any) -> NextActs:
     decide = _decider(request.actor, row)
-    return next_acts(kind.acts, row, decide, lambda act: kind.url(act, row))
+    return next_acts(acts, row, decide, lambda act: kind.url(act, row))
 
 
 def _decider(actor: Actor, row: Any) -> Callable[[str], Decision]:

@@ -15,8 +15,10 @@ from casework.acts.relais import RELAIS_ACTS
 from casework.guards import relais as guards
 from casework.models import Relais
 from casework.presenters.cases import Row, age_words
+from casework.presenters.motivated_readings import reading_words
 from casework.presenters.relais import relais_sheet, relais_view
 from casework.services.relais import read_sheet
+from casework.sight import open_reading
 from casework.views.acts import Asked, act_named, act_page, decider
 from casework.views.measures import Kind
 from confidentiality import policy
@@ -31,13 +33,17 @@ RELAIS = Kind(Relais, RELAIS_ACTS, "casework:relais", "relais.view")
 def relais(request: AgentRequest, pk: UUID) -> HttpResponse:
     """One hand-over: where to, agreements, what can be done."""
     row = RELAIS.read(request.actor, pk)
+    reading = open_reading(request.actor, row.case, timezone.now())
     decide = decider(request.actor, row.case)
     printable = (
         decide("relais.print").allowed and guards.is_agreed(row) and guards.case_is_open(row)
     )
     context = {
         "view": relais_view(row, timezone.localdate()),
-        "next": next_acts(RELAIS_ACTS, row, decide, lambda act: RELAIS.url(act, row)),
+        "reading": reading_words(reading),
+        "next": next_acts(
+            [] if reading else RELAIS_ACTS, row, decide, lambda act: RELAIS.url(act, row)
+        ),
         "case_url": reverse("casework:case_detail", args=[row.case.reference]),
         "sheet_url": reverse("casework:relais_sheet", args=[row.pk]) if printable else "",
     }

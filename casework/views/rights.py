@@ -62,6 +62,7 @@ def rights(request: AgentRequest, pk: UUID) -> HttpResponse:
         "view": rights_view(row, timezone.localdate()),
         "next": next_acts(RIGHTS_ACTS, row, _decider(request.actor), lambda act: _url(act, row)),
         "case_url": _case_url(request.actor, row),
+        "case_label": _case_label(request.actor),
         "consultations": _consultations(row),
         "crumbs": [
             {"label": "Demandes de droits", "url": reverse("casework:rights_list")},
@@ -138,8 +139,14 @@ def _url(act: Act, row: RightsRequest) -> str:
 
 
 def _case_url(actor: Actor, row: RightsRequest) -> str:
-    """The page of the case, for those who open it: never the DPO."""
-    if actor.role == Role.DPO or row.case_id is None:
+    """The page of the case, for those who open it; for the DPO, that of a motivated reading."""
+    if row.case is None:
         return ""
-    case = Case.objects.visible_to(actor, timezone.now()).filter(pk=row.case_id).first()
+    if actor.role == Role.DPO:
+        return reverse("casework:reading_open", args=[row.case.reference])
+    case = Case.objects.visible_to(actor, timezone.now()).filter(pk=row.case.pk).first()
     return reverse("casework:case_detail", args=[case.reference]) if case else ""
+
+
+def _case_label(actor: Actor) -> str:
+    return "Ouvrir une lecture motivée" if actor.role == Role.DPO else "Ouvrir la situation"

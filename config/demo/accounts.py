@@ -122,7 +122,7 @@ DEMO_ACCOUNTS = (
         "Maëlle",
         "Delessai",
         "Déléguée à la protection des données",
-        "Contrôle le journal des accès sans lire les situations.",
+        "Contrôle les accès ; ne lit une situation que pour un motif écrit, pendant une heure.",
     ),
     DemoAccount(
         "technique",

@@ -27,6 +27,7 @@ from casework.services import (
     conservation,
     justice,
     lapses,
+    motivated_readings,
     rights,
     transactions,
 )
@@ -267,17 +268,32 @@ def conserved(it: Circumstances, *, read: bool) -> Story:
     yield moment(tomorrow, 0, 10)
     case = conservation.archive(case_id=it.case_id, at=it.clock.now)
     if read:
-        yield from it.before_end(2)
-        archives.ask_reading(
-            case_id=it.case_id,
-            actor=it.chair,
-            reason=ReadingReason.DROITS,
-            reference="Courrier 2026-EX-58",
-            sent=it.clock.sent,
-        )
+        yield from _read_again(it, case)
     elif case.purge_due_on:
         yield moment(case.purge_due_on, 0, 10)
         conservation.seal(case_id=it.case_id, at=it.clock.now)
+
+
+def _read_again(it: Circumstances, case: Case) -> Story:
+    """The DPO has read the archive: to be reviewed. The coordination asks to: to be approved."""
+    yield from it.before_end(4)
+    motivated_readings.open_alone(
+        case_reference=case.reference,
+        actor=it.dpo,
+        reason=ReadingReason.CONTROLE,
+        reference="Plainte 2026-EX-12",
+        justification="Vérifier la date de clôture et la durée de conservation annoncées.",
+        sent=it.clock.sent,
+    )
+    yield from it.before_end(2)
+    archives.ask_reading(
+        case_id=it.case_id,
+        actor=it.chair,
+        reason=ReadingReason.DROITS,
+        reference="Courrier 2026-EX-58",
+        justification="Répondre à la demande d’accès reçue par courrier.",
+        sent=it.clock.sent,
+    )
 
 
 def _of_parents(days: int) -> Callable[[Circumstances], Story]:

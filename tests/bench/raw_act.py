@@ -42,8 +42,9 @@ WHERE c.id = %(case)s
                  AND p.codename = 'coordinate_cellule' AND g.since <= %(now)s
                  AND (g.until IS NULL OR g.until > %(now)s)))
   AND (c.state NOT IN ('archive', 'a_eliminer', 'purge') OR c.state = 'archive' AND EXISTS (
-        SELECT 1 FROM casework_archivereading r WHERE r.case_id = c.id
-          AND r.asked_by_id = %(hat)s AND r.approved_at <= %(now)s AND r.until > %(now)s))
+        SELECT 1 FROM casework_motivatedreading r WHERE r.case_id = c.id
+          AND r.asked_by_id = %(hat)s AND r.opened_at <= %(now)s
+          AND r.opened_at + interval '1 hour' > %(now)s))
 FOR UPDATE OF c
 """
 # What its deadlines depend on, with the delays of the cellule and the timers kept.

@@ -20,9 +20,9 @@ from casework.choices.states import (
 )
 from casework.models import (
     AccompagnementParental,
-    ArchiveReading,
     Case,
     CaseGrant,
+    MotivatedReading,
     RappelALOrdre,
     Transaction,
 )
@@ -97,7 +97,7 @@ def check_sight(case: Case, agents: Sequence[Actor], now: datetime) -> None:
         allowed = decision_on(actor, "case.view", case, now).allowed
         assert seen == allowed, (actor.role, case.state)
         if case.state in SEALED and seen:
-            reading = ArchiveReading.objects.open_at(now).filter(case=case)
+            reading = MotivatedReading.objects.open_at(now).filter(case=case)
             assert case.state == CaseState.ARCHIVE
             assert reading.filter(asked_by=actor.hat_id).exists()
 

@@ -11,6 +11,7 @@ from casework.choices.states import CaseState
 from casework.services import archives, cases, conservation, saisines, undo
 from confidentiality.actors import Actor
 from confidentiality.errors import NotVisible
+from tests.casework.archives import JUSTIFICATION
 from tests.casework.path import Path
 from tests.casework.tried import Tried, on_case
 from tests.casework.tried_mayor import MAYOR, MAYOR_BEGINNINGS
@@ -25,12 +26,13 @@ def _ask_reading(path: Path, actor: Actor, sent: Any) -> Any:
         actor=actor,
         reason=ReadingReason.DROITS,
         reference="COURRIER-2026-7",
+        justification=JUSTIFICATION,
         sent=sent,
     )
 
 
 def _approve_reading(path: Path, actor: Actor, sent: Any) -> Any:
-    asked = path.case.archive_readings.filter(approved_at=None).order_by("pk").first()
+    asked = path.case.motivated_readings.filter(opened_at=None).order_by("pk").first()
     if asked is None:
         raise NotVisible
     return archives.approve_reading(reading_id=asked.pk, actor=actor, sent=sent)

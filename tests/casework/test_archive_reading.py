@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.choices.conservation import ReadingReason
 from casework.choices.states import CaseState
-from casework.models import ArchiveReading, Case
+from casework.models import Case, MotivatedReading
 from casework.services import archives, cases, conservation, saisines
 from casework.services.people import identity_of
 from casework.sight import read_case
@@ -17,6 +17,7 @@ from confidentiality.actors import Actor
 from confidentiality.door import NOT_A_FORM, Sent
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from confidentiality.models import JournalEntry
+from tests.casework.archives import JUSTIFICATION
 from tests.casework.path import Path
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +30,13 @@ def path() -> Path:
     return path
 
 
-def ask(path: Path, by: Actor, *, reference: str = "COURRIER-2026-7") -> ArchiveReading:
+def ask(path: Path, by: Actor, *, reference: str = "COURRIER-2026-7") -> MotivatedReading:
     return archives.ask_reading(
         case_id=path.case.pk,
         actor=by,
         reason=ReadingReason.DROITS,
         reference=reference,
+        justification=JUSTIFICATION,
         sent=NOT_A_FORM,
     )
 
@@ -54,7 +56,7 @@ def test_i55_two_persons_open_an_archive_to_the_one_who_asked(
     archives.approve_reading(reading_id=ask(path, asker).pk, actor=other, sent=NOT_A_FORM)
 
     case, decision = read_case(asker, path.case.reference)
-    assert (case.pk, decision.rule) == (path.case.pk, "archive")
+    assert (case.pk, decision.rule) == (path.case.pk, "reading")
     with pytest.raises(NotVisible):
         read_case(other, path.case.reference)
 

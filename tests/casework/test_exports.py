@@ -13,13 +13,14 @@ from casework.choices.exports import ExportState
 from casework.choices.lists import FreezeReason
 from casework.choices.states import CaseState
 from casework.models import Export
-from casework.services import exports
+from casework.services import archives, exports
 from confidentiality.choices import Role
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from notifications import work
 from notifications.models import OutboxMessage, OutboxWork
 from tests.casework import factories as people
+from tests.casework.archives import archive_reading
 from tests.casework.exported import Office, ask, read_csv
 from tests.veille import factories
 
@@ -135,16 +136,8 @@ def test_the_others_export_nothing(office: Office, role: Role) -> None:
 def test_an_archive_read_for_a_reason_does_not_leave(office: Office) -> None:
     """The policy says so: a reading opened by two gives one page, for an hour."""
     archived = people.case(office.place, state=CaseState.ARCHIVE)
-    now = timezone.now()
-    archived.archive_readings.create(
-        asked_by_id=office.coordinator.hat_id,
-        reason="contentieux",
-        reference="C-1",
-        asked_at=now,
-        approved_by_id=office.mayor.hat_id,
-        approved_at=now,
-        until=now + timedelta(hours=1),
-    )
+    reading = archive_reading(archived, office.coordinator)
+    archives.approve_reading(reading_id=reading.pk, actor=office.mayor, sent=Sent())
 
     with pytest.raises(NotPermitted):
         ask(office.coordinator, [archived])

@@ -106,9 +106,8 @@ def test_a_sealed_case_is_not_merged_even_while_it_is_read(scene: Joined, which:
     with pytest.raises(NotVisible):
         scene.merge(**free)
     reading = archive_reading(archived, scene.coordinator)
-    now = timezone.now()
-    reading.approved_by_id, reading.approved_at = scene.maire.hat_id, now
-    reading.until = now + timedelta(hours=1)
+    reading.approved_by_id, reading.opened_at = scene.maire.hat_id, timezone.now()
+    reading.review_due_on = timezone.localdate()
     reading.save()
 
     with pytest.raises(NotPermitted):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,12 +15,14 @@ from django.utils import timezone
 from casework.choices.lists import FreezeReason
 from casework.choices.states import CaseState
 from casework.models import Case
+from casework.services import archives
 from casework.services.prints import print_case
 from confidentiality.choices import Relation, Role
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from confidentiality.models import JournalEntry
 from tests.casework import factories as people
+from tests.casework.archives import archive_reading
 from tests.casework.exported import Office
 from tests.veille import factories
 
@@ -116,16 +117,8 @@ def test_a_case_elsewhere_is_not_printed(office: Office, browser: Client) -> Non
 
 def test_an_archive_read_for_a_reason_is_not_printed(office: Office) -> None:
     case = people.case(office.place, state=CaseState.ARCHIVE)
-    now = timezone.now()
-    case.archive_readings.create(
-        asked_by_id=office.mayor.hat_id,
-        reason="contentieux",
-        reference="C-1",
-        asked_at=now,
-        approved_by_id=office.coordinator.hat_id,
-        approved_at=now,
-        until=now + timedelta(hours=1),
-    )
+    reading = archive_reading(case, office.mayor)
+    archives.approve_reading(reading_id=reading.pk, actor=office.coordinator, sent=Sent())
 
     with pytest.raises(NotPermitted) as refused:
         print_case(reference=case.reference, actor=office.mayor, reason="seance", sent=Sent())

@@ -21,7 +21,7 @@ from casework.choices.conservation import ReadingReason
 from casework.choices.lists import ClosingReason, DecisionCode
 from casework.choices.measures import AgendaKind
 from casework.choices.states import CaseState
-from casework.models import AgendaItem, ArchiveReading, Case
+from casework.models import AgendaItem, Case, MotivatedReading
 from casework.services import archives, cases, follow_ups, rappels, saisines, undo
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -216,7 +216,7 @@ class Field:
 
     def approved_twice(self) -> Race:
         case = self.case(CaseState.ARCHIVE)
-        reading = ArchiveReading.objects.create(
+        reading = MotivatedReading.objects.create(
             case=case,
             asked_by_id=self.two[0].hat_id,
             reason=ReadingReason.DROITS,

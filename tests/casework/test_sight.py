@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
@@ -14,10 +14,11 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casework.choices.conservation import ReadingReason
 from casework.choices.states import SEALED, CaseState
-from casework.models import Case, CaseGrant
+from casework.models import Case, CaseGrant, MotivatedReading
 from casework.sight import decision_on, lock_visible
-from confidentiality.access_matrix import RELATIONS
+from confidentiality.access_matrix import READ_ALONE, RELATIONS
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from confidentiality.models import CharteSignature, User
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=timezone.get_default_timezone())
 ON_CELLULE = (Relation.COORDINATION, Relation.DECISION)
-READERS = [role for role in Role if RELATIONS[role]]
+READERS = [role for role in Role if RELATIONS[role] or role in READ_ALONE]
 
 RUNNING = Period(NOW - timedelta(days=1))
 # A boundary itself, or one second on either side of it.
@@ -66,6 +67,15 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """One motivated reading: of which case, under the hat worn or not, begun how long ago."""
+
+    row: int
+    own_hat: bool
+    since: timedelta | None
+
+
+@dataclass(frozen=True)
 class Situation:
     role: Role
     active: bool
@@ -74,8 +84,19 @@ class Situation:
     signatures: list[Signed]
     grants: list[Given]
     states: tuple[CaseState, ...]
+    readings: list[Opened] = field(default_factory=list)
+    excluded: tuple[bool, bool] = (False, False)
 
 
+# Not approved, about to begin, open to the last second, over.
+_BEGUN = [None, *(timedelta(seconds=each) for each in (-1, 0, 1, 3_599, 3_600, 3_601))]
+_OPENED = st.builds(
+    Opened,
+    row=st.integers(0, 3),
+    own_hat=st.sampled_from([True, True, True, False]),
+    since=st.sampled_from(_BEGUN),
+)
+_EXCLUDED = st.tuples(st.booleans(), st.booleans())
 FLAWS = ("account", "designation", "charte", "signature", "grant", "relation", "seal")
 # Each alone more often than with another: a flaw that hides behind a second proves nothing.
 _FLAWED = [(), *[(each,) for each in FLAWS] * 6, *combinations(FLAWS, 2)]
@@ -107,6 +128,7 @@ def situations(draw: st.DrawFn) -> Situation:
     if "signature" in flaws:
         signed = draw(st.lists(_FLAWED_SIGNATURE, max_size=3))
     chartes = (CharteState.EN_VIGUEUR, CharteState.EN_VIGUEUR)
+    reads = "seal" in flaws or role == Role.DPO
     return Situation(
         role=role,
         active="account" not in flaws,
@@ -115,6 +137,10 @@ def situations(draw: st.DrawFn) -> Situation:
         signatures=signed,
         grants=draw(st.lists(given, min_size=1, max_size=5)),
         states=tuple(draw(_STATE) if "seal" in flaws else CaseState.EN_COURS for _ in range(4)),
+        readings=draw(st.lists(_OPENED, max_size=4)) if reads else [],
+        excluded=draw(st.tuples(st.booleans(), st.booleans()))
+        if "charte" in flaws
+        else (False,) * 2,
     )
 
 
@@ -139,6 +165,7 @@ class World:
         ]
         self.user: User = factories.user()
         self.organisation: Organisation = factories.organisation()
+        self.maire = factories.agent(Role.MAIRE, self.cellules[0])
         self.chartes = [factories.charte_in_force(place) for place in self.cellules]
         self.old = [
             factories.charte_of(place, number=2, state=CharteState.REMPLACEE)
@@ -160,7 +187,25 @@ class World:
             self.sign(signed)
         for grant in situation.grants:
             self.give(grant, worn if grant.own_hat else other)
+        for opened in situation.readings:
+            self.open(opened, worn if opened.own_hat else other)
+        if situation.role == Role.DPO:
+            # An exclusion withdraws the signatures of those who sign: theirs are drawn above.
+            for place, excluded in zip(self.cellules, situation.excluded, strict=True):
+                if excluded:
+                    factories.exclusion(self.maire, place, self.user)
         return actor_of(worn)
+
+    def open(self, opened: Opened, hat: Designation) -> None:
+        MotivatedReading.objects.create(
+            case=self.cases[opened.row],
+            asked_by=hat,
+            reason=ReadingReason.CONTROLE,
+            reference="COURRIER-1",
+            asked_at=NOW,
+            opened_at=None if opened.since is None else NOW - opened.since,
+            review_due_on=None if opened.since is None else NOW.date(),
+        )
 
     def hat(self, role: Role, period: Period) -> Designation:
         return factories.designation(
@@ -222,7 +267,22 @@ class World:
             and each.period.since >= situation.designation.since
             and situation.chartes[cellule] == CharteState.EN_VIGUEUR
         )
-        return CaseFacts(grants, signatures, sealed=situation.states[number] in SEALED)
+        state = situation.states[number]
+        readable = state == CaseState.ARCHIVE or (
+            situation.role == Role.DPO and state not in SEALED
+        )
+        readings = tuple(
+            Period(NOW - each.since, NOW - each.since + timedelta(minutes=60))
+            for each in situation.readings
+            if readable and each.own_hat and each.row == number and each.since is not None
+        )
+        return CaseFacts(
+            grants,
+            signatures,
+            sealed=state in SEALED,
+            readings=readings,
+            excluded=situation.excluded[cellule],
+        )
 
 
 def test_the_query_and_the_policy_agree_on_every_situation() -> None:

@@ -23,6 +23,7 @@ from casework.services import (
 )
 from casework.services.people import identity_of
 from confidentiality.choices import CharteState
+from tests.casework.archives import JUSTIFICATION
 from tests.casework.path import Path
 from tests.casework.tried import (
     Tried,
@@ -116,7 +117,7 @@ def archived(path: Path) -> Path:
 
 
 def approve(path: Path, actor: Any, sent: Any) -> Any:
-    reading = path.case.archive_readings.get()
+    reading = path.case.motivated_readings.get()
     return archives.approve_reading(reading_id=reading.pk, actor=actor, sent=sent)
 
 
@@ -126,6 +127,7 @@ def reading_asked(path: Path) -> Path:
         actor=path.coordinator,
         reason=ReadingReason.DROITS,
         reference="COURRIER-2026-7",
+        justification=JUSTIFICATION,
         sent=path.sent,
     )
     return path

@@ -29,7 +29,7 @@ RELATIONS = {
 }
 
 _CASE_ACTS = """
-    case.view                    KMRPQC
+    case.view                    KMRPQCD
     case.readings                KMR
     case.inscribe                K
     case.open_examination        K
@@ -153,6 +153,9 @@ _PAGE_ACTS = """
     export.view                  KM
     export.approve               KM
     export.download              KM
+    reading.list                 KMD
+    reading.open                 D
+    reading.review               KMD
     seance.list                  KMRP
     seance.view                  KMRP
     seance.manage                K
@@ -208,6 +211,13 @@ _READS = """
     JUDICIAL_FLAG                KMRWA
 """
 
+# What is read alone, for one hour, under a motivated reading: « L on request, logged ».
+_READ_ALONE = """
+    IDENTITY                     D
+    INFORMATION                  D
+    CONSERVATION                 D
+"""
+
 
 def _lines(table: str) -> list[list[str]]:
     return [line.split() for line in table.strip().splitlines()]
@@ -222,4 +232,7 @@ PAGE_ACTS = _roles(_PAGE_ACTS)
 READS = {
     relation: frozenset(FieldGroup[group] for group, letters in _lines(_READS) if letter in letters)
     for letter, relation in RELATIONS.items()
+}
+READ_ALONE = {
+    LETTERS["D"]: frozenset(FieldGroup[group] for group, _ in _lines(_READ_ALONE)),
 }

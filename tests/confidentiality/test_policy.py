@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from confidentiality.access_matrix import CASE_ACTS, PAGE_ACTS, READS, RELATIONS
+from confidentiality.access_matrix import CASE_ACTS, PAGE_ACTS, READ_ALONE, READS, RELATIONS
 from confidentiality.choices import FieldGroup, Relation, Role
 from confidentiality.policy import (
     ActorFacts,
@@ -86,7 +86,8 @@ def test_a_relation_opens_a_case_to_its_own_role_only(role: Role, relation: Rela
 @pytest.mark.parametrize(("act", "role"), list(product(sorted(CASE_ACTS), Role)))
 def test_an_act_is_for_the_roles_of_its_line(act: str, role: Role) -> None:
     grants = tuple((relation, RUNNING) for relation in RELATIONS[role])
-    decision = decide(replace(COORDINATOR, role=role), act, replace(SEEN, grants=grants), NOW)
+    case = replace(SEEN, grants=grants, readings=(RUNNING,))
+    decision = decide(replace(COORDINATOR, role=role), act, case, NOW)
 
     assert decision.allowed is (role in CASE_ACTS[act])
     if grants and not decision.allowed:
@@ -119,7 +120,65 @@ def test_i67_some_roles_never_read_a_case(role: Role) -> None:
     )
 
     assert not decision.visible
-    assert not any(role in roles for roles in CASE_ACTS.values())
+    acts = {act for act, roles in CASE_ACTS.items() if role in roles}
+    # Under a motivated reading, and nothing else: see below.
+    assert acts == ({"case.view"} if role == Role.DPO else set())
+
+
+READ_BY_THE_DPO = CaseFacts(readings=(RUNNING,))
+DPO = replace(COORDINATOR, role=Role.DPO)
+
+
+@pytest.mark.parametrize(
+    ("case", "rule"),
+    [
+        (CaseFacts(), "grant"),
+        (CaseFacts(sealed=True), "grant"),
+        (CaseFacts(readings=(OVER, COMING)), "grant"),
+        (CaseFacts(grants=((Relation.COORDINATION, RUNNING),), signatures=(RUNNING,)), "grant"),
+        (replace(READ_BY_THE_DPO, excluded=True), "charte"),
+    ],
+)
+def test_the_dpo_sees_nothing_but_under_a_motivated_reading(case: CaseFacts, rule: str) -> None:
+    decision = decide(DPO, "case.view", case, NOW)
+
+    assert (decision.allowed, decision.visible, decision.rule) == (False, False, rule)
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_the_dpo_reads_alone_and_little(sealed: bool) -> None:
+    decision = decide(DPO, "case.view", replace(READ_BY_THE_DPO, sealed=sealed), NOW)
+
+    assert (decision.allowed, decision.rule) == (True, "reading")
+    assert decision.fields == READ_ALONE[Role.DPO]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_motivated_reading_of_a_case_under_way_opens_it_to_the_dpo_only(role: Role) -> None:
+    case = replace(READ_BY_THE_DPO, signatures=(RUNNING,))
+
+    assert decide(replace(DPO, role=role), "case.view", case, NOW).allowed is (role == Role.DPO)
+
+
+@pytest.mark.parametrize("act", sorted(set(CASE_ACTS) - {"case.view"}))
+@pytest.mark.parametrize(
+    ("role", "sealed"),
+    [
+        (Role.DPO, False),
+        (Role.DPO, True),
+        (Role.COORDONNATEUR, True),
+        (Role.MAIRE, True),
+    ],
+)
+def test_ac26_no_act_of_the_table_passes_under_a_motivated_reading(
+    act: str, role: Role, sealed: bool
+) -> None:
+    grants = tuple((relation, RUNNING) for relation in RELATIONS[role])
+    case = CaseFacts(grants, (RUNNING,), sealed=sealed, readings=(RUNNING,))
+
+    decision = decide(replace(DPO, role=role), act, case, NOW)
+
+    assert (decision.allowed, decision.visible) == (False, True)
 
 
 def test_the_maire_alone_decides_and_records_a_rappel() -> None:

@@ -41,6 +41,10 @@ def test_a_relation_reads_the_groups_of_the_domain(relation: Relation) -> None:
     assert access_matrix.READS[relation] == domain_matrix.READS[relation]
 
 
+def test_what_is_read_alone_is_that_of_the_domain() -> None:
+    assert domain_matrix.READ_ALONE == access_matrix.READ_ALONE
+
+
 def test_each_role_uses_its_own_relations() -> None:
     assert {
         Role.MEMBRE: {Relation.WINDOW, Relation.TASK},
@@ -114,7 +118,7 @@ def test_what_is_allowed_says_by_which_rule() -> None:
 
     assert (grant.allowed, grant.rule, grant.refusal) == (True, "grant", None)
     assert (page.allowed, page.rule, page.refusal) == (True, "role", None)
-    assert (archive.allowed, archive.rule, archive.refusal) == (True, "archive", None)
+    assert (archive.allowed, archive.rule, archive.refusal) == (True, "reading", None)
     assert grant.fields == archive.fields == frozenset(FieldGroup)
     assert page.fields == frozenset()
 
@@ -136,7 +140,7 @@ def test_an_archive_never_changes() -> None:
     decision = decide(COORDINATOR, "case.suspend", SEALED, NOW)
 
     assert decision.refusal is not None
-    assert (decision.allowed, decision.visible, decision.rule) == (False, True, "archive")
+    assert (decision.allowed, decision.visible, decision.rule) == (False, True, "reading")
     assert decision.refusal.code == "archive_read_only"
     assert decision.fields == frozenset(FieldGroup)
 
@@ -199,6 +203,6 @@ def test_once_seen_only_the_act_remains_to_be_asked() -> None:
         )
     ]
 
-    assert [each.rule for each in asked] == ["grant", "archive", "role", "secret"]
+    assert [each.rule for each in asked] == ["grant", "reading", "role", "secret"]
     assert [each.allowed for each in asked] == [True, False, False, False]
     assert {each.fields for each in asked} == {frozenset()}

@@ -14,9 +14,10 @@ from tests.veille import factories
 from veille.french import spaced
 
 # Written by hand from the access matrix of the domain (AU-038 art. 3 and 8): who reads the groups
-# that identify or that hurt. K M R, members (of service, with a task, police, PJJ, private), Q, C.
+# that identify or that hurt. K M R, members (of service, with a task, police, PJJ, private), Q, C,
+# and the DPO, under a motivated reading.
 BY_HAND = {
-    F.IDENTITY: "K M R P T police pjj private Q C",
+    F.IDENTITY: "K M R P T police pjj private Q C dpo",
     F.BIRTH_DATE: "K M R Q",
     F.CONTACT: "K M R",
     F.REPRESENTATIVES: "K M R C",

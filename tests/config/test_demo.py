@@ -30,12 +30,12 @@ from casework.choices.states import (
 )
 from casework.models import (
     AccompagnementParental,
-    ArchiveReading,
     Bilan,
     Case,
     CddfReferral,
     DelaySetting,
     JudicialStatus,
+    MotivatedReading,
     RappelALOrdre,
     ReferentFollowUp,
     Relais,
@@ -125,7 +125,7 @@ def test_every_new_machine_has_something_to_show() -> None:
         FreezeReason
     )
     assert cases.exclude(deferral_code="").count() == 1
-    assert ArchiveReading.objects.filter(approved_at=None).count() == 1
+    assert MotivatedReading.objects.filter(opened_at=None).count() == 1
 
 
 def test_the_institutions_have_something_to_look_at() -> None:

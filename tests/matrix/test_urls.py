@@ -128,7 +128,7 @@ def test_ac26_ac30_what_opens_or_leaves_asks_for_the_password_again(world: World
         for role in page.roles:
             agent = AGENT_OF[role]
             client = confirmed(browser(world, agent), timezone.now() - timedelta(minutes=6))
-            rows = targets(world, agent, name) or [None]
+            rows: list[Target | None] = [*targets(world, agent, name)] or [None]
             for address in {addresses(name, row, slugs=1)[0] for row in (rows[0], rows[-1])}:
                 if client.get(address).headers.get("Location", "").startswith("/identite/"):
                     asked.add((name, role))

@@ -34,7 +34,7 @@ from casework.models import AgendaItem, Case, CddfReferral, Fait, RappelALOrdre
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from tests.casework import factories as people
-from tests.casework.archives import archive_reading
+from tests.casework.archives import archive_reading, past_reading
 from tests.casework.watched import access_alert
 from tests.matrix.asked import put_asked
 from tests.matrix.canaries import Aviary
@@ -339,6 +339,8 @@ def _rights(place: Place) -> None:
     people.judicial_status(place.case(ACTIVE))
     asked = archive_reading(place.case("archive"), place.agents["coordonnateur"])
     place.put("reading", "demandee", asked)
+    read = past_reading(place.case("repere"), place.agents["dpo"])
+    place.put("motivated", "passee", read)
 
 
 def _grants(place: Place) -> None:

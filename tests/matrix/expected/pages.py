@@ -40,9 +40,9 @@ def _public() -> Page:
     return Page(gate=Gate.NONE)
 
 
-def _on(sees: str, roles: str, *, names: bool = True) -> Page:
+def _on(sees: str, roles: str, *, names: bool = True, fresh: bool = False) -> Page:
     """A page of one row: outside its sight nobody learns that it exists."""
-    return Page(roles, sees=sees, refused=404, names=names)
+    return Page(roles, sees=sees, refused=404, names=names, fresh=fresh)
 
 
 PAGES = {
@@ -118,8 +118,11 @@ PAGES = {
     "casework:export_approve": Page("KM", sees="asked_export", fresh=True),
     "casework:export_take": Page("KM", sees="own_export", fresh=True),
     "casework:archive_list": Page("KM"),
-    "casework:archive_ask": _on("archived", "KM", names=False),
-    "casework:archive_approve": _on("reading", "KM", names=False),
+    "casework:archive_ask": _on("archived", "KM", names=False, fresh=True),
+    "casework:archive_approve": _on("reading", "KM", names=False, fresh=True),
+    "casework:reading_list": Page("KMD"),
+    "casework:reading": Page("KMD", sees="motivated"),
+    "casework:reading_open": Page("D", fresh=True),
     "casework:rappel_list": Page("KM"),
     "casework:rappel": _on("rappel", "KMQ"),
     "casework:rappel_act": _on("rappel", "KMQ", names=False),

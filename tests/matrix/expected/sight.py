@@ -148,6 +148,9 @@ SIGHT["maire"] |= {
     "own_export": ("nord/a_accorder",),
     "asked_export": ("nord/attendue", "sud/attendue"),
 }
+# What was read under a motive is known to those who review it.
+SIGHT["coordonnateur"]["motivated"] = ("nord/*",)
+SIGHT["maire"]["motivated"] = SIGHT["dpo"]["motivated"] = ("nord/*", "sud/*")
 # The DPO follows the requests of the collectivité, and opens no case.
 SIGHT["dpo"]["rights"] = ("nord/*", "sud/*")
 # Nobody reads these any more, or not before they are sent.

@@ -149,7 +149,8 @@ class Path:
     def _start(self) -> datetime:
         """The saisine. Informed after the examination, the person still is within thirty days."""
         if self.plot.occasion is Occasion.UNINFORMED:
-            return self._office(self.scene.today, 34)
+            # Weekends and the days of its qualification included, thirty days are over.
+            return self._office(self.scene.today, 42)
         if self.plot.state is C.REPERE:
             return self._office(self.scene.today, self.rng.randint(9, 13))
         if self.sitting is self.agenda.coming:

@@ -13,11 +13,14 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
         from casework import audience
-        from casework.clock import cases, institutions, merges, saisines, vigilance
+        from casework.clock import cases, exports, institutions, merges, saisines, vigilance
+        from casework.services import export_building
         from casework.timers.keeping import every_row
-        from notifications import timers
+        from notifications import timers, work
+        from notifications.choices import WorkKind
 
-        for each in (cases, saisines, institutions, merges, vigilance):
+        for each in (cases, saisines, institutions, merges, vigilance, exports):
             each.register()
         timers.register_rebuild("situations", every_row)
         audience.register()
+        work.register(WorkKind.EXPORT, run=export_building.build, give_up=export_building.give_up)

@@ -22,8 +22,9 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# A form shown again with its reasons, a page that says it was stale. A form accepted redirects.
-_SHOWN_AGAIN = frozenset({200, 409})
+# A form shown again with its reasons, a page that says it was stale, or that nothing is left to
+# take. A form accepted redirects.
+_SHOWN_AGAIN = frozenset({200, 409, 410})
 
 
 class RequestReferenceMiddleware:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,6 +15,18 @@ from confidentiality.models import JointAct
 
 LASTS = timedelta(hours=24)
 MAY = frozenset({Role.TECHNIQUE, Role.DPO})
+# In a cellule, what one of the two asks for, the other agrees to.
+_COUNTERPARTS = {Role.COORDONNATEUR: Role.MAIRE, Role.MAIRE: Role.COORDONNATEUR}
+
+
+def counterpart_of(role: Role) -> Role | None:
+    """Who agrees to what this role asks for in a cellule; None for a role that asks nothing."""
+    return _COUNTERPARTS.get(role)
+
+
+def is_counterpart(actor: Actor, *, asked_by: UUID, asked_as: Role) -> bool:
+    """Whether this agent is the second person: another one, under the other function."""
+    return actor.user.pk != asked_by and counterpart_of(asked_as) == actor.role
 
 
 def agree(*, act: str, subject: str, actor: Actor, now: datetime) -> JointAct | None:

@@ -52,6 +52,7 @@ class Kept(Enum):
     R8 = "le temps de la fonction, puis six ans", "effacé avec le compte"
     R10 = "cinq ans", "effacé"
     ACT = "le temps de l’acte", "effacé une fois l’acte traité"
+    FILE = "vingt-quatre heures au plus", "effacé au téléchargement, ou à l’heure dite"
 
 
 class Readers(Enum):
@@ -64,6 +65,7 @@ class Readers(Enum):
     CHAIR = "coordonnateur et maire"
     REVIEWER = "la personne qui relit une lecture motivée"
     REQUESTS = "coordonnateur, maire et délégué à la protection des données"
+    EXPORTS = "l’agent lui-même, la seconde personne, le délégué à la protection des données"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,14 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.SECURITY, _R.REVIEWER, _K.R2, "justification"),
         _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case young_person"),
     ),
+    "casework.Export": (
+        _t(_P.SECURITY, _R.EXPORTS, _K.R7, "cellule asked_by asked_at reason scope format people"),
+        _t(_P.SECURITY, _R.EXPORTS, _K.R7, "state approved_by approved_at until built_at digest"),
+        _t(_P.SECURITY, _R.EXPORTS, _K.R7, "taken_at end_code"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R7, "id"),
+    ),
+    "casework.ExportLine": (_t(_P.SECURITY, _R.NOBODY, _K.R7, "id export case"),),
+    "casework.ExportFile": (_t(_P.EXCHANGE, _R.OWNER, _K.FILE, "export sealed"),),
     "casework.AccessAlert": (
         _t(_P.SECURITY, _R.DPO, _K.R7, "review pattern agent_id count usual subjects"),
         _t(_P.SECURITY, _R.DPO, _K.R7, "outcome closed_at closed_by"),
@@ -297,6 +307,10 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     "notifications.OutboxMessage": (
         _t(_P.FOLLOW_UP, _R.OWNER, _K.ACT, "kind recipient created_at sent_at"),
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.ACT, "id event state not_before attempts"),
+    ),
+    "notifications.OutboxWork": (
+        _t(_P.SECURITY, _R.NOBODY, _K.ACT, "id kind target_id state created_at not_before"),
+        _t(_P.SECURITY, _R.NOBODY, _K.ACT, "attempts done_at"),
     ),
     "confidentiality.ActKey": (_t(_P.SECURITY, _R.NOBODY, _K.ACT, "key user act created_at"),),
     "confidentiality.JointAct": (

@@ -48,6 +48,14 @@ class MessageKind(TextChoices):
     READING_OPENED = "reading_opened", "Une lecture motivée est ouverte"
     READING_TO_REVIEW = "reading_to_review", "Une lecture motivée est à relire"
     READING_UNJUSTIFIED = "reading_unjustified", "Une lecture motivée est jugée non justifiée"
+    EXPORT_TO_APPROVE = "export_to_approve", "Un export attend votre accord"
+    EXPORT_READY = "export_ready", "Un export que vous avez demandé est prêt"
+
+
+class WorkKind(TextChoices):
+    """What is done apart from the page that asks for it."""
+
+    EXPORT = "export", "Préparer un export"
 
 
 class Unit(TextChoices):

@@ -1,5 +1,5 @@
-"""The embedded mode: a thread of the web server drains the outbox, runs the timers, seals the
-journal.
+"""The embedded mode: a thread of the web server drains the outbox, does the work that waits, runs
+the timers, seals the journal.
 
 Neither broker nor worker.
 
@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from confidentiality import journal_retention, sealing
-from notifications import delivery, ticking
+from notifications import delivery, ticking, work
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +60,10 @@ class Drainer:
         except Exception as error:
             # The database may be away for a moment. Its own words may quote a row: not logged.
             logger.error("Messages en attente : envoi interrompu (%s).", type(error).__name__)
+        try:
+            work.run_due()
+        except Exception as error:
+            logger.error("Travaux en attente : passage interrompu (%s).", type(error).__name__)
         try:
             self._run_timers()
         except Exception as error:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, TextChoices
 
-from notifications.choices import MessageKind
+from notifications.choices import MessageKind, WorkKind
 
 
 class DeliveryState(TextChoices):
@@ -23,6 +23,12 @@ class TimerState(TextChoices):
     WAITING = "waiting", "À venir"
     DONE = "done", "Échue, traitée"
     DROPPED = "dropped", "Sans objet"
+
+
+class WorkState(TextChoices):
+    WAITING = "waiting", "En attente"
+    DONE = "done", "Fait"
+    DEAD = "dead", "Abandonné"
 
 
 class OutboxMessage(models.Model):
@@ -68,6 +74,45 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {str(self.pk)[:8]}"
+
+
+class OutboxWork(models.Model):
+    """Work left with the act that asks for it. It names a kind and a row, never a person.
+
+    The row says the rest, read again when the work is done: see ``notifications.work``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("travail", max_length=40, choices=WorkKind.choices)
+    target_id = models.UUIDField("objet")
+    state = models.CharField(
+        "suite", max_length=10, choices=WorkState.choices, default=WorkState.WAITING
+    )
+    created_at = models.DateTimeField("déposé le", auto_now_add=True)
+    not_before = models.DateTimeField("pas avant le")
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    done_at = models.DateTimeField("fait le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "travail"
+        verbose_name_plural = "travaux"
+        default_permissions = ()
+        ordering: ClassVar = ["-created_at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["not_before"], condition=Q(state=WorkState.WAITING), name="work_waiting"
+            )
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "target_id"], name="work_one_per_row"),
+            models.CheckConstraint(
+                name="work_done_is_dated",
+                condition=~Q(state=WorkState.DONE) | Q(done_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"travail {str(self.pk)[:8]}"
 
 
 class Timer(models.Model):

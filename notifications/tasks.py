@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from confidentiality import journal_retention, sealing
 from confidentiality.journal_key import SealingKey
-from notifications import delivery, ticking
+from notifications import delivery, ticking, work
 
 # Seconds: far below the time limit of a task; the next tick goes on.
 TICK_WORKS_FOR = 120.0
@@ -16,8 +16,9 @@ TICK_WORKS_FOR = 120.0
 
 @shared_task(name="notifications.tasks.drain", acks_late=True)
 def drain() -> None:
-    """Send what is due; the schedule in the settings asks for it every five seconds."""
+    """Send what is due, do what waits; the schedule asks for it every five seconds."""
     delivery.drain()
+    work.run_due()
 
 
 @shared_task(name="notifications.tasks.tick", acks_late=True)

@@ -34,6 +34,7 @@ NAVIGATION = (
     ("alert.list", "Contrôle", "casework:alert_list"),
     ("reading.list", "Lectures motivées", "casework:reading_list"),
     ("journal.view", "Traces", "veille:journal"),
+    ("export.list", "Exports", "casework:export_list"),
     ("health.view", "État du service", "health"),
 )
 # What the coordination and the maire do now and then. A hat without « Cellule » keeps its own
@@ -44,6 +45,7 @@ _UNDER_CELLULE = (
     ("mandate.manage", "Mandat", "veille:mandate"),
     ("delay.set", "Délais", "casework:delay_list"),
     ("archive.list", "Archives", "casework:archive_list"),
+    ("export.list", "Exports", "casework:export_list"),
     ("reading.list", "Lectures motivées", "casework:reading_list"),
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("violation.view", "Violations", "veille:violation_list"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from casework.acts.beginnings import BEGINNING_ACTS
 from casework.acts.justice import CASE_JUSTICE_ACTS
+from casework.acts.leaving import CASE_LEAVING_ACTS
 from casework.acts.merges import CASE_MERGE_ACTS
 from casework.acts.registry import Act
 from casework.acts.relais import CASE_RELAIS_ACTS
@@ -393,4 +394,5 @@ CASE_PAGE_ACTS: tuple[Act, ...] = (
     *CASE_RELAIS_ACTS,
     *CASE_RIGHTS_ACTS,
     *CASE_JUSTICE_ACTS,
+    *CASE_LEAVING_ACTS,
 )

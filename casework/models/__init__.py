@@ -8,6 +8,7 @@ from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
 from casework.models.conservation import EliminationCertificate, Tombstone
 from casework.models.delays import DelaySetting
+from casework.models.exports import Export, ExportFile, ExportLine
 from casework.models.follow_ups import ReferentFollowUp, Step
 from casework.models.grants import CASE_RELATIONS, CaseGrant
 from casework.models.justice import JudicialStatus, ParquetCommunication
@@ -35,6 +36,9 @@ __all__ = [
     "Decision",
     "DelaySetting",
     "EliminationCertificate",
+    "Export",
+    "ExportFile",
+    "ExportLine",
     "Fait",
     "JudicialStatus",
     "LegalRepresentative",

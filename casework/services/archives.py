@@ -19,6 +19,7 @@ from confidentiality.choices import Role
 from confidentiality.door import Sent, claim, refusing
 from confidentiality.errors import NotVisible, refused
 from confidentiality.events import changing
+from confidentiality.two_persons import is_counterpart
 from veille.access import authorize
 from veille.models import CelluleGrant
 from veille.sight import may_read_circle, running
@@ -103,8 +104,7 @@ def _require_second_person(reading: MotivatedReading, actor: Actor) -> None:
     if reading.opened_at is not None:
         raise refused("reading_approved", "Cette lecture a déjà été approuvée.", "AU-038, art. 5")
     asked_by = reading.asked_by
-    same_person = asked_by.user_id == actor.user.pk
-    if same_person or {Role(asked_by.role), actor.role} != {Role.COORDONNATEUR, Role.MAIRE}:
+    if not is_counterpart(actor, asked_by=asked_by.user_id, asked_as=Role(asked_by.role)):
         raise refused(
             "reading_by_two",
             "Une archive s’ouvre à deux : le maire pour le coordonnateur, et l’inverse.",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from casework.choices.states import SEALED
 from casework.models import AgendaItem, Case, Decision, Merge, Saisine, Step, YoungPerson
+from casework.services.export_endings import withdraw_exports_of
 from confidentiality import erasures
 from confidentiality.choices import ErasureGround
 from confidentiality.models import Event
@@ -36,6 +37,7 @@ def erase_case(case: Case) -> bool:
 
 def erase_rows(case: Case) -> None:
     """Destroy every row of a case, its events and its timers; the person stays."""
+    withdraw_exports_of(case)
     forget_merges(case)
     saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))
     timers.forget([case.pk])

@@ -40,6 +40,7 @@ class Rule(TextChoices):
     DROITS = "droits", "Réponse à une demande de droits"
     VIOLATION = "violation", "Notification d’une violation"
     LECTURES = "lectures", "Contrôle des lectures de la semaine"
+    EXPORT = "export", "Fin d’un export"
     RELECTURE = "relecture", "Relecture d’une lecture motivée"
 
 
@@ -57,6 +58,7 @@ DESTROYING = frozenset(
         Rule.SCELLEMENT,
         Rule.ELIMINATION,
         Rule.REUNION,
+        Rule.EXPORT,
     }
 )
 # What ends the conservation of a case: counted before each run.

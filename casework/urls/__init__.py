@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from casework.urls.exports import urlpatterns as export_patterns
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
 from casework.views import (
@@ -16,6 +17,7 @@ from casework.views import (
     measures,
     merges,
     motivated_readings,
+    prints,
     readings,
     relais,
     rights,
@@ -43,6 +45,7 @@ urlpatterns = [
         readings.case_readings,
         name="case_readings",
     ),
+    path("situations/<slug:reference>/impression/", prints.case_print, name="case_print"),
     path("situations/<slug:reference>/<slug:slug>/", cases.case_act, name="case_act"),
     path("archives/", archives.archive_list, name="archive_list"),
     path("archives/<slug:reference>/demander/", archives.ask_reading, name="archive_ask"),
@@ -94,6 +97,7 @@ urlpatterns = [
     path("protection/demandes/<uuid:pk>/<slug:slug>/", rights.rights_act, name="rights_act"),
     path("cellule/parametres/", delays.delay_list, name="delay_list"),
     path("cellule/parametres/<slug:code>/", delays.delay_set, name="delay_set"),
+    *export_patterns,
     *saisine_patterns,
     *seance_patterns,
 ]

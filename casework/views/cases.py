@@ -17,6 +17,7 @@ from casework.presenters.cases import Row, age_words, present_case
 from casework.presenters.delays import next_deadlines
 from casework.presenters.lists import case_lines
 from casework.presenters.motivated_readings import reading_words
+from casework.services import exports
 from casework.services.follow_ups import step_to_withdraw
 from casework.services.undo import undoable
 from casework.sight import note_list_read, open_reading, read_case
@@ -51,6 +52,7 @@ def case_list(request: AgentRequest) -> HttpResponse:
         "states": [(value, label, value == state) for value, label in CaseState.choices],
         "query": f"etape={state}&" if state else "",
         "filtered": bool(state),
+        "may_export": exports.may_ask(request.actor),
     }
     return render(request, "casework/case_list.html", context)
 

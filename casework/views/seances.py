@@ -19,7 +19,7 @@ from casework.forms.seances import AttendanceForm, InscribeForm, PlanSeanceForm
 from casework.models import Case
 from casework.presenters import readiness
 from casework.presenters import seances as shown
-from casework.services import cases, seances
+from casework.services import cases, exports, seances
 from casework.sight import note_list_read
 from casework.views.attempts import attempt
 from confidentiality.access_matrix import PAGE_ACTS
@@ -229,6 +229,7 @@ def _detail(
         "held_back": [each for each in buttons if each.refusals],
         "refusals": refusals,
         "manages": manages(actor),
+        "may_export": exports.may_ask(actor),
         "is_open": seance.state == SeanceState.OUVERTE,
         "is_ahead": seance.state in (SeanceState.PLANIFIEE, SeanceState.CONVOQUEE),
         "releve_is_readable": _against_reading(actor, seance) is None,

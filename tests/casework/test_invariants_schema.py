@@ -108,6 +108,8 @@ REFERENCES = {
     "casegrant.reason",
     "cddf.deliberation_reference",
     "eliminationcertificate.agreement_reference",
+    # Computed from the file, never typed.
+    "export.digest",
     "motivatedreading.reference",
     "judicialstatus.reference",
     "parquetcommunication.reference",
@@ -234,6 +236,7 @@ NUMBERS = {
     "delaysetting.value": "a delay set by the cellule",
     "eliminationcertificate.cases": "cases destroyed on that day",
     "eliminationcertificate.people": "persons erased on that day",
+    "export.people": "persons in one file",
     "rappelalordre.absence_count": "absences, of which the second is the last",
     "rappelalordre.postponed_count": "postponements, of which one is allowed",
     "rappelalordre.register_number": "number of the register of the commune",

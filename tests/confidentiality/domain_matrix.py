@@ -53,6 +53,8 @@ _CASE_ACTS = """
     case.undo                    KMR
     case.merge                   K
     case.unmerge                 K
+    case.export                  KM
+    case.print                   KM
     rappel.propose               KM
     rappel.consult               KM
     rappel.remind                KM
@@ -149,6 +151,11 @@ _PAGE_ACTS = """
     archive.list                 KM
     archive.ask                  KM
     archive.approve              KM
+    export.list                  KMD
+    export.ask                   KM
+    export.view                  KM
+    export.approve               KM
+    export.download              KM
     reading.list                 KMD
     reading.open                 D
     reading.review               KMD

@@ -15,8 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from casework.views.search import SESSION_SECRET
 from confidentiality.models import JournalChain, JournalEntry
 from tests.matrix import expected
+from tests.matrix.asked import SEARCH_SECRET
 from tests.matrix.canaries import Kind
-from tests.matrix.world import SEARCH_SECRET, Place, World
+from tests.matrix.world import Place, World
 from tests.veille.factories import confirmed, signed_in
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _ROWS = {
     "consultation": "rappel",
     "bound": "cellule",
     "archived": "case",
+    "own_export": "export",
+    "asked_export": "export",
 }
 # The regular agent of each role: the first in the table.
 AGENT_OF = {role: agent for agent, role in reversed(expected.ROLES.items())}

@@ -227,6 +227,9 @@ NOT_DONE_HERE = frozenset(
         # Where two situations are joined, then parted.
         "casework:case_act doublons",
         "casework:case_act separer",
+        # What leaves has pages of its own: see ``test_exports``, ``test_prints``.
+        "casework:case_act imprimer",
+        "casework:case_act exporter",
         "casework:cddf_act annuler-la-convocation",
         "casework:seance_act annuler-la-convocation",
         "casework:seance_act clore",

@@ -30,14 +30,13 @@ from casework.choices.states import (
     SaisineState,
     TransactionState,
 )
-from casework.likeness import Wanted
 from casework.models import AgendaItem, Case, CddfReferral, Fait, RappelALOrdre
-from casework.services import searches
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
 from tests.casework import factories as people
 from tests.casework.archives import archive_reading, past_reading
 from tests.casework.watched import access_alert
+from tests.matrix.asked import put_asked
 from tests.matrix.canaries import Aviary
 from tests.matrix.holders import holders
 from tests.veille import factories
@@ -80,8 +79,6 @@ ACTIVE = f"suivi-{MISSIONS.index(FollowUpState.ACTIF)}"
 ALONE = tuple(state for state in CaseState if state != CaseState.EN_COURS)
 SEALED = ("archive", "a_eliminer", "purge")
 WINDOW = ("inscrit", "en_examen")
-# In the session of every browser of these tests; the searches of the world were asked with it.
-SEARCH_SECRET = "matrix"
 DRAFTS = ("brouillon",)
 # Answered, withdrawn or expired: the saisine no longer shows who it was about.
 ANSWERED = ("irrecevable", "recevable", "retiree", "expiree")
@@ -138,7 +135,7 @@ def build() -> World:
         _governance(place)
         _rights(place)
         _grants(place)
-        _searches(place)
+        put_asked(place)
         _irregular(place, ailleurs)
     return World(aviary, nord, sud, ailleurs)
 
@@ -355,14 +352,6 @@ def _grants(place: Place) -> None:
         people.grant(place.case(key), place.agents["referent"], Relation.MISSION)
     people.grant(place.case(CONSULTED), place.agents["parquet"], Relation.CONSULTATION)
     people.grant(place.case(HEARD), place.agents["cddf"], Relation.SITTING)
-
-
-def _searches(place: Place) -> None:
-    """Everybody here is called « Canari »: each author finds whoever is in their sight."""
-    for role in (Role.COORDONNATEUR, Role.MAIRE, Role.REFERENT, Role.MEMBRE):
-        actor, wanted = place.agents[role.value], Wanted("Canari")
-        asked = searches.ask(actor=actor, wanted=wanted, secret=SEARCH_SECRET)
-        place.put("search", role.value, asked)
 
 
 def _irregular(place: Place, other: Place) -> None:

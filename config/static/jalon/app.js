@@ -44,6 +44,12 @@
     document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
+  // The browser’s own command prints as well; this button only saves looking for it.
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
   // After a refusal, reading resumes at the summary of what has to be corrected.
   var errors = document.querySelector("[data-focus]");
   if (errors) { errors.focus(); }

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from notifications import delivery
+from notifications import delivery, work
 
 
 def moment(text: str) -> datetime:
@@ -37,5 +37,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, as_of: datetime | None, **options: Any) -> None:
         """What fails is put off, not reported here: see ``notifications.delivery.drain``."""
         sent = delivery.drain(limit=10_000, now=as_of)
+        work.run_due(limit=10_000, now=as_of)
         plural = "s" if sent > 1 else ""
         self.stdout.write(f"{sent} message{plural} envoyé{plural}.")

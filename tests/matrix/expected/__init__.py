@@ -6,6 +6,7 @@ Q parquet, C member of the CDDF, F préfecture (figures), D délégué à la pro
 
 from tests.matrix.expected.acts import ACTS, ELSEWHERE, NAMED_ACTS
 from tests.matrix.expected.agents import AGENTS, ANONYMOUS, ROLES, UNSIGNED, WITHOUT_HAT
+from tests.matrix.expected.exports import EXPORTS
 from tests.matrix.expected.pages import PAGES, TRACED, Gate, Page
 from tests.matrix.expected.sight import ANSWERS, HIDDEN, NAMED_SAISINES, SIGHT, TOLD
 
@@ -15,6 +16,7 @@ __all__ = [
     "ANONYMOUS",
     "ANSWERS",
     "ELSEWHERE",
+    "EXPORTS",
     "HIDDEN",
     "NAMED_ACTS",
     "NAMED_SAISINES",

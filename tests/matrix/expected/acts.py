@@ -5,7 +5,7 @@ from __future__ import annotations
 # Acts whose form shows what is already known, to those who may read it.
 NAMED_ACTS = frozenset({"coordonnees"})
 # Acts done on another page: theirs redirects there.
-ELSEWHERE = frozenset({"examiner", "deliberer", "doublons"})
+ELSEWHERE = frozenset({"examiner", "deliberer", "doublons", "imprimer", "exporter"})
 
 # Slug of each act, and the letters of those who may do it.
 ACTS: dict[str, dict[str, str]] = {
@@ -23,6 +23,8 @@ ACTS: dict[str, dict[str, str]] = {
         "designer-un-referent": "K",
         "doublons": "K",
         "separer": "K",
+        "imprimer": "KM",
+        "exporter": "KM",
         "etape": "KR",
         "coordonnees": "KR",
         "representant": "K",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from tests.matrix.expected.agents import EVERYONE, SIGNATORIES
@@ -113,6 +113,14 @@ PAGES = {
     # It names a twin, and this world has none.
     "casework:case_duplicates": _on("case", "K", names=False),
     "casework:case_readings": _on("case", "KMR", names=False),
+    "casework:case_print": replace(_on("case", "KM", names=False), fresh=True),
+    "casework:export_list": Page("KMD"),
+    "casework:export_begin": Page("KM"),
+    "casework:export_ask": Page("KM", sees="case", fresh=True),
+    "casework:export_ask_seance": Page("KM", sees="seance", fresh=True),
+    "casework:export": Page("KM", sees="own_export"),
+    "casework:export_approve": Page("KM", sees="asked_export", fresh=True),
+    "casework:export_take": Page("KM", sees="own_export", fresh=True),
     "casework:archive_list": Page("KM"),
     "casework:archive_ask": _on("archived", "KM", names=False, fresh=True),
     "casework:archive_approve": _on("reading", "KM", names=False, fresh=True),
@@ -178,6 +186,8 @@ TRACED = (
     "casework:case_duplicates",
     "casework:case_act",
     "casework:case_readings",
+    "casework:case_print",
+    "casework:export_ask",
     "casework:rappel_list",
     "casework:rappel",
     "casework:rappel_act",

@@ -28,6 +28,9 @@ _NOT_MINE_TO_WITHDRAW = dict.fromkeys(
 ANSWERS: dict[tuple[str, str], dict[str, int]] = {
     # Nothing to print before the agreement, nor after the end.
     ("casework:relais_sheet", "K"): dict.fromkeys(("ajourne", "suspendu", "clos"), 403),
+    # Nothing is ready yet, or nothing is left.
+    ("casework:export_take", "K"): {"attendue": 302, "remise": 410},
+    ("casework:export_take", "M"): {"a_accorder": 302},
     ("casework:saisine_check", "P"): _NOT_WRITABLE,
     ("casework:saisine_identify", "P"): _NOT_WRITABLE,
     ("casework:saisine_describe", "P"): _NOT_WRITABLE,
@@ -135,6 +138,15 @@ SIGHT["coordonnateur"] |= {"archived": ("nord/archive",), "reading": ("nord/*",)
 SIGHT["maire"] |= {
     "archived": ("nord/archive", "sud/archive"),
     "reading": ("nord/*", "sud/*"),
+}
+# An export is taken by the hat that asked, agreed to by the other function.
+SIGHT["coordonnateur"] |= {
+    "own_export": ("nord/prete", "nord/remise", "nord/attendue"),
+    "asked_export": ("nord/a_accorder",),
+}
+SIGHT["maire"] |= {
+    "own_export": ("nord/a_accorder",),
+    "asked_export": ("nord/attendue", "sud/attendue"),
 }
 # What was read under a motive is known to those who review it.
 SIGHT["coordonnateur"]["motivated"] = ("nord/*",)

@@ -1,0 +1,34 @@
+"""What the agents of a place have asked for: searches, and files that leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casework.choices.exports import ExportState
+from casework.likeness import Wanted
+from casework.services import searches
+from confidentiality.choices import Role
+from tests.casework.exported import export_of
+
+if TYPE_CHECKING:
+    from tests.matrix.world import Place
+
+# In the session of every browser of these tests; the searches of the world were asked with it.
+SEARCH_SECRET = "matrix"
+_EXPORTED = "libre"
+
+
+def put_asked(place: Place) -> None:
+    """Everybody here is called « Canari »: each author finds whoever is in their sight."""
+    for role in (Role.COORDONNATEUR, Role.MAIRE, Role.REFERENT, Role.MEMBRE):
+        actor, wanted = place.agents[role.value], Wanted("Canari")
+        asked = searches.ask(actor=actor, wanted=wanted, secret=SEARCH_SECRET)
+        place.put("search", role.value, asked)
+    for key, role, state in (
+        ("prete", Role.COORDONNATEUR, ExportState.PRETE),
+        ("remise", Role.COORDONNATEUR, ExportState.REMISE),
+        ("attendue", Role.COORDONNATEUR, ExportState.ATTENDUE),
+        ("a_accorder", Role.MAIRE, ExportState.ATTENDUE),
+    ):
+        actor = place.agents[role.value]
+        place.put("export", key, export_of(actor, place.case(_EXPORTED), state))

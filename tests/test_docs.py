@@ -36,14 +36,14 @@ CAPTURES = (
 LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
-    r"act|addressee|agenda|allowed|answer|attendance|cancel|case|cause|certificate|chain|closing|code|data|delivery|"
+    r"act|addressee|agenda|allowed|answer|attendance|authority|cancel|case|cause|certificate|chain|closing|code|data|delivery|"
     r"dismiss|end|entry|expiry|extension|field|follow|grant|ground|group|head|identity|impossibility|"
     r"information|item|"
-    r"joint|judicial|key|kind|late|legal|level|list|mark|measure|merge|message|mode|nature|need|notification|"
+    r"joint|judicial|key|kind|late|legal|letter|level|list|mark|measure|merge|message|mode|nature|need|notification|"
     r"objective|opinion|origin|outbox|outcome|person|place|postpone|presence|proof|proposal|"
     r"quality|"
     r"reason|recommendation|referral|refusal|representative|request|requester|result|right|search|"
-    r"rights|risk|schooling|sex|sitting|source|state|status|task|threat|tick|unit|up|user|window|young"
+    r"rights|risk|schooling|sex|sitting|source|state|status|task|threat|tick|unit|up|user|window|withdrawal|young"
 )
 
 

@@ -34,6 +34,7 @@ _TOLD_BY_EVENT = (
     "case.freeze",
     "rights.freeze",
     "rights.lift_freeze",
+    "case.rectified",
 )
 
 

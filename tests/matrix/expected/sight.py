@@ -28,6 +28,11 @@ _NOT_MINE_TO_WITHDRAW = dict.fromkeys(
 ANSWERS: dict[tuple[str, str], dict[str, int]] = {
     # Nothing to print before the agreement, nor after the end.
     ("casework:relais_sheet", "K"): dict.fromkeys(("ajourne", "suspendu", "clos"), 403),
+    # No copy before the identity is checked, nor after the answer.
+    **dict.fromkeys(
+        (("casework:rights_bundle", "K"), ("casework:rights_bundle", "M")),
+        dict.fromkeys(("recue", "repondue", "close", "a_corriger"), 403),
+    ),
     ("casework:saisine_check", "P"): _NOT_WRITABLE,
     ("casework:saisine_identify", "P"): _NOT_WRITABLE,
     ("casework:saisine_describe", "P"): _NOT_WRITABLE,

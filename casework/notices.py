@@ -18,13 +18,14 @@ from casework.models import (
     RightsRequest,
     Saisine,
 )
-from confidentiality.choices import Role
+from confidentiality.access_matrix import READS
+from confidentiality.choices import FieldGroup, Relation, Role
 from confidentiality.models import User
 from confidentiality.state_field import StateModel
 from notifications.choices import MessageKind
 from notifications.outbox import leave
 from veille.models import Designation, Seance
-from veille.sight import holder_of
+from veille.sight import holder_of, running
 
 
 def _tell(
@@ -178,3 +179,18 @@ def _tell_of_reading(reading: MotivatedReading, kind: MessageKind, told: list[Us
     for recipient in {user.pk: user for user in told}.values():
         if recipient.pk != reading.asked_by.user_id:
             leave(kind=kind, recipient=recipient, event=reading.pk, delay=timedelta(0))
+
+
+def case_rectified(case: Case, groups: frozenset[FieldGroup]) -> None:
+    """Those who may read what was corrected, by their right on the case (RGPD art. 19)."""
+    now = case.acting_at or timezone.now()
+    rights = [
+        *case.grants.filter(running(now)).select_related("permission", "designation__user"),
+        *case.cellule.grants.filter(running(now)).select_related("permission", "designation__user"),
+    ]
+    told = [
+        right.designation.user
+        for right in rights
+        if READS[Relation(right.permission.codename)] & groups
+    ]
+    _tell(told, MessageKind.CASE_RECTIFIED, case)

@@ -272,6 +272,9 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "rights.advise": frozenset({Role.DPO}),
     "rights.extend": frozenset({_K, _M}),
     "rights.decide": frozenset({_M}),
+    # The copy of one’s data opens the case: never to the DPO (docs/decisions/0017).
+    "rights.bundle": frozenset({_K, _M}),
+    "rights.rectify": frozenset({_K}),
     "rights.answer": frozenset({_K, _M}),
     "rights.close": frozenset({_K, Role.DPO}),
     "journal.view": frozenset({Role.DPO}),

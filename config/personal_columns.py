@@ -101,7 +101,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.SECURITY, _R.NOBODY, _K.R2, "id epoch wrapped seals created_at sealed_at"),
     ),
     "casework.Saisine": (
-        _t(_P.EXCHANGE, F.MOTIFS, _K.R2, "motifs schooling strengths origin"),
+        _t(_P.EXCHANGE, F.MOTIFS, _K.R2, "motifs withdrawn_motifs schooling strengths origin"),
         _t(_P.EXCHANGE, F.AUTHOR, _K.R1, "author organisation q_crime_delit q_plainte_enquete"),
         _t(_P.EXCHANGE, F.AUTHOR, _K.R1, "q_danger art40_on ip_on"),
         _t(_P.EXCHANGE, F.AUTHOR, _K.R2, "organisation_kind attested_at"),
@@ -111,6 +111,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     ),
     "casework.Fait": (
         _t(_P.EXCHANGE, F.FAITS, _K.R2, "code happened_on commune place_kind"),
+        _t(_P.EXCHANGE, F.FAITS, _K.R2, "withdrawn_at withdrawn_code"),
         _t(_P.EXCHANGE, _R.NOBODY, _K.R2, "id saisine"),
     ),
     "casework.Case": (
@@ -222,10 +223,10 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     # Rights, archives, access.
     "casework.RightsRequest": (
         _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "reference state kind requester received_on due_on"),
-        _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "identity_proof identity_on frozen_on"),
+        _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "identity_proof identity_on authority_proof frozen_on"),
         _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "extension_code extension_told_on advice advised_on"),
         _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "outcome reason decided_by decided_on answer_mode"),
-        _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "answered_on closed_on"),
+        _t(_P.RIGHTS, _R.REQUESTS, _K.R10, "rectified rectified_on answered_on closed_on"),
         _t(_P.RIGHTS, _R.NOBODY, _K.R10, "id cellule case version"),
     ),
     "casework.MotivatedReading": (

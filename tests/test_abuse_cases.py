@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.cited import ROOT, cited_in, every_test, is_skipped, test_named
+from tests.cited import ROOT, cited_in, every_test, is_skipped, the_test
 
 TEXT = (ROOT / "docs" / "abuse-cases.md").read_text()
 COUNT = 46
@@ -30,7 +30,7 @@ def test_those_of_confidentiality_are_all_held() -> None:
 
 @pytest.mark.parametrize(("number", "cited"), CITED)
 def test_each_line_names_tests_that_run(number: str, cited: str) -> None:
-    test = test_named(cited)
+    test = the_test(cited)
 
     assert test is not None
     assert not is_skipped(test)

@@ -36,14 +36,15 @@ CAPTURES = (
 LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
-    r"act|addressee|agenda|allowed|answer|attendance|cancel|case|cause|certificate|chain|closing|code|data|delivery|"
-    r"dismiss|end|entry|expiry|extension|field|file|follow|format|grant|ground|group|head|identity|impossibility|"
-    r"information|item|"
-    r"joint|judicial|key|kind|late|legal|level|line|list|mark|measure|merge|message|mode|nature|need|notification|"
-    r"objective|opinion|origin|outbox|outcome|person|place|postpone|presence|proof|proposal|"
-    r"quality|"
-    r"reason|recommendation|referral|refusal|representative|request|requester|result|right|search|"
-    r"rights|risk|schooling|scope|sex|sitting|source|state|status|task|threat|tick|unit|up|user|window|work|young"
+    r"act|addressee|agenda|allowed|answer|attendance|authority|cancel|case|cause|"
+    r"certificate|chain|closing|code|data|delivery|dismiss|end|entry|expiry|extension|"
+    r"field|file|follow|format|grant|ground|group|head|identity|impossibility|information|"
+    r"item|joint|judicial|key|kind|late|legal|letter|level|line|list|mark|measure|merge|"
+    r"message|mode|nature|need|notification|objective|opinion|origin|outbox|outcome|"
+    r"person|place|postpone|presence|proof|proposal|quality|reason|recommendation|"
+    r"referral|refusal|representative|request|requester|result|right|rights|risk|"
+    r"schooling|scope|search|sex|sitting|source|state|status|task|threat|tick|unit|up|"
+    r"user|window|withdrawal|work|young"
 )
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from casework.acts.registry import Act
-from casework.choices.rights import ENDING, RightsOutcome
+from casework.choices.rights import ENDING, RightKind, RightsOutcome
 from casework.forms import rights as forms
 from casework.forms.cases import ConfirmForm
+from casework.guards.rights import ACCEPTED
 from casework.models import RightsRequest
-from casework.services import rights
+from casework.services import rectification, rights
+
+_CORRECTED = (
+    "last_name",
+    "first_name",
+    "birth_date",
+    "sex",
+    "commune",
+    "schooling",
+    "address",
+    "phone",
+    "email",
+)
+_OF_REPRESENTATIVE = ("quality", "last_name", "first_name", "phone", "removed")
 
 
 def _ends_the_follow_up(request: RightsRequest) -> bool:
@@ -42,6 +58,84 @@ CASE_RIGHTS_ACTS: tuple[Act, ...] = (
     ),
 )
 
+
+def _rectifies(request: RightsRequest) -> bool:
+    return request.kind == RightKind.RECTIFICATION and request.outcome in ACCEPTED
+
+
+_RECTIFIED = (
+    "La situation reste gelée jusqu’à la réponse.",
+    "Ceux qui lisent ce qui est corrigé sont prévenus, sans le contenu (RGPD, art. 19).",
+    "L’ancienne valeur n’est gardée nulle part.",
+)
+
+RECTIFICATION_ACTS: tuple[Act, ...] = (
+    Act(
+        code="rights.rectify",
+        slug="corriger",
+        label="Corriger l’identité, le contact, la situation",
+        form=forms.RectifyForm,
+        transition="rectify",
+        perform=lambda actor, request, form: rectification.rectify(
+            request_id=request.pk,
+            actor=actor,
+            given=rectification.Corrected(
+                **{name: form.cleaned_data[name] for name in _CORRECTED},
+                emptied=tuple(form.cleaned_data["emptied"]),
+            ),
+            sent=form.sent,
+        ),
+        intro="Écrivez seulement ce qui change : un champ vide laisse la valeur comme elle est.",
+        effects=(*_RECTIFIED, "Les échéances qui dépendent de l’âge sont recalculées."),
+        success="La correction est faite.",
+        when=_rectifies,
+    ),
+    Act(
+        code="rights.rectify",
+        slug="corriger-un-representant",
+        label="Corriger un représentant légal",
+        form=forms.RectifyRepresentativeForm,
+        transition="rectify",
+        perform=lambda actor, request, form: rectification.rectify_representative(
+            request_id=request.pk,
+            actor=actor,
+            given=rectification.Representative(
+                representative_id=UUID(form.cleaned_data["representative"]),
+                **{name: form.cleaned_data[name] for name in _OF_REPRESENTATIVE},
+            ),
+            sent=form.sent,
+        ),
+        intro="Écrivez seulement ce qui change : un champ vide laisse la valeur comme elle est.",
+        effects=_RECTIFIED,
+        success="La correction est faite.",
+        when=_rectifies,
+    ),
+    Act(
+        code="rights.rectify",
+        slug="retirer",
+        label="Retirer un motif ou un fait",
+        form=forms.WithdrawForm,
+        transition="rectify",
+        perform=lambda actor, request, form: rectification.withdraw(
+            request_id=request.pk,
+            actor=actor,
+            given=rectification.Withdrawn(
+                reason=form.cleaned_data["reason"],
+                motifs=tuple(form.cleaned_data["motifs"]),
+                faits=tuple(UUID(each) for each in form.cleaned_data["faits"]),
+            ),
+            sent=form.sent,
+        ),
+        effects=(
+            "Ce qui est retiré n’est plus lu par personne ; il reste noté comme retiré, avec son "
+            "motif.",
+            *_RECTIFIED[:2],
+        ),
+        success="C’est retiré.",
+        when=_rectifies,
+    ),
+)
+
 RIGHTS_ACTS: tuple[Act, ...] = (
     Act(
         code="rights.check_identity",
@@ -50,7 +144,11 @@ RIGHTS_ACTS: tuple[Act, ...] = (
         form=forms.IdentityForm,
         transition="check_identity",
         perform=lambda actor, request, form: rights.check_identity(
-            request_id=request.pk, actor=actor, proof=form.cleaned_data["proof"], sent=form.sent
+            request_id=request.pk,
+            actor=actor,
+            proof=form.cleaned_data["proof"],
+            authority=form.cleaned_data["authority"],
+            sent=form.sent,
         ),
         effects=(
             "Une opposition, une rectification ou une limitation gèle aussitôt la situation.",
@@ -94,6 +192,7 @@ RIGHTS_ACTS: tuple[Act, ...] = (
         ),
         success="La décision est prise : il reste à répondre à la personne.",
     ),
+    *RECTIFICATION_ACTS,
     Act(
         code="rights.answer",
         slug="repondre",

@@ -37,6 +37,15 @@ class IdentityProof(TextChoices):
     COURRIER = "courrier_confirme", "Courrier confirmé à l’adresse connue"
 
 
+class AuthorityProof(TextChoices):
+    """How somebody who is not the young person was found to speak for them. No copy is kept."""
+
+    REPRESENTANT = "representant_enregistre", "Représentant légal déjà enregistré"
+    FILIATION = "livret_ou_acte", "Livret de famille ou acte de naissance présenté"
+    JUGEMENT = "decision_de_justice", "Décision de justice présentée"
+    MANDAT = "mandat_ecrit", "Mandat écrit présenté"
+
+
 class RightsOutcome(TextChoices):
     FONDEE = "fondee", "Fondée"
     PARTIELLE = "partielle", "Fondée en partie"
@@ -52,6 +61,31 @@ class RightsReason(TextChoices):
     OBLIGATION = "obligation_de_conserver", "Obligation légale de conserver"
     EXCESSIVE = "demande_excessive", "Demande répétée ou excessive"
     ABSENTE = "aucune_donnee", "Aucune donnée de ce type"
+
+
+# What a founded request may correct: columns, or groups of rows, as an agent names them.
+RECTIFIABLE: dict[str, str] = {
+    "last_name": "nom",
+    "first_name": "prénom",
+    "birth_date": "date de naissance",
+    "sex": "sexe",
+    "commune": "commune",
+    "schooling": "situation scolaire ou professionnelle",
+    "address": "adresse",
+    "phone": "téléphone",
+    "email": "courriel",
+    "representatives": "représentants légaux",
+    "motifs": "motifs",
+    "faits": "faits",
+}
+
+
+class WithdrawalReason(TextChoices):
+    """Why a motif or a fact that was recorded by mistake is withdrawn (RGPD art. 5, 1, d)."""
+
+    INEXACTE = "inexact", "Inexact"
+    AUTRE = "autre_personne", "Concerne une autre personne"
+    NON_ETABLI = "non_etabli", "Non établi"
 
 
 class ExtensionReason(TextChoices):

@@ -5,9 +5,10 @@ No act of a case schedules these: before each run, a sweep looks for those whose
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from casework.choices.delays import RULES, Delay
@@ -22,7 +23,13 @@ from confidentiality.models.circles import IN_FORCE
 from notifications import timers
 from notifications.choices import MessageKind
 from notifications.timers import Acted, Answer, Dropped, Later, Tick
-from veille.choices import AdhesionState, SeanceKind, SeanceState, ViolationState
+from veille.choices import (
+    AdhesionState,
+    SeanceKind,
+    SeanceState,
+    ViolationRisk,
+    ViolationState,
+)
 from veille.models import Instance, Violation
 from veille.services.circle_members import members_of
 
@@ -30,6 +37,9 @@ from veille.services.circle_members import members_of
 AHEAD = timedelta(days=62)
 ANSWER_NOTICE = timedelta(days=7)
 BREACH_NOTICE = timedelta(hours=24)
+# Once it is late, how often it is told again.
+LATE_ANSWER_AGAIN = timedelta(days=7)
+LATE_BREACH_AGAIN = timedelta(hours=24)
 _HELD = [SeanceState.CLOSE, SeanceState.RELEVE_VALIDE]
 _UNANSWERED = [
     RightsState.RECUE,
@@ -146,58 +156,92 @@ def _plenary_due(instance: Instance, held_at: datetime | None) -> datetime:
 
 
 def sweep_rights(now: datetime) -> None:
-    """Requests that wait for an answer."""
+    """Requests that wait for an answer, each at the last reminder that has come, or the first."""
     waiting = RightsRequest.objects.for_system("reminder of the answer").filter(
         state__in=_UNANSWERED
     )
     wanted = {
-        pk: midnight(due_on - ANSWER_NOTICE) for pk, due_on in waiting.values_list("pk", "due_on")
+        pk: _stage(_answer_stages(due_on), now)
+        for pk, due_on in waiting.values_list("pk", "due_on")
     }
     timers.keep_all(Rule.DROITS, RightsRequest, wanted)
 
 
 def answer_is_due(request: RightsRequest, tick: Tick) -> Answer:
-    """Told a week before to those who examine, decide and answer."""
+    """A week before, those who examine, decide and answer; once it is late, each week, again.
+
+    An answer that is late engages the maire, who answers for the file, and the DPO is told.
+    """
     if request.state not in _UNANSWERED:
         return Dropped()
-    due = midnight(request.due_on - ANSWER_NOTICE)
-    if due > tick.now:
-        return Later(due)
+    stages = _answer_stages(request.due_on)
+    if stages.first > tick.now:
+        return Later(stages.first)
     tenant = request.cellule.collectivite_id
     told = holders(Role.COORDONNATEUR, tick, cellule=request.cellule_id)
     told += holders(Role.MAIRE, tick, collectivite=tenant)
     told += holders(Role.DPO, tick, collectivite=tenant)
-    return Acted(remind(MessageKind.RIGHTS_ANSWER_EXPECTED, told, tick))
+    late = tick.now >= stages.late
+    kind = MessageKind.RIGHTS_LATE if late else MessageKind.RIGHTS_ANSWER_EXPECTED
+    return Acted(remind(kind, told, tick))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """Moments of reminder: before the end, once it is over, then at intervals."""
+
+    first: datetime
+    late: datetime
+    again: timedelta
+
+
+def _answer_stages(due_on: date) -> _Stages:
+    """The whole of the last day is left to answer."""
+    return _Stages(
+        midnight(due_on - ANSWER_NOTICE), midnight(due_on + timedelta(days=1)), LATE_ANSWER_AGAIN
+    )
+
+
+def _stage(stages: _Stages, now: datetime) -> datetime:
+    """The last of these moments that has come; the first of all when none has."""
+    if now < stages.late:
+        return stages.first
+    return stages.late + stages.again * ((now - stages.late) // stages.again)
 
 
 # A breach is notified within seventy-two hours (RGPD art. 33).
 
 
 def sweep_violations(now: datetime) -> None:
-    """Breaches that the CNIL has not been told of."""
-    wanted = {
-        violation.pk: _breach_notice(violation)
-        for violation in Violation.objects.filter(state__in=_UNNOTIFIED)
-    }
+    """Breaches that the CNIL has not been told of, and has to be."""
+    wanted = {each.pk: _stage(_breach_stages(each), now) for each in _to_notify()}
     timers.keep_all(Rule.VIOLATION, Violation, wanted)
 
 
 def breach_is_due(violation: Violation, tick: Tick) -> Answer:
-    """Told a day before the end of the seventy-two hours."""
-    if violation.state not in _UNNOTIFIED:
+    """Told a day before the end of the seventy-two hours, then each day that they are over."""
+    if not _to_notify().filter(pk=violation.pk).exists():
         return Dropped()
-    due = _breach_notice(violation)
-    if due > tick.now:
-        return Later(due)
+    stages = _breach_stages(violation)
+    if stages.first > tick.now:
+        return Later(stages.first)
     told = holders(Role.DPO, tick, collectivite=violation.collectivite_id)
     told += holders(Role.MAIRE, tick, collectivite=violation.collectivite_id)
-    return Acted(remind(MessageKind.BREACH_EXPECTED, told, tick))
+    late = tick.now >= stages.late
+    kind = MessageKind.BREACH_LATE if late else MessageKind.BREACH_EXPECTED
+    return Acted(remind(kind, told, tick))
 
 
-def _breach_notice(violation: Violation) -> datetime:
+def _to_notify() -> QuerySet[Violation]:
+    """Without a risk for the persons, the CNIL has not to be told (RGPD art. 33, 1)."""
+    return Violation.objects.filter(state__in=_UNNOTIFIED).exclude(risk=ViolationRisk.AUCUN)
+
+
+def _breach_stages(violation: Violation) -> _Stages:
     """Hours elapse whatever the clock shows: a change of time is neither gained nor lost."""
     allowed = timedelta(hours=Delays().value(Delay.VIOLATION))
-    return violation.detected_at.astimezone(UTC) + allowed - BREACH_NOTICE
+    end = violation.detected_at.astimezone(UTC) + allowed
+    return _Stages(end - BREACH_NOTICE, end, LATE_BREACH_AGAIN)
 
 
 def register() -> None:

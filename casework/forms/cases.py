@@ -23,13 +23,15 @@ from casework.choices.measures import (
     StepKind,
     StepResult,
 )
+from casework.letters import letters_at
 from casework.models import Case, Fait
 from casework.nomenclatures import offered_today
 from confidentiality.choices import Role
 from veille.act_form import ActForm
 from veille.choices import SeanceState
 from veille.form_fields import FrenchDateField
-from veille.french import long_moment, short_date
+from veille.french import long_moment, short_date, spaced
+from veille.grammar import inside, listed
 from veille.models import Commune, Designation, Organisation, Seance
 
 
@@ -71,6 +73,14 @@ class InformationForm(ActForm):
     contrary_interest = forms.BooleanField(
         label="Informer les parents serait contraire à l’intérêt de l’enfant", required=False
     )
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        due = letters_at(row.young_person.age())
+        named = listed([f"« {inside(str(each.label))} »" for each in due])
+        self.fields["informed_on"].help_text = spaced(
+            f"À remettre, d’après l’âge de ce jour : {named}."
+        )
 
 
 _UNSAVED = {"autocomplete": "off"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ from django_fsm import transition
 from casework.choices.rights import (
     FREEZING,
     AnswerMode,
+    AuthorityProof,
     ExtensionReason,
     IdentityProof,
     Requester,
@@ -98,6 +100,9 @@ class RightsRequest(StateModel):
         "identité vérifiée par", max_length=20, choices=IdentityProof.choices, blank=True
     )
     identity_on = models.DateField("identité vérifiée le", null=True, blank=True)
+    authority_proof = models.CharField(
+        "qualité vérifiée par", max_length=24, choices=AuthorityProof.choices, blank=True
+    )
     frozen_on = models.DateField("situation gelée le", null=True, blank=True)
     extension_code = models.CharField(
         "motif de prolongation", max_length=20, choices=ExtensionReason.choices, blank=True
@@ -118,6 +123,9 @@ class RightsRequest(StateModel):
         verbose_name="décidée par",
     )
     decided_on = models.DateField("décidée le", null=True, blank=True)
+    # Names of the columns that were corrected, never their values.
+    rectified = models.JSONField("données corrigées", default=list, blank=True)
+    rectified_on = models.DateField("corrigées le", null=True, blank=True)
     answer_mode = models.CharField(
         "mode de réponse", max_length=16, choices=AnswerMode.choices, blank=True
     )
@@ -179,12 +187,13 @@ class RightsRequest(StateModel):
             "rights.check_identity",
             "Vérifier l’identité",
             "RGPD, art. 12, 6",
-            data="moyen de vérification, sans copie de document",
+            data="moyen de vérification, qualité si ce n’est pas le jeune, sans copie de document",
         ),
     )
-    def check_identity(self, *, proof: str, on: date) -> None:
-        """The person is who they say (RGPD art. 12, 6)."""
+    def check_identity(self, *, proof: str, authority: str, on: date) -> None:
+        """The person is who they say, and may speak for the young person (RGPD art. 12, 6)."""
         self.identity_proof = proof
+        self.authority_proof = authority
         self.identity_on = on
 
     @transition(
@@ -261,10 +270,28 @@ class RightsRequest(StateModel):
         self.decided_by = by
         self.decided_on = on
 
+    @staying(
+        field=state,
+        at=[S.INSTRUITE],
+        conditions=[guards.rectification_is_granted],
+        custom=move(
+            "DR8",
+            "rights.rectify",
+            "Corriger ce que la personne demande",
+            "RGPD, art. 16 et 19",
+            data="données corrigées ; motif d’un retrait",
+        ),
+    )
+    def rectify(self, *, columns: Iterable[str], on: date) -> None:
+        """What the request is about is corrected, under its own freeze."""
+        self.rectified = sorted({*self.rectified, *columns})
+        self.rectified_on = on
+
     @transition(
         field=state,
         source=S.INSTRUITE,
         target=S.REPONDUE,
+        conditions=[guards.rectification_is_made],
         custom=move(
             "DR6",
             "rights.answer",

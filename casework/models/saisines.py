@@ -19,9 +19,11 @@ from casework.choices.lists import (
     SaisineRefusal,
     Schooling,
 )
+from casework.choices.rights import WithdrawalReason
 from casework.choices.states import SEALED, SaisineState
 from casework.guards import saisines as guards
 from casework.models.people import YoungPerson
+from casework.models.standing import StandingManager
 from confidentiality.choices import Relation, Role
 from confidentiality.moves import move
 from confidentiality.state_field import StateField, StateModel
@@ -93,6 +95,8 @@ class Saisine(StateModel):
     state = StateField("état", choices=S.choices, default=S.BROUILLON)
     origin = models.CharField("origine", max_length=30, choices=Origin.choices)
     motifs = models.JSONField("motifs", default=list)
+    # Code of each motif recorded by mistake → why it was withdrawn (``WithdrawalReason``).
+    withdrawn_motifs = models.JSONField("motifs retirés", default=dict, blank=True)
     schooling = models.CharField(
         "situation scolaire ou professionnelle",
         max_length=45,
@@ -319,6 +323,13 @@ class Fait(models.Model):
     happened_on = models.DateField("jour")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
     place_kind = models.CharField("lieu", max_length=30, choices=PlaceKind.choices)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawn_code = models.CharField(
+        "motif du retrait", max_length=14, choices=WithdrawalReason.choices, blank=True
+    )
+
+    objects = StandingManager["Fait"]()
+    even_withdrawn = models.Manager["Fait"]()
 
     class Meta:
         verbose_name = "fait"
@@ -329,7 +340,13 @@ class Fait(models.Model):
                 name="fait_never_a_delit",
                 condition=Q(code__in=list(STORABLE)),
                 violation_error_message="Un crime ou un délit ne s’enregistre pas ici.",
-            )
+            ),
+            models.CheckConstraint(
+                name="fait_withdrawn_is_reasoned",
+                condition=Q(withdrawn_at=None, withdrawn_code="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_code="")),
+                violation_error_message="Un fait retiré porte son motif.",
+            ),
         ]
 
     def __str__(self) -> str:

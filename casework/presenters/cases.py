@@ -19,6 +19,7 @@ from casework.choices.lists import (
     SuspensionReason,
 )
 from casework.choices.states import CaseState
+from casework.letters import letters_at
 from casework.models import Case, Saisine
 from casework.presenters import justice
 from casework.presenters.history import Entry, history
@@ -205,6 +206,11 @@ def _information(case: Case, today: date) -> list[Row]:
             f"{short_date(case.informed_on, today)}, {inside(case.get_informed_by_mode_display())}",
         )
     ]
+    given = letters_at(
+        case.young_person.age(case.informed_on),
+        contrary_interest=case.representatives_not_informed,
+    )
+    rows.append(Row("Lettres", " ; ".join(str(each.label) for each in given)))
     if case.representatives_informed_on:
         rows.append(Row("Parents", short_date(case.representatives_informed_on, today)))
     elif case.representatives_not_informed:

@@ -37,6 +37,7 @@ _TOLD_BY_EVENT = (
     "case.freeze",
     "rights.freeze",
     "rights.lift_freeze",
+    "case.rectified",
 )
 
 

@@ -7,13 +7,14 @@ from datetime import date
 
 from django.urls import reverse
 
-from casework.choices.rights import RightsReason
+from casework.choices.rights import RECTIFIABLE, RightsReason
 from casework.choices.states import RightsState
-from casework.models import RightsRequest
+from casework.models import Case, CddfInformedParty, RightsRequest
 from casework.presenters.cases import Row
 from casework.presenters.labels import tone
 from casework.presenters.lists import Due, due
 from veille.french import day_month_year, long_date, number, plural
+from veille.grammar import capital, listed
 
 _ANSWERED = (RightsState.REPONDUE, RightsState.CLOSE)
 
@@ -117,6 +118,8 @@ def _asked(request: RightsRequest) -> list[Row]:
     if request.identity_on:
         proof = request.get_identity_proof_display()
         rows.append(Row("Identité vérifiée", f"{long_date(request.identity_on)}. {proof}"))
+    if request.authority_proof:
+        rows.append(Row("Qualité vérifiée", request.get_authority_proof_display()))
     if request.frozen_on:
         rows.append(Row("Situation gelée", long_date(request.frozen_on)))
     return rows
@@ -134,6 +137,9 @@ def _examined(request: RightsRequest) -> list[Row]:
     if request.decided_on:
         words = f"{request.get_outcome_display()}, {long_date(request.decided_on)}"
         rows.append(Row("Décision du maire", words))
+    if request.rectified_on:
+        named = listed([RECTIFIABLE[name] for name in request.rectified])
+        rows.append(Row("Corrigé", f"{capital(named)}, {long_date(request.rectified_on)}"))
     if request.reason:
         rows.append(Row("Motif", str(RightsReason(request.reason).label)))
     return rows
@@ -148,3 +154,19 @@ def _answered(request: RightsRequest) -> list[Row]:
     if request.closed_on:
         rows.append(Row("Close", long_date(request.closed_on)))
     return rows
+
+
+def outside_recipients(case: Case) -> list[str]:
+    """Bodies that were told something of a case, outside the cellule (RGPD art. 19)."""
+    told = CddfInformedParty.objects.for_system("who is told of a correction").filter(
+        referral__case=case
+    )
+    names = {each.organisation.name for each in told.select_related("organisation")}
+    for each in case.accompagnements.all():
+        names |= {label for label, day in each.informations().items() if day}
+        if each.pcd_asked_on:
+            names.add("Président du conseil départemental")
+    names |= {each.target for each in case.relais.exclude(handed_on=None)}
+    if case.rappels.exclude(consulted_on=None).exists():
+        names.add("Parquet")
+    return sorted(names)

@@ -152,6 +152,8 @@ ACT_CLAUSES: dict[str, Clause] = {
     "rights.check_identity": Clause(Noun("identité du demandeur", F), "vérifié"),
     "rights.advise": Clause(Noun("avis sur la demande de droits", M), "rendu"),
     "rights.extend": Clause(Noun("délai de réponse", M), "prolongé"),
+    "rights.rectify": Clause(Noun("données", F, plural=True), "corrigé"),
+    "case.rectified": Clause(CASE, "corrigé à la demande de la personne"),
     "rights.decide": Clause(RIGHTS, "instruit"),
     "rights.answer": Clause(Noun("réponse à la demande de droits", F), "envoyé"),
     "rights.close": Clause(RIGHTS, "clos"),

@@ -9,7 +9,16 @@ from django.db import models
 from django.db.models import Q
 
 from casework.choices.states import SEALED
-from casework.models import AgendaItem, Case, Decision, Merge, Saisine, Step, YoungPerson
+from casework.models import (
+    AgendaItem,
+    Case,
+    Decision,
+    Fait,
+    Merge,
+    Saisine,
+    Step,
+    YoungPerson,
+)
 from casework.services.export_endings import withdraw_exports_of
 from confidentiality import erasures
 from confidentiality.choices import ErasureGround
@@ -51,7 +60,7 @@ def erase_rows(case: Case) -> None:
 def erase_saisine_rows(saisine: Saisine) -> None:
     """A saisine, its facts, its events and its timers; the person stays."""
     timers.forget([saisine.pk])
-    saisine.faits.all().delete()
+    Fait.even_withdrawn.filter(saisine=saisine).delete()
     _erase(Saisine.objects.for_system("erasure").filter(pk=saisine.pk))
 
 

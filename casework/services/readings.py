@@ -96,8 +96,13 @@ def readings_of(case: Case, *, named: bool, before: int | None = None) -> tuple[
 
 
 def consultations_of(case: Case) -> list[Consultation]:
-    """Functions and organisations that read the case, for the answer to the person."""
-    lines = list(lines_about(case).only("at", "role", "hat_id", "actor_id").order_by("at"))
+    """Functions and organisations that read the case, for the answer to the person.
+
+    Examining requests about the data is no consultation of the file: it would change the answer
+    each time that the answer is prepared.
+    """
+    read = lines_about(case).exclude(action__startswith="rights.")
+    lines = list(read.only("at", "role", "hat_id", "actor_id").order_by("at"))
     hats = _hats(lines)
     days: dict[tuple[str, str], list[date]] = {}
     for line in lines:

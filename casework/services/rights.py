@@ -13,7 +13,7 @@ from django.db import transaction
 from casework import notices
 from casework.choices.delays import Delay
 from casework.choices.lists import FreezeReason
-from casework.choices.rights import ENDING, RightsOutcome
+from casework.choices.rights import ENDING, AuthorityProof, Requester, RightsOutcome
 from casework.choices.states import ENDED
 from casework.deadlines import RIGHTS_EXTENSION, delays_of
 from casework.models import Case, RightsRequest
@@ -50,10 +50,7 @@ def receive(*, case_id: UUID, actor: Actor, given: Received, sent: Sent) -> Righ
     with transaction.atomic():
         claim(sent.key, actor, "rights.receive")
         case = locked_case(case_id, actor, "rights.receive", sent, beside_others=True)
-        if given.received_on > sent.today:
-            raise refused(
-                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-            )
+        _require_may_ask(case, given, sent)
         request = RightsRequest(
             reference=new_reference(),
             cellule_id=case.cellule_id,
@@ -75,14 +72,31 @@ def receive(*, case_id: UUID, actor: Actor, given: Received, sent: Sent) -> Righ
     return request
 
 
-def check_identity(*, request_id: UUID, actor: Actor, proof: str, sent: Sent) -> RightsRequest:
-    """The person is who they say. What may not go on meanwhile stops at once (I66).
+def _require_may_ask(case: Case, given: Received, sent: Sent) -> None:
+    if given.received_on > sent.today:
+        raise refused(
+            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+        )
+    adult = not case.young_person.is_minor(sent.today)
+    if given.requester == Requester.REPRESENTANT and adult:
+        raise refused(
+            "rights_of_an_adult",
+            "Ce jeune est majeur : il exerce seul ses droits, ou par une personne qu’il mandate.",
+            "Code civil, art. 414",
+        )
+
+
+def check_identity(
+    *, request_id: UUID, actor: Actor, proof: str, authority: str = "", sent: Sent
+) -> RightsRequest:
+    """The person is who they say, and may ask. What may not go on meanwhile stops at once (I66).
 
     The identity and the freeze are two moves, and two events: each is replayed by itself.
     """
     with transaction.atomic():
-        with _on_request(request_id, actor, "rights.check_identity", sent) as request:
-            request.check_identity(proof=proof, on=sent.today)
+        with on_request(request_id, actor, "rights.check_identity", sent) as request:
+            shown = _authority_shown(request, authority)
+            request.check_identity(proof=proof, authority=shown, on=sent.today)
             notices.rights_to_examine(request)
         if request.freezes:
             with (
@@ -94,11 +108,33 @@ def check_identity(*, request_id: UUID, actor: Actor, proof: str, sent: Sent) ->
     return request
 
 
+def _authority_shown(request: RightsRequest, authority: str) -> str:
+    """A parent shows the filiation or the judgment, somebody mandated shows the mandate.
+
+    A minor of sixteen may be emancipated, and then asks alone (code civil art. 413-6): whoever
+    checks has seen that it is not so, and no document is kept.
+    """
+    if request.requester == Requester.JEUNE:
+        return ""
+    if request.requester == Requester.MANDATAIRE:
+        expected = [AuthorityProof.MANDAT.value]
+    else:
+        expected = sorted(set(AuthorityProof.values) - {AuthorityProof.MANDAT})
+    if authority not in expected:
+        raise refused(
+            "rights_authority",
+            "Indiquez comment a été vérifiée la qualité de la personne qui demande : autorité "
+            "parentale pour un parent, mandat écrit pour une autre.",
+            "Code civil, art. 388-1-1 et 413-6",
+        )
+    return authority
+
+
 def advise(
     *, request_id: UUID, actor: Actor, advice: str, reason: str, sent: Sent
 ) -> RightsRequest:
     """The DPO prepares the answer, without opening the case (RGPD art. 38 and 39)."""
-    with _on_request(request_id, actor, "rights.advise", sent) as request:
+    with on_request(request_id, actor, "rights.advise", sent) as request:
         reason = _reason_for(advice, reason)
         request.advise(advice=advice, reason=reason, on=sent.today)
         notices.rights_to_decide(request)
@@ -109,7 +145,7 @@ def decide(
     *, request_id: UUID, actor: Actor, outcome: str, reason: str, sent: Sent
 ) -> RightsRequest:
     """The mayor answers for the file, and decides after the advice (RGPD art. 24)."""
-    with _on_request(request_id, actor, "rights.decide", sent) as request:
+    with on_request(request_id, actor, "rights.decide", sent) as request:
         request.decide(
             outcome=outcome,
             reason=_reason_for(outcome, reason),
@@ -137,8 +173,8 @@ def extend(
     *, request_id: UUID, actor: Actor, code: str, told_on: date, sent: Sent
 ) -> RightsRequest:
     """Two months more, once, the person being told why before the first month ends."""
-    with _on_request(request_id, actor, "rights.extend", sent) as request:
-        if told_on > sent.today:
+    with on_request(request_id, actor, "rights.extend", sent) as request:
+        if not request.received_on <= told_on <= sent.today:
             raise refused(
                 "notice_comes_first",
                 "La personne est prévenue avant que le délai ne change.",
@@ -162,7 +198,7 @@ def answer(
     A founded opposition or erasure closes the case, which leaves no archive (P14, P15).
     """
     with transaction.atomic():
-        with _on_request(request_id, actor, "rights.answer", sent) as request:
+        with on_request(request_id, actor, "rights.answer", sent) as request:
             if not (request.decided_on or answered_on) <= answered_on <= sent.today:
                 raise refused(
                     "answer_date",
@@ -180,7 +216,7 @@ def answer(
 def close(*, request_id: UUID, actor: Actor, sent: Sent) -> RightsRequest:
     """Nothing more is owed to the person. A limitation that was granted ends here (art. 18, 3)."""
     with transaction.atomic():
-        with _on_request(request_id, actor, "rights.close", sent) as request:
+        with on_request(request_id, actor, "rights.close", sent) as request:
             request.close(on=sent.today)
         _lift(request, actor, sent)
     return request
@@ -244,7 +280,7 @@ def _end_processing(request: RightsRequest, actor: Actor, sent: Sent) -> None:
 
 
 @contextmanager
-def _on_request(request_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[RightsRequest]:
+def on_request(request_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[RightsRequest]:
     """Through the door, the case being locked first. A freeze never stops what may lift it.
 
     The DPO opens no case: the policy answers for the function, and ``visible_to`` for the rows

@@ -21,6 +21,7 @@ from casework.views import (
     readings,
     relais,
     rights,
+    rights_bundle,
     search,
     work,
 )
@@ -94,6 +95,7 @@ urlpatterns = [
     path("protection/controle/<uuid:pk>/", alerts.alert, name="alert"),
     path("protection/demandes/", rights.rights_list, name="rights_list"),
     path("protection/demandes/<uuid:pk>/", rights.rights, name="rights"),
+    path("protection/demandes/<uuid:pk>/copie/", rights_bundle.rights_bundle, name="rights_bundle"),
     path("protection/demandes/<uuid:pk>/<slug:slug>/", rights.rights_act, name="rights_act"),
     path("cellule/parametres/", delays.delay_list, name="delay_list"),
     path("cellule/parametres/<slug:code>/", delays.delay_set, name="delay_set"),

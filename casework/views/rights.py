@@ -16,9 +16,15 @@ from casework.acts.registry import Act, next_acts, way_out
 from casework.acts.rights import RIGHTS_ACTS
 from casework.choices.rights import RightKind
 from casework.choices.states import RightsState
+from casework.guards.rights import COPY_OF_REQUEST
 from casework.models import Case, RightsRequest
 from casework.presenters.cases import Row
-from casework.presenters.rights import clock_words, rights_line, rights_view
+from casework.presenters.rights import (
+    clock_words,
+    outside_recipients,
+    rights_line,
+    rights_view,
+)
 from casework.services.readings import Consultation, consultations_of
 from casework.sight import note_list_read
 from casework.views.acts import Asked, act_named, act_page
@@ -64,6 +70,8 @@ def rights(request: AgentRequest, pk: UUID) -> HttpResponse:
         "case_url": _case_url(request.actor, row),
         "case_label": _case_label(request.actor),
         "consultations": _consultations(row),
+        "copy_url": _copy_url(request.actor, row),
+        "to_tell": _to_tell(request.actor, row),
         "crumbs": [
             {"label": "Demandes de droits", "url": reverse("casework:rights_list")},
             {"label": row.reference, "url": ""},
@@ -125,6 +133,20 @@ def _consultations(row: RightsRequest) -> list[Row]:
         Row(f"{each.organisation}, {each.role.lower()}", _often(each))
         for each in consultations_of(row.case)
     ]
+
+
+def _copy_url(actor: Actor, row: RightsRequest) -> str:
+    """The copy of the data, once it may be opened: for those who answer, never for the DPO."""
+    allowed = _decider(actor)("rights.bundle").allowed
+    open_to_all = all(each(row) for each in COPY_OF_REQUEST)
+    return reverse("casework:rights_bundle", args=[row.pk]) if allowed and open_to_all else ""
+
+
+def _to_tell(actor: Actor, row: RightsRequest) -> list[str]:
+    """Outside the cellule, who received what was corrected (RGPD art. 19): not for the DPO."""
+    if actor.role == Role.DPO or row.rectified_on is None or row.case is None:
+        return []
+    return outside_recipients(row.case)
 
 
 def _often(each: Consultation) -> str:

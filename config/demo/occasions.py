@@ -17,7 +17,14 @@ from casework.choices.conservation import ReadingReason
 from casework.choices.justice import JudicialCode
 from casework.choices.lists import DeferralReason
 from casework.choices.mayor import AccompagnementTrigger, Threat, TransactionMode
-from casework.choices.rights import AnswerMode, IdentityProof, Requester, RightKind, RightsOutcome
+from casework.choices.rights import (
+    AnswerMode,
+    AuthorityProof,
+    IdentityProof,
+    Requester,
+    RightKind,
+    RightsOutcome,
+)
 from casework.deadlines import is_working_day
 from casework.models import Case
 from casework.services import (
@@ -51,6 +58,7 @@ class Occasion(Enum):
     TRANSACTION = "transaction proposed, answer awaited"
     RECTIFICATION = "request that freezes the case while it is examined"
     ACCESS = "request answered"
+    ACCESS_GRANTED = "request granted: the copy waits to be handed over"
     RELAIS = "hand-over to another commune"
     JUDICIAL = "status communicated by the parquet"
     READING = "archive of which a reading is asked"
@@ -185,11 +193,17 @@ def offer(it: Circumstances) -> Story:
 def _received(it: Circumstances, kind: RightKind, days: int) -> Story:
     """Received, the identity checked the next day. Gives nothing: the story knows its case."""
     yield from it.before_end(days)
-    received = rights.Received(kind, Requester.REPRESENTANT, it.clock.today)
+    minor = it.case().young_person.is_minor(it.clock.today)
+    who = Requester.REPRESENTANT if minor else Requester.JEUNE
+    received = rights.Received(kind, who, it.clock.today)
     made = rights.receive(case_id=it.case_id, actor=it.chair, given=received, sent=it.clock.sent)
     yield it.clock.after(1)
     rights.check_identity(
-        request_id=made.pk, actor=it.chair, proof=IdentityProof.PIECE, sent=it.clock.sent
+        request_id=made.pk,
+        actor=it.chair,
+        proof=IdentityProof.PIECE,
+        authority=AuthorityProof.FILIATION if minor else "",
+        sent=it.clock.sent,
     )
 
 
@@ -200,8 +214,25 @@ def rectification(it: Circumstances) -> Story:
 
 def access(it: Circumstances) -> Story:
     """Advised, decided, answered: each by whom it belongs to."""
+    yield from _decided(it, 26)
+    yield it.clock.after(2)
+    rights.answer(
+        request_id=it.case().rights_requests.get().pk,
+        actor=it.chair,
+        mode=AnswerMode.MAIN,
+        answered_on=it.clock.today,
+        sent=it.clock.sent,
+    )
+
+
+def access_granted(it: Circumstances) -> Story:
+    """Advised and decided: the copy waits to be handed over."""
+    yield from _decided(it, 8)
+
+
+def _decided(it: Circumstances, days: int) -> Story:
     clock = it.clock
-    yield from _received(it, RightKind.ACCES, 26)
+    yield from _received(it, RightKind.ACCES, days)
     request = it.case().rights_requests.get()
     yield clock.after(3)
     rights.advise(
@@ -217,14 +248,6 @@ def access(it: Circumstances) -> Story:
         actor=it.maire,
         outcome=RightsOutcome.FONDEE,
         reason="",
-        sent=clock.sent,
-    )
-    yield clock.after(2)
-    rights.answer(
-        request_id=request.pk,
-        actor=it.chair,
-        mode=AnswerMode.MAIN,
-        answered_on=clock.today,
         sent=clock.sent,
     )
 
@@ -310,6 +333,7 @@ OCCASIONS: dict[Occasion, Callable[[Circumstances], Story]] = {
     Occasion.TRANSACTION: offer,
     Occasion.RECTIFICATION: rectification,
     Occasion.ACCESS: access,
+    Occasion.ACCESS_GRANTED: access_granted,
     Occasion.RELAIS: handed_over,
     Occasion.JUDICIAL: judicial,
 }

@@ -109,6 +109,16 @@ _OCCASIONS = (
     Plot(C.EN_COURS, occasion=W.PARENTS_PROPOSED),
     Plot(C.EN_COURS, occasion=W.PARENTS_CONSIDERED),
 )
+_LAST = (
+    Plot(
+        C.EN_COURS,
+        minor=False,
+        rappel=R.REALISE,
+        follow_up=U.ACTIF,
+        occasion=W.ACCESS_GRANTED,
+        journey=True,
+    ),
+)
 _CLOSED_WELL = (
     ClosingReason.OBJECTIFS,
     ClosingReason.SCOLARITE,
@@ -119,7 +129,7 @@ _CLOSED_WELL = (
 
 def choose(rng: Random, count: int) -> list[Plot]:
     """Every state first, then what a cellule meets most: follow-ups, rappels, closings."""
-    chosen = [*_STATES, *_OCCASIONS, *_MEASURES][:count]
+    chosen = [*_STATES, *_OCCASIONS, *_MEASURES, *_LAST][:count]
     while len(chosen) < count:
         chosen.append(_usual(rng))
     return chosen

@@ -23,7 +23,7 @@ from casework.choices.mayor import (
     TransactionMode,
 )
 from casework.choices.measures import BilanKind, ParquetAnswer, RappelLevel
-from casework.choices.rights import Requester, RightKind, RightsOutcome
+from casework.choices.rights import IdentityProof, Requester, RightKind, RightsOutcome
 from casework.choices.states import (
     AccompagnementState,
     BilanState,
@@ -383,6 +383,8 @@ def rights_request(about: Case, **fields: Any) -> RightsRequest:
         "received_on": today,
         "due_on": today + relativedelta(months=1),
     }
+    if state != RightsState.RECUE:
+        values |= {"identity_on": today, "identity_proof": IdentityProof.CONNU}
     if state in (RightsState.INSTRUITE, RightsState.REPONDUE, RightsState.CLOSE):
         values |= {"advised_on": today, "outcome": RightsOutcome.FONDEE, "decided_on": today}
         values["decided_by"] = factories.designation(Role.MAIRE, about.cellule)

@@ -169,6 +169,7 @@ TABLE: dict[type[models.Model], str] = {
         extend               gel                              > gel
         extend               instruite                        > instruite
         decide               identite_verifiee gel            > instruite
+        rectify              instruite                        > instruite
         answer               instruite                        > repondue
         close                repondue                         > close
     """,
@@ -313,6 +314,8 @@ CONDITIONS: dict[type[models.Model], dict[str, str]] = {
         "advise": "rights_not_frozen",
         "extend": "rights_extended_once",
         "decide": "dpo_not_asked rights_not_frozen",
+        "rectify": "nothing_to_rectify",
+        "answer": "rectification_awaited",
     },
     Bilan: {"write": "bilan_incomplete"},
     Charte: {},

@@ -101,6 +101,7 @@ _TAKEN = """
     rights.advise                 gel > gel  advise
     rights.extend                 gel > gel  extend
     rights.decide                 gel > instruite  decide
+    rights.rectify                instruite > instruite  rectify
     rights.answer                 instruite > repondue  answer
     rights.close                  repondue > close  close
     relais.agree                  propose > accord_recueilli  agree

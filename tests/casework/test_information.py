@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,12 +10,18 @@ from django.utils import timezone
 from casework.choices.lists import DeferralReason, FreezeReason, ProlongationReason
 from casework.choices.states import CaseState as C
 from casework.guards.seances import every_case_is_decided
+from casework.letters import letters_at
 from casework.models import Case
 from casework.services import cases
 from confidentiality.actors import Actor
+from confidentiality.choices import Role
 from confidentiality.errors import NotPermitted, NotVisible, Refused
+from tests.casework import factories as people
 from tests.casework.decided import carry_on
+from tests.casework.factories import born
 from tests.casework.path import Path
+from tests.veille import factories
+from tests.veille.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +156,52 @@ def test_a_frozen_case_does_not_keep_a_seance_open() -> None:
     freeze(path)
 
     assert every_case_is_decided(path.seance)
+
+
+# Which letter, by age on the day
+
+
+@pytest.mark.parametrize(
+    ("age", "letters"),
+    [
+        (12, ("mineur_12_14", "representants")),
+        (14, ("mineur_12_14", "representants")),
+        (15, ("mineur_15_17", "representants")),
+        (17, ("mineur_15_17", "representants")),
+        (18, ("majeur",)),
+        (24, ("majeur",)),
+    ],
+)
+def test_d08_each_age_has_its_letter_and_a_minor_two(age: int, letters: tuple[str, ...]) -> None:
+    assert letters_at(age) == letters
+    assert letters_at(age, contrary_interest=True) == letters[:1]
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "letter"),
+    [
+        (born(15, days=1), "mineur de 12 à 14 ans"),
+        (born(15), "mineur de 15 à 17 ans"),
+        (born(18, days=1), "mineur de 15 à 17 ans"),
+        (born(18), "jeune majeur"),
+    ],
+    ids=["eve of fifteen", "fifteen", "eve of eighteen", "eighteen"],
+)
+def test_d08_the_page_names_the_letter_by_the_age_of_the_day(birth_date: date, letter: str) -> None:
+    about = people.case(birth_date=birth_date)
+    chair = factories.agent(Role.COORDONNATEUR, about.cellule)
+
+    shown = signed_in(chair).get(f"/situations/{about.reference}/informer/").content.decode()
+
+    assert letter in shown
+    assert ("représentants légaux »" in shown.replace("\u202f", " ")) == (letter != "jeune majeur")
+
+
+def test_d08_what_was_given_is_told_by_the_age_of_that_day() -> None:
+    day = timezone.localdate() - timedelta(days=30)
+    about = people.case(birth_date=born(18), informed_on=day, informed_by_mode="courrier")
+    chair = factories.agent(Role.COORDONNATEUR, about.cellule)
+
+    shown = signed_in(chair).get(f"/situations/{about.reference}/").content.decode()
+
+    assert "mineur de 15 à 17 ans" in shown

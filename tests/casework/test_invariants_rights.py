@@ -16,6 +16,7 @@ from casework.services import cases, rights
 from confidentiality.choices import Role
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from confidentiality.events import changing
+from tests.casework.factories import born
 from tests.casework.path import Path
 from tests.casework.tried_rights import answered, asked, decided, known
 from tests.refused import codes_of
@@ -75,7 +76,7 @@ def test_i66_the_answer_lifts_the_freeze(kind: str) -> None:
 
 
 def test_i66_a_second_request_keeps_the_case_frozen() -> None:
-    path = decided(Path(), RightKind.RECTIFICATION, "fondee")
+    path = decided(Path(), RightKind.RECTIFICATION, "non_fondee")
     second = rights.receive(
         case_id=path.case.pk,
         actor=path.coordinator,
@@ -306,3 +307,85 @@ def test_the_dpo_closes_no_case() -> None:
         cases.close(
             case_id=path.case.pk, actor=path.dpo, code=ClosingReason.OPPOSITION, sent=path.sent
         )
+
+
+# Who may ask
+
+
+def asked_by(requester: str, path: Path | None = None) -> Path:
+    path = path or Path().to(CaseState.REPERE)
+    path.request = rights.receive(
+        case_id=path.case.pk,
+        actor=path.coordinator,
+        given=rights.Received(RightKind.ACCES, requester, path.today),
+        sent=path.sent,
+    )
+    return path
+
+
+def identified(path: Path, authority: str) -> RightsRequest:
+    return rights.check_identity(
+        request_id=path.request.pk,
+        actor=path.coordinator,
+        proof="piece_presentee",
+        authority=authority,
+        sent=path.sent,
+    )
+
+
+def test_a_parent_no_longer_asks_for_an_adult() -> None:
+    path = Path(birth_date=born(19)).to(CaseState.REPERE)
+
+    with pytest.raises(Refused) as error:
+        asked_by("representant_legal", path)
+
+    assert codes_of(error) == {"rights_of_an_adult"}
+    assert asked_by("mandataire", path).request.state == RightsState.RECUE
+
+
+@pytest.mark.parametrize(
+    ("requester", "authority"),
+    [
+        ("representant_legal", ""),
+        ("representant_legal", "mandat_ecrit"),
+        ("mandataire", ""),
+        ("mandataire", "livret_ou_acte"),
+    ],
+)
+def test_who_asks_for_another_shows_the_authority(requester: str, authority: str) -> None:
+    path = asked_by(requester)
+
+    with pytest.raises(Refused) as error:
+        identified(path, authority)
+
+    assert codes_of(error) == {"rights_authority"}
+
+
+@pytest.mark.parametrize(
+    ("requester", "authority", "kept"),
+    [
+        ("representant_legal", "livret_ou_acte", "livret_ou_acte"),
+        ("mandataire", "mandat_ecrit", "mandat_ecrit"),
+        ("jeune", "", ""),
+        ("jeune", "livret_ou_acte", ""),
+    ],
+)
+def test_the_authority_that_was_seen_is_kept_without_a_copy(
+    requester: str, authority: str, kept: str
+) -> None:
+    assert identified(asked_by(requester), authority).authority_proof == kept
+
+
+def test_an_extension_is_not_told_before_the_request_came() -> None:
+    path = known(Path(), RightKind.ACCES)
+
+    with pytest.raises(Refused) as error:
+        rights.extend(
+            request_id=path.request.pk,
+            actor=path.coordinator,
+            code="complexite",
+            told_on=path.request.received_on - timedelta(days=1),
+            sent=path.sent,
+        )
+
+    assert codes_of(error) == {"notice_comes_first"}

@@ -32,8 +32,9 @@ from veille.organisation_nouns import organisation_noun
 DAY = date(2026, 11, 19)
 days = st.dates(date(2014, 1, 1), date(2090, 12, 31))
 _READINGS = ("view", "list", "read", "search")
-# An alert has no journal of its own; looking at who read a case is not told in it, nor is a reading
-# by the DPO: it changes nothing there, and is told where readings are. So is what leaves the site.
+# An alert has no journal of its own; looking at who read a case, or at the copy of its data, is not
+# told in it, nor is a reading by the DPO: it changes nothing there, and is told where readings are.
+# So is what leaves the site.
 _UNTOLD = {
     "alert.close",
     "case.export",
@@ -44,6 +45,7 @@ _UNTOLD = {
     "export.download",
     "reading.open",
     "reading.review",
+    "rights.bundle",
 }
 
 

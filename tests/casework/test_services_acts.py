@@ -135,6 +135,7 @@ SECOND_LINES = {
     "saisine.declare_recevable": {"case.open"},
     "rappel.decide": {"rappel.convocation"},
     "rappel.postpone": {"rappel.convocation"},
+    "rights.rectify": {"case.rectified"},
     "follow_up.adhesion": {"follow_up.activate"},
 }
 

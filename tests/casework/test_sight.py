@@ -222,9 +222,9 @@ class World:
             self.open(opened, worn if opened.own_hat else other)
         if situation.role == Role.DPO:
             # An exclusion withdraws the signatures of those who sign: theirs are drawn above.
-            for place, excluded in zip(self.cellules, situation.excluded, strict=True):
+            for cellule, excluded in zip(self.cellules, situation.excluded, strict=True):
                 if excluded:
-                    factories.exclusion(self.maire, place, self.user)
+                    factories.exclusion(self.maire, cellule, self.user)
         for period in situation.away:
             self.replace(worn, self.colleague(situation.role, RUNNING), period)
         for place in situation.places:

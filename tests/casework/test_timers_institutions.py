@@ -179,6 +179,20 @@ class TestRights:
         tick(request.due_on - timedelta(days=7))
         assert told(K.RIGHTS_ANSWER_EXPECTED) == {hat.user for hat in hats}
 
+    def test_an_answer_that_is_late_is_told_to_the_mayor_and_the_dpo_each_week(
+        self, place: Cellule
+    ) -> None:
+        hats = {holder(role, place) for role in (Role.COORDONNATEUR, Role.MAIRE, Role.DPO)}
+        request = self.request(place)
+
+        tick(request.due_on)
+        assert not told(K.RIGHTS_LATE)
+        for days in (1, 1, 3, 7, 8, 9):
+            tick(request.due_on + timedelta(days=days))
+
+        assert told(K.RIGHTS_LATE) == {hat.user for hat in hats}
+        assert OutboxMessage.objects.filter(kind=K.RIGHTS_LATE).count() == 2 * len(hats)
+
     def test_an_extension_moves_it_and_reminds_again(self, place: Cellule) -> None:
         holder(Role.DPO, place)
         request = self.request(place)
@@ -239,6 +253,26 @@ class TestViolation:
         timers.run_due(at + timedelta(hours=48))
 
         assert told(K.BREACH_EXPECTED) == {mayor.user, violation.declared_by.user}
+
+    def test_once_the_hours_are_over_it_is_told_each_day(self, place: Cellule) -> None:
+        at = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+        violation = self.detected(place, at)
+
+        for hours in (60, 71, 72, 73, 95, 96, 97):
+            timers.run_due(at + timedelta(hours=hours))
+
+        assert told(K.BREACH_LATE) == {violation.declared_by.user}
+        assert OutboxMessage.objects.filter(kind=K.BREACH_EXPECTED).count() == 1
+        assert OutboxMessage.objects.filter(kind=K.BREACH_LATE).count() == 2
+
+    def test_without_a_risk_nobody_is_told(self, place: Cellule) -> None:
+        at = timezone.now()
+        self.detected(place, at, state=ViolationState.QUALIFIEE, risk=ViolationRisk.AUCUN)
+
+        timers.run_due(at + timedelta(hours=80))
+
+        assert not told(K.BREACH_EXPECTED)
+        assert not told(K.BREACH_LATE)
 
     def test_once_notified_nobody_is_told(self, place: Cellule) -> None:
         at = timezone.now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from casework.choices.states import CaseState as C
-from casework.services import justice, relais, rights
+from casework.services import justice, rectification, relais, rights
 from notifications.choices import MessageKind as M
 from tests.casework.path import Path
 from tests.casework.tried import (
@@ -158,6 +158,15 @@ RIGHTS = (
         not_by="dpo",
         moves=("gel", "instruite"),
         told=told_to((M.RIGHTS_ANSWER_EXPECTED, "coordinator")),
+    ),
+    Tried(
+        "rights.rectify",
+        lambda path: decided(path, "rectification"),
+        on_request(rectification.rectify, given=rectification.Corrected(last_name="Exact")),
+        row="request",
+        not_by="mayor",
+        moves=("instruite", "instruite"),
+        told=told_to(*((M.CASE_RECTIFIED, each) for each in ("mayor", "coordinator", "member"))),
     ),
     Tried(
         "rights.extend",

@@ -173,6 +173,8 @@ _PAGE_ACTS = """
     rights.advise                D
     rights.extend                KM
     rights.decide                M
+    rights.bundle                KM
+    rights.rectify               K
     rights.answer                KM
     rights.close                 KD
     journal.view                 D

@@ -104,9 +104,15 @@ def reader_of(world: World, name: str) -> tuple[str, Target | None]:
     agents = [AGENT_OF[role] for role in expected.PAGES[name].roles]
     if not expected.PAGES[name].sees:
         return agents[0], None
-    return next(
-        (agent, row) for agent in agents for row in targets(world, agent, name) if row.in_sight
-    )
+    seen = [(agent, row) for agent in agents for row in targets(world, agent, name) if row.in_sight]
+    return next((each for each in seen if not _closed(name, *each)), seen[0])
+
+
+def _closed(name: str, agent: str, row: Target) -> bool:
+    """Whether the page explains to this reader why it shows nothing of this row (403)."""
+    role = expected.ROLES[agent]
+    answers = expected.ANSWERS.get((name, agent)) or expected.ANSWERS.get((name, role), {})
+    return answers.get(row.key) == 403
 
 
 def readers_of(world: World, name: str) -> list[tuple[str, Target | None]]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from casework.choices.lists import ORIENTATIONS, SaisineRefusal
 from casework.choices.measures import AgendaKind, RappelLevel
+from casework.choices.rights import RightKind
 from casework.choices.states import (
     AccompagnementState,
     BilanState,
@@ -325,19 +326,18 @@ def _governance(place: Place) -> None:
 HAND_OVERS = dict(
     zip(("ajourne", "oriente", "suspendu", "bilan_attendu", "clos"), RelaisState, strict=True)
 )
-ADVISED = "avisee"
 
 
 def _rights(place: Place) -> None:
     """Hand-overs, requests about data, and a status that the parquet communicated."""
     for key, state in HAND_OVERS.items():
         place.put("relais", key, people.relais(place.case(key), state=state))
-    for step in RightsState:
-        place.put("rights", step.value, people.rights_request(place.case("repere"), state=step))
-    advised = people.rights_request(
-        place.case("repere"), state=RightsState.IDENTITE_VERIFIEE, advised_on=timezone.localdate()
-    )
-    place.put("rights", ADVISED, advised)
+    today, about = timezone.localdate(), place.case("repere")
+    requests: dict[str, dict[str, Any]] = {step.value: {"state": step} for step in RightsState}
+    requests["avisee"] = {"state": RightsState.IDENTITE_VERIFIEE, "advised_on": today}
+    requests["a_corriger"] = {"state": RightsState.INSTRUITE, "kind": RightKind.RECTIFICATION}
+    for key, values in requests.items():
+        place.put("rights", key, people.rights_request(about, **values))
     people.judicial_status(place.case(ACTIVE))
     asked = archive_reading(place.case("archive"), place.agents["coordonnateur"])
     place.put("reading", "demandee", asked)

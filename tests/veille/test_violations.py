@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,8 @@ from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from confidentiality.events import events_of
 from confidentiality.models import JournalEntry
+from notifications.choices import MessageKind
+from notifications.models import OutboxMessage
 from tests.refused import codes_of
 from tests.veille import factories
 from veille.choices import (
@@ -31,6 +34,7 @@ from veille.services import violations
 from veille.services.violations import Declaration, clock
 
 pytestmark = pytest.mark.django_db
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture
@@ -150,6 +154,50 @@ def test_after_72_hours_a_reason_goes_with_the_notification(dpo: Actor) -> None:
     assert codes_of(error) == {"notified_late"}
     done = notify(dpo, made.pk, late_code=LateNotification.ETENDUE)
     assert done.late_code == LateNotification.ETENDUE
+
+
+@pytest.mark.parametrize(
+    "detected",
+    [
+        # A Friday evening: the hours run through the weekend.
+        datetime(2026, 11, 20, 18, 0, tzinfo=PARIS),
+        # Before each change of time: seventy-two hours, not one more nor one less.
+        datetime(2026, 10, 24, 9, 0, tzinfo=PARIS),
+        datetime(2027, 3, 27, 9, 0, tzinfo=PARIS),
+    ],
+)
+def test_the_72_hours_elapse_through_weekends_and_changes_of_time(detected: datetime) -> None:
+    end = Violation(detected_at=detected).notify_before
+
+    assert (end - detected.astimezone(UTC)) == timedelta(hours=72)
+
+
+def test_the_maire_knows_at_once_what_the_dpo_declares_and_conversely(
+    place: Cellule, dpo: Actor
+) -> None:
+    maire = factories.agent(Role.MAIRE, place)
+    factories.agent(Role.DPO)
+
+    declared(dpo)
+
+    message = OutboxMessage.objects.get(kind=MessageKind.BREACH_DECLARED)
+    assert message.recipient == maire.user
+    assert message.not_before <= timezone.now()
+
+
+def test_the_persons_are_not_told_before_the_detection(dpo: Actor) -> None:
+    made = notify(dpo, qualified(dpo, ViolationRisk.RISQUE_ELEVE).pk)
+
+    with pytest.raises(Refused) as error:
+        violations.inform_persons(
+            violation_id=made.pk,
+            actor=dpo,
+            on=timezone.localdate() - timedelta(days=3),
+            mode=InformationMode.COURRIER,
+            sent=NOT_A_FORM,
+        )
+
+    assert codes_of(error) == {"informed_before_detected"}
 
 
 def test_within_72_hours_no_reason_is_kept(dpo: Actor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -112,8 +112,11 @@ class Violation(StateModel):
 
     @property
     def notify_before(self) -> datetime:
-        """End of the 72 hours, counted from the detection (RGPD art. 33, 1)."""
-        return self.detected_at + NOTIFICATION_DELAY
+        """End of the 72 hours, counted from the detection (RGPD art. 33, 1).
+
+        In universal time: hours elapse through weekends, holidays and changes of time.
+        """
+        return self.detected_at.astimezone(UTC) + NOTIFICATION_DELAY
 
     @transition(
         field=state,

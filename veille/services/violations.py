@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from confidentiality import journal
 from confidentiality.actors import Actor
+from confidentiality.choices import Role
 from confidentiality.door import Sent, acting, claim
 from confidentiality.errors import NotVisible, refused
+from notifications.choices import MessageKind
+from notifications.outbox import leave
 from veille.access import authorize
 from veille.choices import (
     InformationMode,
@@ -28,11 +32,12 @@ from veille.choices import (
     ViolationRisk,
 )
 from veille.french import plural
-from veille.models import Violation
+from veille.models import Designation, Violation
 
 # Above, a delay is told in days; below, the end is near.
 _HOURS_TOLD = 72
 _HOURS_SOON = 24
+_AT_ONCE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,11 @@ def clock(violation: Violation, now: datetime) -> Clock:
     if violation.risk == ViolationRisk.AUCUN:
         return Clock("Sans notification : aucun risque retenu", "")
     if violation.notified_at is not None:
-        spent = _hours(violation.notified_at - violation.detected_at)
+        detected = violation.detected_at.astimezone(UTC)
+        spent = _hours(violation.notified_at.astimezone(UTC) - detected)
         tone = "warn" if violation.late_code else "ok"
         return Clock(f"Notifiée {spent} après la détection", tone)
-    left = violation.notify_before - now
+    left = violation.notify_before - now.astimezone(UTC)
     if left.total_seconds() <= 0:
         return Clock(f"Délai dépassé de {_hours(-left)}", "err")
     hours = left // timedelta(hours=1)
@@ -112,7 +118,19 @@ def declare(*, actor: Actor, declaration: Declaration, sent: Sent) -> Violation:
             target=violation,
             after=violation.state,
         )
+        _tell_declared(violation, actor, sent)
     return violation
+
+
+def _tell_declared(violation: Violation, actor: Actor, sent: Sent) -> None:
+    """The maire, who answers for the file, and the DPO know at once: the hours run for both."""
+    held = Designation.objects.in_force(sent.now).filter(
+        role__in=[Role.DPO, Role.MAIRE], collectivite=violation.collectivite_id
+    )
+    others = {hat.user for hat in held.select_related("user") if hat.user_id != actor.user.pk}
+    event = uuid4()
+    for user in sorted(others, key=lambda each: str(each.pk)):
+        leave(kind=MessageKind.BREACH_DECLARED, recipient=user, event=event, delay=_AT_ONCE)
 
 
 def qualify(
@@ -165,6 +183,12 @@ def inform_persons(
         if on > sent.today:
             raise refused(
                 "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+            )
+        if on < timezone.localdate(violation.detected_at):
+            raise refused(
+                "informed_before_detected",
+                "L’information ne précède pas la détection.",
+                "RGPD, art. 34",
             )
         violation.inform_persons(on=on, mode=mode)
     return violation

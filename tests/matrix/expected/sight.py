@@ -31,6 +31,11 @@ ANSWERS: dict[tuple[str, str], dict[str, int]] = {
     # Nothing is ready yet, or nothing is left.
     ("casework:export_take", "K"): {"attendue": 302, "remise": 410},
     ("casework:export_take", "M"): {"a_accorder": 302},
+    # No copy before the identity is checked, nor after the answer.
+    **dict.fromkeys(
+        (("casework:rights_bundle", "K"), ("casework:rights_bundle", "M")),
+        dict.fromkeys(("recue", "repondue", "close", "a_corriger"), 403),
+    ),
     ("casework:saisine_check", "P"): _NOT_WRITABLE,
     ("casework:saisine_identify", "P"): _NOT_WRITABLE,
     ("casework:saisine_describe", "P"): _NOT_WRITABLE,

@@ -1,0 +1,246 @@
+"""What the person asked to correct, once the request is founded (RGPD art. 16 and 19).
+
+Under the freeze of the request itself, by the coordonnateur, through the same door as the other
+acts on a request. Names and birth dates go through their fields, under the key of the person; the
+event and the journal bear the names of the columns, never a value. What was recorded by mistake is
+withdrawn with its reason, and stays told as withdrawn. Nothing here is taken back: former values
+are kept nowhere. A mistake is corrected again, before the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from casework import notices
+from casework.choices.lists import Schooling, Sex
+from casework.choices.rights import WithdrawalReason
+from casework.choices.states import SEALED
+from casework.likeness import Identity
+from casework.models import Case, Fait, LegalRepresentative, RightsRequest, Saisine, YoungPerson
+from casework.services.people import fingerprint
+from casework.services.rights import on_request
+from casework.timers import refresh
+from confidentiality import journal
+from confidentiality.actors import Actor
+from confidentiality.choices import FieldGroup as F
+from confidentiality.door import Sent, refusing
+from confidentiality.errors import refused
+from confidentiality.events import changing
+from confidentiality.fields import forget
+from veille.models import Commune
+
+ACT = "rights.rectify"
+_ARTICLE = "RGPD, art. 16"
+# Who must be told: those whose reading of the case shows this.
+_GROUPS: dict[str, frozenset[F]] = {
+    "last_name": frozenset({F.IDENTITY}),
+    "first_name": frozenset({F.IDENTITY}),
+    "birth_date": frozenset({F.IDENTITY, F.BIRTH_DATE}),
+    "sex": frozenset({F.IDENTITY}),
+    "commune": frozenset({F.IDENTITY}),
+    "schooling": frozenset({F.SCHOOLING}),
+    "address": frozenset({F.CONTACT}),
+    "phone": frozenset({F.CONTACT}),
+    "email": frozenset({F.CONTACT}),
+    "representatives": frozenset({F.REPRESENTATIVES}),
+    "motifs": frozenset({F.MOTIFS}),
+    "faits": frozenset({F.FAITS, F.FAIT_NATURES}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What is exact. Empty: left as it is. ``emptied``: contact details that are not theirs."""
+
+    last_name: str = ""
+    first_name: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    commune: Commune | None = None
+    schooling: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    emptied: tuple[str, ...] = ()
+
+
+def rectify(*, request_id: UUID, actor: Actor, given: Corrected, sent: Sent) -> RightsRequest:
+    """Identity, contact, situation: written, then everything that depends on them is recomputed.
+
+    The index of duplicates follows the identity; deadlines follow the birth date, and no archive
+    outlives the twenty-fifth birthday (I53). An age that the cellule does not follow is no reason
+    to keep a false one.
+    """
+    with _rectifying(request_id, actor, sent) as (request, case):
+        changes = dict(_changes(given, sent.today))
+        person = (
+            YoungPerson.objects.for_system("rectified")
+            .select_for_update()
+            .get(pk=case.young_person_id)
+        )
+        for name, value in changes.items():
+            setattr(person, name, value)
+        identity = Identity(
+            person.last_name, person.first_name, person.birth_date, str(person.commune_id)
+        )
+        person.likeness = fingerprint(person.tenant_id, identity)
+        person.save()
+        if "birth_date" in changes:
+            _shorten(case, person, actor, sent)
+        _done(request, case, changes, actor, sent)
+    return request
+
+
+def _changes(given: Corrected, today: date) -> Iterator[tuple[str, Any]]:
+    if given.birth_date is not None and given.birth_date > today:
+        raise refused(
+            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+        )
+    if given.sex not in ("", *Sex.values) or given.schooling not in ("", *Schooling.values):
+        raise refused("unknown_code", "Choisissez parmi les valeurs de la liste.", _ARTICLE)
+    if not {*given.emptied} <= {"address", "phone", "email"}:
+        raise refused("unknown_code", "Choisissez parmi les valeurs de la liste.", _ARTICLE)
+    for each in fields(given):
+        value = getattr(given, each.name)
+        if each.name != "emptied" and value:
+            yield each.name, value.strip() if isinstance(value, str) else value
+    for name in given.emptied:
+        yield name, None
+
+
+def _shorten(case: Case, person: YoungPerson, actor: Actor, sent: Sent) -> None:
+    """Nothing of this person is kept after the true twenty-fifth birthday, archives included."""
+    last = person.last_day_of_data()
+    kept = Case.objects.for_system("end of conservation").filter(
+        young_person=person, purge_due_on__gt=last
+    )
+    for other in kept.exclude(pk=case.pk).select_for_update(of=("self",)).order_by("pk"):
+        with refusing(other), changing(other, actor=actor, act="case.rectified", at=sent.now):
+            other.purge_due_on = last
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """What is exact of one representative; empty: left as it is. ``removed``: never was one."""
+
+    representative_id: UUID
+    quality: str = ""
+    last_name: str = ""
+    first_name: str = ""
+    phone: str = ""
+    removed: bool = False
+
+
+def rectify_representative(
+    *, request_id: UUID, actor: Actor, given: Representative, sent: Sent
+) -> RightsRequest:
+    """One holder of parental authority, corrected, or removed when it is not one."""
+    with _rectifying(request_id, actor, sent) as (request, case):
+        rows = LegalRepresentative.objects.filter(young_person=case.young_person_id)
+        row = rows.select_related("young_person__key").filter(pk=given.representative_id).first()
+        if row is None:
+            raise refused(
+                "unknown_representative", "Choisissez un représentant de la liste.", _ARTICLE
+            )
+        told = {
+            name: getattr(given, name).strip()
+            for name in ("quality", "last_name", "first_name", "phone")
+            if getattr(given, name).strip()
+        }
+        if given.removed:
+            forget(row)
+            row.delete()
+        else:
+            for name, value in told.items():
+                setattr(row, name, value)
+            row.save()
+        changed = ["representatives"] if given.removed or told else []
+        _done(request, case, changed, actor, sent)
+    return request
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Motifs and facts that were recorded by mistake, and why."""
+
+    reason: str
+    motifs: tuple[str, ...] = ()
+    faits: tuple[UUID, ...] = field(default=())
+
+
+def withdraw(*, request_id: UUID, actor: Actor, given: Withdrawn, sent: Sent) -> RightsRequest:
+    """Taken out of what is read, kept as withdrawn with the reason: never silently edited."""
+    with _rectifying(request_id, actor, sent) as (request, case):
+        if given.reason not in WithdrawalReason.values:
+            raise refused("withdrawal_reason", "Indiquez le motif du retrait.", _ARTICLE)
+        faits = Fait.objects.filter(saisine__case=case, pk__in=given.faits)
+        gone = faits.update(withdrawn_at=sent.now, withdrawn_code=given.reason)
+        columns = ["faits"] if gone else []
+        if _withdraw_motifs(case, given, actor, sent):
+            columns.append("motifs")
+        _done(request, case, columns, actor, sent)
+    return request
+
+
+def _withdraw_motifs(case: Case, given: Withdrawn, actor: Actor, sent: Sent) -> bool:
+    saisines = Saisine.objects.for_system("rectified").filter(case=case)
+    found = False
+    for saisine in saisines.select_for_update(of=("self",)).order_by("pk"):
+        gone = [code for code in saisine.motifs if code in given.motifs]
+        if not gone:
+            continue
+        found = True
+        with refusing(saisine), changing(saisine, actor=actor, act=ACT, at=sent.now):
+            saisine.motifs = [code for code in saisine.motifs if code not in gone]
+            # Another dictionary: the event compares it with the one that was there.
+            saisine.withdrawn_motifs = saisine.withdrawn_motifs | dict.fromkeys(gone, given.reason)
+    return found
+
+
+@contextmanager
+def _rectifying(request_id: UUID, actor: Actor, sent: Sent) -> Iterator[tuple[RightsRequest, Case]]:
+    """The request through the door, with its case: open to read, so not archived nor sealed."""
+    with transaction.atomic(), on_request(request_id, actor, ACT, sent) as request:
+        case = request.case
+        if case is None or case.state in SEALED:
+            raise refused(
+                "rectify_archived",
+                "Cette situation est archivée ou effacée : elle ne se corrige plus ici. Le "
+                "délégué à la protection des données répond à la personne.",
+                "AU-038, art. 5",
+            )
+        yield request, case
+
+
+def _done(
+    request: RightsRequest, case: Case, columns: Iterable[str], actor: Actor, sent: Sent
+) -> None:
+    """The move of the request, the version of the case, the line, the notices, the deadlines."""
+    named = sorted(columns)
+    if not named:
+        raise refused("nothing_corrected", "Indiquez ce qui est à corriger.", _ARTICLE)
+    request.rectify(columns=named, on=sent.today)
+    with refusing(case), changing(case, actor=actor, act="case.rectified", at=sent.now):
+        if case.purge_due_on is not None and "birth_date" in named:
+            born = YoungPerson.objects.for_system("rectified").get(pk=case.young_person_id)
+            case.purge_due_on = min(case.purge_due_on, born.last_day_of_data())
+    journal.record(
+        actor=actor,
+        action="case.rectified",
+        chain_id=case.cellule_id,
+        target=case,
+        fields=[*named],
+        request=request.reference,
+    )
+    groups = frozenset[F]().union(*(_GROUPS[name] for name in named))
+    notices.case_rectified(case, groups)
+    person = case.young_person_id
+    for each in Case.objects.for_system("its deadlines").filter(young_person=person):
+        refresh(each, sent.now)

@@ -18,11 +18,13 @@ from casework.views.acts import act_named
 from confidentiality import policy
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotPermitted, NotVisible, Refused
+from veille.fresh import needs_fresh_confirmation
 from veille.http import AgentRequest
 
 
 @never_cache
 @require_GET
+@needs_fresh_confirmation
 def rights_bundle(request: AgentRequest, pk: UUID) -> HttpResponse:
     """Everything held about one person. Each opening leaves its line; nothing is sent anywhere.
 

@@ -26,7 +26,7 @@ from tests.casework.joined import Joined
 from tests.matrix.canaries import Kind
 from tests.refused import codes_of
 from tests.veille import factories
-from tests.veille.factories import signed_in
+from tests.veille.factories import confirmed, signed_in
 from veille.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -277,7 +277,7 @@ def test_the_page_names_its_person_and_neither_the_agent_who_prints_nor_a_name_i
     asking: Asking,
 ) -> None:
     request = asking.request()
-    client = signed_in(asking.coordinator)
+    client = confirmed(signed_in(asking.coordinator))
     address = f"/protection/demandes/{request.pk}/copie/"
     assert address in client.get(f"/protection/demandes/{request.pk}/").content.decode()
 
@@ -295,7 +295,9 @@ def test_the_page_names_its_person_and_neither_the_agent_who_prints_nor_a_name_i
 def test_the_page_says_why_there_is_no_copy_and_where_to_go(asking: Asking) -> None:
     request = asking.request(state=RightsState.RECUE)
 
-    answer = signed_in(asking.coordinator).get(f"/protection/demandes/{request.pk}/copie/")
+    answer = confirmed(signed_in(asking.coordinator)).get(
+        f"/protection/demandes/{request.pk}/copie/"
+    )
 
     assert answer.status_code == 403
     assert f"/protection/demandes/{request.pk}/identite/" in answer.content.decode()
@@ -303,7 +305,7 @@ def test_the_page_says_why_there_is_no_copy_and_where_to_go(asking: Asking) -> N
 
 def test_the_dpo_is_offered_no_copy(asking: Asking) -> None:
     request = asking.request()
-    client = signed_in(asking.dpo)
+    client = confirmed(signed_in(asking.dpo))
 
     assert "/copie/" not in client.get(f"/protection/demandes/{request.pk}/").content.decode()
     assert client.get(f"/protection/demandes/{request.pk}/copie/").status_code == 404

@@ -149,7 +149,7 @@ PAGES = {
     "casework:rights_list": Page("KMD"),
     "casework:rights": _on("rights", "KMD", names=False),
     "casework:rights_act": _on("rights", "KMD", names=False),
-    "casework:rights_bundle": _on("rights", "KM"),
+    "casework:rights_bundle": _on("rights", "KM", fresh=True),
     "casework:saisine_list": Page("KMRP", names=True),
     "casework:saisine_start": Page("KMRP"),
     "casework:saisine_detail": Page("KMRP", sees="saisine", names=True),

@@ -18,6 +18,7 @@ from casework.models import (
     Bilan,
     Case,
     CddfReferral,
+    Export,
     RappelALOrdre,
     ReferentFollowUp,
     Relais,
@@ -48,13 +49,14 @@ _SIGHT: dict[type[models.Model], _Rows] = {
         Relais,
         RightsRequest,
         Bilan,
+        Export,
         ReferentFollowUp,
     )
 }
 _SIGHT[Seance] = visible_seances
 _BY_LABEL = {model._meta.label_lower: rows for model, rows in _SIGHT.items()}
 # Told once under their own key: the act that makes them has no event of theirs.
-_MADE: tuple[type[models.Model], ...] = (Bilan, ReferentFollowUp)
+_MADE: tuple[type[models.Model], ...] = (Bilan, Export, ReferentFollowUp)
 
 
 def still_told(event: UUID, recipient: User, now: datetime) -> Standing:

@@ -46,7 +46,7 @@ class MessageKind(TextChoices):
     RIGHTS_LATE = "rights_late", "Une demande de droits a dépassé son délai"
     CASE_RECTIFIED = "case_rectified", "Une situation que vous lisez a été corrigée"
     BREACH_DECLARED = "breach_declared", "Une violation de données vient d’être déclarée"
-    BREACH_LATE = "breach_late", "Une violation de données a dépassé les 72 heures"
+    BREACH_LATE = "breach_late", "Une violation de données a dépassé son délai"
     BREACH_EXPECTED = "breach_expected", "Une violation de données est à notifier"
     READINGS_TO_CHECK = "readings_to_check", "Des lectures de la semaine sont à vérifier"
     READING_OPENED = "reading_opened", "Une lecture motivée est ouverte"

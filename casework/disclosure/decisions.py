@@ -87,7 +87,7 @@ COLUMNS: dict[str, dict[str, Decided]] = {
     "casework.Saisine": _of(
         "number submitted_at origin state motifs schooling strengths created_at attested_at "
         "answer_due_on decided_at refusal_code complement_code withdrawn_motifs",
-        third="author organisation",
+        third="author organisation organisation_kind",
         justice="q_crime_delit q_plainte_enquete art40_on",
         protection="q_danger ip_on",
         technical="id cellule young_person case version",
@@ -203,16 +203,22 @@ WITHHELD: dict[str, Decided] = {
     "casework.JudicialStatus": Decided.JUSTICE,
     "casework.ParquetCommunication": Decided.JUSTICE,
     "casework.AccessAlert": Decided.CONTROL,
+    # Who took a file away is told among the readings.
+    "casework.Export": Decided.CONTROL,
+    "casework.ExportFile": Decided.COPY,
+    "casework.ExportLine": Decided.TECHNICAL,
     "casework.Search": Decided.TECHNICAL,
     "confidentiality.PersonKey": Decided.TECHNICAL,
     "confidentiality.Event": Decided.COPY,
     "confidentiality.User": Decided.AGENT,
     "confidentiality.CharteSignature": Decided.AGENT,
     "veille.Designation": Decided.AGENT,
+    "veille.Suppleance": Decided.AGENT,
     "veille.CelluleGrant": Decided.AGENT,
     "veille.Exclusion": Decided.AGENT,
     "veille.Attendance": Decided.AGENT,
     "notifications.OutboxMessage": Decided.AGENT,
+    "notifications.OutboxWork": Decided.TECHNICAL,
     "confidentiality.ActKey": Decided.AGENT,
     "confidentiality.JointAct": Decided.AGENT,
 }

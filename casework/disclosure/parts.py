@@ -73,7 +73,7 @@ PERSON: tuple[tuple[Part, Callable[[Found], Iterable[Model]]], ...] = (
         ).order_by("quality", "pk"),
     ),
     (
-        Part("casework.Saisine", "Saisines reçues", ("P1",), ("R2", "R4")),
+        Part("casework.Saisine", "Saisines reçues", ("P1",), ("R1", "R2", "R4")),
         lambda found: found.saisines,
     ),
     (
@@ -102,7 +102,7 @@ def _deadlines(case: Case) -> Iterable[Model]:
 # Of each case.
 CASE: tuple[tuple[Part, Callable[[Case], Iterable[Model]]], ...] = (
     (
-        Part("casework.Case", "Le suivi", ("P1", "P3", "D", "S"), ("R2",)),
+        Part("casework.Case", "Le suivi", ("P1", "P3", "D", "S"), ("R1", "R2")),
         lambda case: (case,),
     ),
     (

@@ -20,6 +20,7 @@ from casework.choices.rights import (
     RightsReason,
     WithdrawalReason,
 )
+from casework.nomenclatures import offered_today
 from veille.act_form import ActForm
 from veille.form_fields import FrenchDateField
 from veille.french import day_month_year
@@ -67,7 +68,7 @@ class RectifyForm(ActForm):
     )
     schooling = forms.ChoiceField(
         label="Situation scolaire ou professionnelle",
-        choices=[UNCHANGED, *Schooling.choices],
+        choices=offered_today(Schooling, UNCHANGED),
         required=False,
     )
     address = forms.CharField(label="Adresse", max_length=200, required=False)

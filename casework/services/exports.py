@@ -268,7 +268,7 @@ def _chosen(wanted: Wanted, actor: Actor, now: datetime) -> Sequence[Case]:
     if frozen:
         raise refused(
             "export_frozen",
-            f"Une situation gelée ne sort pas avant que le gel soit levé : {frozen}.",
+            f"Une situation gelée ne sort pas ({frozen}) : attendez que le gel soit levé.",
             "RGPD, art. 18",
         )
     return chosen

@@ -72,6 +72,7 @@ _KEPT_AS: dict[type[Model], str] = {
 _ALSO = {
     "saisine.declare_recevable": {"case.open", "case.report_reiteration"},
     "rights.answer": {"case.close_for_opposition"},
+    "rights.rectify": {"case.rectified"},
     "judicial.record": {"rappel.cancel"},
     "follow_up.adhesion": {"follow_up.activate"},
     "rappel.decide": {"rappel.convocation"},

@@ -65,7 +65,7 @@ def test_a_code_has_one_meaning() -> None:
 
 
 def refused_in(module: File) -> list[list[str]]:
-    """The literal arguments of each call to ``refused`` in a module."""
+    """The literal arguments of each call to ``refused`` in a module; « … » for what is put in."""
     calls = [
         node
         for node in ast.walk(ast.parse(module.read_text()))
@@ -73,9 +73,13 @@ def refused_in(module: File) -> list[list[str]]:
         and isinstance(node.func, ast.Name)
         and node.func.id == "refused"
     ]
-    return [
-        [str(each.value) for each in call.args if isinstance(each, ast.Constant)] for call in calls
-    ]
+    return [[told for each in call.args if (told := _literal(each))] for call in calls]
+
+
+def _literal(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_literal(each) or "…" for each in node.values)
+    return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
 def test_every_refusal_of_a_service_is_a_sentence() -> None:

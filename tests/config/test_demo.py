@@ -118,7 +118,11 @@ def test_every_new_machine_has_something_to_show() -> None:
     }
     assert states_of(Transaction) == {TransactionState.PROPOSEE}
     assert states_of(Relais) == {RelaisState.REMIS}
-    assert states_of(RightsRequest) == {RightsState.GEL, RightsState.REPONDUE}
+    assert states_of(RightsRequest) == {
+        RightsState.GEL,
+        RightsState.INSTRUITE,
+        RightsState.REPONDUE,
+    }
     assert JudicialStatus.objects.for_system(WHY).count() == 1
     cases = Case.objects.for_system(WHY)
     assert set(cases.exclude(freeze_code="").values_list("freeze_code", flat=True)) == set(

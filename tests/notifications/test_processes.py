@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import Settings
 
+from confidentiality.models import User
 from config.celery import app as celery_app
 from notifications import delivery, embedded, tasks
 from notifications.models import DeliveryState, OutboxMessage
 from tests.notifications.factories import left
 from tests.servers import free_port, redis_server
+from tests.veille import factories
 
 PATIENCE = 60.0
 WORKER = [
@@ -78,6 +80,12 @@ def running(command: list[str], mails: Path, env: Mapping[str, str]) -> Iterator
             process.wait(timeout=30)
 
 
+def of_office() -> User:
+    """An agent who holds a hat: others are told of nothing any more."""
+    with transaction.atomic():
+        return factories.agent().user
+
+
 def sent(message: OutboxMessage) -> bool:
     """Whether the other process has written the message as sent, given a minute."""
     until = time.monotonic() + PATIENCE
@@ -102,7 +110,7 @@ class TestProcesses:
     def test_a_celery_worker_sends_what_its_clock_finds_due(
         self, broker: str, mails: Path, tmp_path: Path
     ) -> None:
-        message = left()
+        message = left(of_office())
         command = [*WORKER, str(tmp_path / "beat")]
 
         with running(command, mails, {"JALON_REDIS_URL": broker}) as log:
@@ -111,7 +119,7 @@ class TestProcesses:
         assert f"To: {message.recipient.email}\n" in only_mail(mails)
 
     def test_the_web_server_alone_sends_what_is_due(self, mails: Path) -> None:
-        message = left()
+        message = left(of_office())
         env = {"JALON_EMBEDDED": "True", "PORT": str(free_port()), "JALON_BIND": ""}
 
         with running(WEB, mails, env) as log:

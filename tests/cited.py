@@ -15,7 +15,7 @@ def cited_in(cell: str) -> list[str]:
     return re.findall(r"`([^`]+::test_[^`]+)`", cell)
 
 
-def tests_of(tree: ast.Module) -> dict[str, ast.FunctionDef]:
+def functions_of(tree: ast.Module) -> dict[str, ast.FunctionDef]:
     """By its name in the report of a run: « TestClass::test_name » inside a class."""
     found = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
     for group in tree.body:
@@ -30,7 +30,7 @@ def the_test(cited: str) -> ast.FunctionDef | None:
     """The test of this name; None when there is none."""
     path, _, name = cited.partition("::")
     file = ROOT / path
-    return tests_of(ast.parse(file.read_text())).get(name) if file.exists() else None
+    return functions_of(ast.parse(file.read_text())).get(name) if file.exists() else None
 
 
 def is_skipped(test: ast.FunctionDef) -> bool:
@@ -41,7 +41,7 @@ def is_skipped(test: ast.FunctionDef) -> bool:
 def every_test() -> Iterator[tuple[str, ast.FunctionDef]]:
     """Each test of the project, with the name by which a document cites it."""
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for name, test in tests_of(ast.parse(path.read_text())).items():
+        for name, test in functions_of(ast.parse(path.read_text())).items():
             yield f"{path.relative_to(ROOT)}::{name}", test
 
 

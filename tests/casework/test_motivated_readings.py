@@ -173,7 +173,7 @@ class TestQuota:
         for hours in (25, 12, 2):
             in_the_past(case, dpo, hours=hours)
 
-        open_alone(case, dpo)
+        assert open_alone(case, dpo).opened_at is not None
 
     def test_it_counts_a_person_not_a_hat(self, case: Case, dpo: Actor, cellule: Cellule) -> None:
         for _ in range(3):

@@ -185,13 +185,14 @@ class TestDestroy:
             ("keys.destroyed", other.user.pk),
         ]
 
-    def test_the_same_person_twice_destroys_nothing(self) -> None:
+    def test_the_same_person_twice_destroys_nothing(self, path: Path) -> None:
         self.ready()
         actor = factories.agent(Role.TECHNIQUE)
         rotation.destroy(1, actor=actor, now=timezone.now())
 
         with refused_with("joint_act_alone"):
             rotation.destroy(1, actor=actor, now=timezone.now())
+        assert Keyring.load(path).key_of(1)
 
     def test_a_request_ends_after_a_day(self, path: Path) -> None:
         self.ready()

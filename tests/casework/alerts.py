@@ -160,11 +160,6 @@ def saisine_count() -> int:
     return Saisine.objects.for_system("count of a test").count()
 
 
-def told(response: Any) -> str:
-    """All that a page says; the token of its forms is drawn again each time."""
-    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', "", response.content.decode())
-
-
 def words(response: Any) -> str:
     """The text of a page, its narrow spaces being plain ones, its tags gone."""
     text = re.sub(r"<[^>]*>", " ", response.content.decode())

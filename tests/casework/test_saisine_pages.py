@@ -20,11 +20,11 @@ from tests.casework.alerts import (
     again,
     attested,
     state_of,
-    told,
     url,
     why,
     words,
 )
+from tests.faces import unmarked
 from tests.veille import factories
 from veille.french import long_date
 
@@ -214,7 +214,7 @@ def test_what_is_hidden_answers_like_what_does_not_exist(scene: Scene) -> None:
         hidden = browser.get(url("saisine_detail", saisine.pk))
         absent = browser.get(url("saisine_detail", uuid4()))
         assert hidden.status_code == absent.status_code == 404
-        assert told(hidden) == told(absent)
+        assert unmarked(hidden) == unmarked(absent)
         assert browser.post(url("saisine_withdraw", saisine.pk)).status_code == 404
         assert saisine.reference not in words(browser.get(url("saisine_list")))
 

@@ -22,11 +22,11 @@ from tests.casework.alerts import (
     attested,
     saisine_count,
     state_of,
-    told,
     url,
     why,
     words,
 )
+from tests.faces import unmarked
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_a_member_reads_the_same_words_whether_or_not_the_young_person_is_known(
     saisine = scene.draft()
 
     def page() -> str:
-        return told(scene.school.get(url("saisine_check", saisine.pk)))
+        return unmarked(scene.school.get(url("saisine_check", saisine.pk)))
 
     unknown = page()
     make.known(scene.place, make.identity())

@@ -6,7 +6,6 @@ for. Times are interleaved, so that both worlds share the noise of the machine.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +23,7 @@ from tests.alike import ROUNDS, SURELY, rank_test, same_time, statements, timed
 from tests.casework import alerts as make
 from tests.casework import factories as people
 from tests.casework.alerts import url
+from tests.faces import face
 from tests.veille import factories
 from veille.models import Cellule
 
@@ -42,18 +42,6 @@ def undone() -> Iterator[None]:
 def hidden_places(place: Cellule) -> list[Cellule]:
     """A second cellule of the same collectivité, and the cellule of another one."""
     return [factories.cellule(tenant=place.collectivite), factories.cellule()]
-
-
-def bare(page: Any) -> tuple[int, str, str]:
-    """A page without what changes at each request: token, key of the form, minute, address."""
-    body = page.content.decode()
-    body = re.sub(r'(name="(?:csrfmiddlewaretoken|cle)" value=)"[^"]+"', r"\1", body)
-    headers = sorted(
-        f"{name}: {value}"
-        for name, value in page.headers.items()
-        if name not in ("Set-Cookie", "Location")
-    )
-    return page.status_code, "\n".join(headers), re.sub(r"Imprimé par .*?</p>", "", body)
 
 
 def searched(client: Client) -> Any:
@@ -81,7 +69,7 @@ def test_i13_a_search_answers_the_same_bytes_whoever_is_known_out_of_sight(role:
     if role in (Role.MEMBRE, Role.REFERENT):
         hidden.append(place)
 
-    without, known = both_worlds(hidden, lambda: bare(searched(client)))
+    without, known = both_worlds(hidden, lambda: face(searched(client), "Location"))
 
     assert len({*without, *known}) == 1
     assert "Personne ne ressemble" in without[0][2]
@@ -98,7 +86,7 @@ def test_i13_the_check_of_a_saisine_answers_the_same_bytes(role: Role) -> None:
     if role != Role.COORDONNATEUR:
         hidden.append(place)
 
-    without, known = both_worlds(hidden, lambda: bare(client.get(url("saisine_check", saisine.pk))))
+    without, known = both_worlds(hidden, lambda: face(client.get(url("saisine_check", saisine.pk))))
 
     assert len({*without, *known}) == 1
 
@@ -110,7 +98,7 @@ def test_the_coordonnateur_who_sees_is_told_or_these_tests_would_prove_nothing()
     saisine = make.draft(coordinator, place, make.identity(LAST, FIRST))
 
     without, known = both_worlds(
-        [place], lambda: bare(client.get(url("saisine_check", saisine.pk)))
+        [place], lambda: face(client.get(url("saisine_check", saisine.pk)))
     )
 
     assert without[0] != known[0]
@@ -132,7 +120,7 @@ def test_i13_a_saisine_begun_corrected_and_sent_answers_the_same() -> None:
 
     def begun() -> tuple[int, str, str]:
         with undone():
-            return bare(client.post("/saisines/nouvelle/", typed))
+            return face(client.post("/saisines/nouvelle/", typed), "Location")
 
     without, known = both_worlds([place, *hidden_places(place)], begun)
 

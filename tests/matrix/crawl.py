@@ -204,15 +204,6 @@ def said_aside(world: World, response: TestResponse) -> set[tuple[str, Kind]]:
     return world.aviary.heard_in("\n".join(aside))
 
 
-def face(response: TestResponse) -> tuple[int, str, str]:
-    """What a stranger can tell of a response; neither the token nor the minute is part of it."""
-    headers = sorted(
-        f"{name}: {value}" for name, value in response.headers.items() if name != "Set-Cookie"
-    )
-    body = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]+"', r"\1", response.content.decode())
-    return response.status_code, "\n".join(headers), re.sub(r"Imprimé par .*?</p>", "", body)
-
-
 def ask(client: Client, address: str) -> TestResponse:
     """A page as it is by itself, without the message that another page left for it."""
     client.cookies.pop("messages", None)

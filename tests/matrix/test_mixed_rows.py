@@ -13,8 +13,9 @@ from django.urls import reverse
 from casework.models import Case
 from confidentiality.choices import Relation
 from tests.casework import factories as people
+from tests.faces import face
 from tests.matrix.conftest import undone
-from tests.matrix.crawl import UNKNOWN, UNKNOWN_REFERENCE, ask, browser, everything, face, said_in
+from tests.matrix.crawl import UNKNOWN, UNKNOWN_REFERENCE, ask, browser, everything, said_in
 from tests.matrix.world import World
 from tests.veille import factories
 from veille.models import Designation

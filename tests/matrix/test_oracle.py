@@ -18,7 +18,8 @@ from casework.choices.states import CaseState
 from casework.services import conservation
 from tests.alike import ROUNDS, same_time, statements, timed
 from tests.casework import factories as people
-from tests.matrix.crawl import UNKNOWN_REFERENCE, ask, browser, face
+from tests.faces import face
+from tests.matrix.crawl import UNKNOWN_REFERENCE, ask, browser
 from tests.matrix.world import ENDED, OVER, PROPOSED, World
 from veille.models import EliminationAgreement
 

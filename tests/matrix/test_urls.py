@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.faces import face
 from tests.matrix import expected
 from tests.matrix.crawl import (
     AGENT_OF,
@@ -16,7 +17,6 @@ from tests.matrix.crawl import (
     allowed,
     ask,
     browser,
-    face,
     letter,
     patterns,
     reader_of,

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from confidentiality.encryption import fold
 from veille.french import spaced
@@ -113,7 +114,7 @@ _BIRTH_REASONS = {
 class Spelling:
     """One name as typed, and its forms; each is made when it is first asked for."""
 
-    __slots__ = ("_parts", "_sound", "core", "letters", "text", "whole", "words")
+    __slots__ = ("_parts", "_sound", "_word_letters", "core", "letters", "text", "whole", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text.strip()
@@ -123,6 +124,7 @@ class Spelling:
         self.letters = frozenset(self.core)
         self._sound: str | None = None
         self._parts: frozenset[str] | None = None
+        self._word_letters: tuple[frozenset[str], ...] | None = None
 
     def _without_particles(self) -> list[str]:
         return [word for word in self.words if word not in _PARTICLES]
@@ -134,6 +136,13 @@ class Spelling:
             self._sound = sound(self.core)
         return self._sound
 
+    @property
+    def word_letters(self) -> tuple[frozenset[str], ...]:
+        """The letters of each word."""
+        if self._word_letters is None:
+            self._word_letters = tuple(map(frozenset, self.words))
+        return self._word_letters
+
     def parts(self) -> frozenset[str]:
         """The sounds of the words that could stand alone: « Martin-Dupont », « Jean Paul »."""
         if self._parts is None:
@@ -142,13 +151,23 @@ class Spelling:
         return self._parts
 
 
+class _Met(NamedTuple):
+    """A name met among many, compared once with each of the two that are looked for."""
+
+    spelling: Spelling
+    as_last: float
+    as_first: float | None
+
+
 class Seeker:
-    """Compares one wanted identity with many, its own forms being made once."""
+    """Compares one wanted identity with many: its own forms are made once, and each name met, for
+    a few hundred prénoms name everybody."""
 
     def __init__(self, wanted: Wanted) -> None:
         self._last = Spelling(wanted.last_name)
         self._first = Spelling(wanted.first_name) if wanted.first_name.strip() else None
         self._wanted = wanted
+        self._known: dict[str, _Met] = {}
 
     def compare(
         self,
@@ -162,9 +181,9 @@ class Seeker:
         ``birth_date``: the day, or what reads it, called only once the names say something. None:
         unknown, or not the reader’s to know; it then weighs nothing.
         """
-        last, first = Spelling(last_name), Spelling(first_name)
-        straight = self._names(last, first)
-        crossed = self._names(first, last)
+        last, first = self._met(last_name), self._met(first_name)
+        straight = last.as_last, first.as_first
+        crossed = first.as_last, last.as_first
         if not any(straight) and not any(crossed):
             return None
         inverted = _rank(crossed) > _rank(straight)
@@ -173,15 +192,20 @@ class Seeker:
         same_place = bool(commune_code) and commune_code == self._wanted.commune_code
         if not self._says_something(found, birth, same_place):
             return None
-        pair = (first, last) if inverted else (last, first)
+        pair = (last.spelling, first.spelling)
+        pair = pair[::-1] if inverted else pair
         reason = self._reason(found, pair, birth, inverted=inverted)
         if birth in (None, BirthSlip.NONE) and same_place:
             reason += ", même commune"
         return Likeness(_score(found, birth) - _INVERSION * inverted, spaced(reason))
 
-    def _names(self, last: Spelling, first: Spelling) -> tuple[float, float | None]:
-        first_closeness = None if self._first is None else closeness(self._first, first)
-        return closeness(self._last, last), first_closeness
+    def _met(self, name: str) -> _Met:
+        met = self._known.get(name)
+        if met is None:
+            spelling = Spelling(name)
+            as_first = None if self._first is None else closeness(self._first, spelling)
+            met = self._known[name] = _Met(spelling, closeness(self._last, spelling), as_first)
+        return met
 
     def _says_something(
         self, found: tuple[float, float | None], birth: BirthSlip | None, same_place: bool
@@ -266,7 +290,7 @@ def _by_parts(one: Spelling, other: Spelling) -> float:
     """A compound in another order, or one of its words alone; one prénom among several."""
     if len(one.words) == 1 and len(other.words) == 1:
         return 0.0
-    if not any(_near(word, theirs) for word in one.words for theirs in other.words):
+    if not _near(one, other):
         return 0.0
     left, right = one.parts(), other.parts()
     if not left or not right:
@@ -276,9 +300,13 @@ def _by_parts(one: Spelling, other: Spelling) -> float:
     return PART if left <= right or right <= left else 0.0
 
 
-def _near(one: str, other: str) -> bool:
-    """Whether two words may be heard alike: refuses at once most of those that are not."""
-    return len(set(one) ^ set(other)) <= min(_LETTERS_APART, len(one), len(other))
+def _near(one: Spelling, other: Spelling) -> bool:
+    """Whether two of their words may be heard alike: refuses at once most of those that are not."""
+    for word, letters in zip(one.words, one.word_letters, strict=True):
+        for their_word, their_letters in zip(other.words, other.word_letters, strict=True):
+            if len(letters ^ their_letters) <= min(_LETTERS_APART, len(word), len(their_word)):
+                return True
+    return False
 
 
 def edits_allowed(length: int) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from uuid import UUID
 
 from django.db import models
@@ -141,12 +141,11 @@ def _ranked(
     """
     known = persons.filter(likeness=exact) if exact else persons.none()
     others = persons.exclude(likeness=exact) if exact else persons
-    read = list(_sealed(others[: DECRYPTED_AT_MOST + 1]))
-    whole = len(read) <= DECRYPTED_AT_MOST
-    candidates = chain(_sealed(known), read[:DECRYPTED_AT_MOST])
+    read = _sealed(others[: DECRYPTED_AT_MOST + 1])
+    candidates = chain(_sealed(known), islice(read, DECRYPTED_AT_MOST))
     likely = list(_likely(candidates, Seeker(wanted), births=births))
     likely.sort(key=lambda each: (-each[1].score, each[0]))
-    return likely, whole
+    return likely, next(read, None) is None
 
 
 def _sealed(persons: models.QuerySet[YoungPerson]) -> Iterator[Row]:

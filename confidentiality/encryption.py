@@ -83,12 +83,18 @@ def unseal(dek: bytes, sealed: bytes, aad: bytes) -> bytes:
 
 def associated_data(table: str, column: str, row: str, key_id: str) -> bytes:
     """The place of a value. Lengths come first: no two places share the same bytes."""
-    return _column(table, column) + _joined(row, key_id)
+    return column_data(table, column) + row_data(row, key_id)
 
 
 @lru_cache
-def _column(table: str, column: str) -> bytes:
+def column_data(table: str, column: str) -> bytes:
+    """The first half of ``associated_data``, the same for all the rows of a table."""
     return _joined(table, column)
+
+
+def row_data(row: str, key_id: str) -> bytes:
+    """Its second half, the same for all the columns of a row."""
+    return _joined(row, key_id)
 
 
 def blind_index(tenant_id: UUID, *parts: str) -> bytes:

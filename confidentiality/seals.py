@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
-from confidentiality.encryption import TAG_BYTES, associated_data, seal, unseal
+from confidentiality.encryption import TAG_BYTES, associated_data, seal, unseal, unwrap
 
 # Enough to tell the few dozen places of one person apart.
 _PLACE_BYTES = 16
@@ -55,6 +55,38 @@ class Seals:
             else:
                 tags[_short(place)] = token[-TAG_BYTES:]
         return type(self)(tags)
+
+
+class KeySealed(Exception):
+    """Reading with a sealed key: the content awaits its destruction (invariant I56)."""
+
+
+class WrappedKey:
+    """The key of one person as its row holds it, and what it opens: each once."""
+
+    __slots__ = ("_data_key", "_in_force", "epoch", "key_id", "sealed", "seals", "wrapped")
+
+    def __init__(
+        self, key_id: str, epoch: int, wrapped: bytes, seals: bytes, *, sealed: bool
+    ) -> None:
+        self.key_id, self.epoch, self.wrapped, self.seals = key_id, epoch, wrapped, seals
+        self.sealed = sealed
+        self._data_key: bytes | None = None
+        self._in_force: Seals | None = None
+
+    def data_key(self) -> bytes:
+        """Raises KeySealed once sealed, and what ``encryption.unwrap`` raises."""
+        if self.sealed:
+            raise KeySealed("La clé de cette personne est scellée.")
+        if self._data_key is None:
+            self._data_key = unwrap(self.epoch, self.wrapped)
+        return self._data_key
+
+    def in_force(self) -> Seals:
+        """Which ciphertexts of the person are in force."""
+        if self._in_force is None:
+            self._in_force = Seals.opened(self.data_key(), self.seals, self.key_id)
+        return self._in_force
 
 
 def _short(place: bytes) -> bytes:

@@ -8,11 +8,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 
 from confidentiality import encryption
-from confidentiality.seals import Seals
-
-
-class KeySealed(Exception):
-    """Reading with a sealed key: the content awaits its destruction (invariant I56)."""
+from confidentiality.seals import WrappedKey
 
 
 class PersonKeyManager(models.Manager["PersonKey"]):
@@ -48,9 +44,7 @@ class PersonKey(models.Model):
         verbose_name_plural = "clés des personnes"
         default_permissions = ()
 
-    _data_key: bytes | None = None
-    # The seals once opened, with the bytes they were opened from.
-    _seals: tuple[bytes, Seals] | None = None
+    _opened: WrappedKey | None = None
 
     def __str__(self) -> str:
         return "Clé d’une personne"
@@ -58,14 +52,12 @@ class PersonKey(models.Model):
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: never the unwrapped key."""
         state: dict[str, Any] = super().__getstate__()
-        state.pop("_data_key", None)
-        state.pop("_seals", None)
+        state.pop("_opened", None)
         return state
 
     def seal(self, at: datetime) -> None:
         """Nobody reads with this key any more; its destruction awaits the archives."""
         self.sealed_at = self.sealed_at or at
-        self._data_key = None
         self.save(update_fields=["sealed_at"])
 
     def data_key(self) -> bytes:
@@ -73,15 +65,11 @@ class PersonKey(models.Model):
 
         Raises KeySealed once sealed, and what ``encryption.unwrap`` raises.
         """
-        if self.sealed_at is not None:
-            raise KeySealed("La clé de cette personne est scellée.")
-        if self._data_key is None:
-            self._data_key = encryption.unwrap(self.epoch, bytes(self.wrapped))
-        return self._data_key
+        return self._present().data_key()
 
     def holds(self, place: bytes, token: bytes) -> bool:
         """Whether a ciphertext is the one in force at its place."""
-        return self._opened_seals().holds(place, token)
+        return self._present().in_force().holds(place, token)
 
     def put_in_force(self, changes: Mapping[bytes, bytes | None]) -> None:
         """Say which ciphertext is now in force at each place, None for one that is emptied.
@@ -101,15 +89,17 @@ class PersonKey(models.Model):
 
     def _swap(self, changes: Mapping[bytes, bytes | None]) -> bool:
         present = bytes(self.seals)
-        changed = self._opened_seals().changed(changes).sealed(self.data_key(), str(self.pk))
+        changed = self._present().in_force().changed(changes).sealed(self.data_key(), str(self.pk))
         rows = PersonKey.objects.using(self._state.db).filter(pk=self.pk, seals=present)
         if not rows.update(seals=changed):
             return False
         self.seals = changed
         return True
 
-    def _opened_seals(self) -> Seals:
-        present = bytes(self.seals)
-        if self._seals is None or self._seals[0] != present:
-            self._seals = present, Seals.opened(self.data_key(), present, str(self.pk))
-        return self._seals[1]
+    def _present(self) -> WrappedKey:
+        """What this row holds now, opened at most once."""
+        sealed, seals = self.sealed_at is not None, bytes(self.seals)
+        if self._opened is None or (self._opened.sealed, self._opened.seals) != (sealed, seals):
+            wrapped = bytes(self.wrapped)
+            self._opened = WrappedKey(str(self.pk), self.epoch, wrapped, seals, sealed=sealed)
+        return self._opened

@@ -16,7 +16,7 @@ from casework.models import Case, Tombstone, YoungPerson
 from casework.services import conservation, endings
 from confidentiality.errors import NotVisible, Refused
 from confidentiality.models import Event, PersonKey
-from confidentiality.models.keys import KeySealed
+from confidentiality.seals import KeySealed
 from tests.casework import factories as people
 from tests.casework.decided import dismiss
 from tests.casework.path import Path

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from confidentiality.encryption import KeyMissing, Tampered, new_data_key
 from confidentiality.fields import forget
 from confidentiality.models import PersonKey
-from confidentiality.models.keys import KeySealed
-from confidentiality.seals import Seals
+from confidentiality.seals import KeySealed, Seals
 from tests.confidentiality.sealed import Note, Person, a_person, ciphertext, write_ciphertext
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from confidentiality.encryption import KeyMissing, Tampered
 from confidentiality.many import Row, read_many
-from confidentiality.models.keys import KeySealed
+from confidentiality.seals import KeySealed
 from tests.confidentiality.sealed import Note, Person, a_person, ciphertext, write_ciphertext
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]

@@ -1,6 +1,6 @@
-"""``python -m tests.bench [act|search|journal|keys…]``: on a database of their own, goals checked.
+"""``python -m tests.bench [NAME…]``: act, pages, search, journal, keys; goals checked.
 
-Without a name, all of them.
+On a database of their own. Without a name, all of them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,15 @@ def main(names: list[str]) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import act, journal, keys, search
+    from tests.bench import act, journal, keys, pages, search
 
-    benches = {"act": act.run, "search": search.run, "journal": journal.run, "keys": keys.run}
+    benches = {
+        "act": act.run,
+        "pages": pages.run,
+        "search": search.run,
+        "journal": journal.run,
+        "keys": keys.run,
+    }
 
     keyring.ensure(settings.JALON_KEYRING)
     old = setup_databases(verbosity=0, interactive=False)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
-from statistics import median
-from time import process_time
 
 from casework.likeness import Seeker, Wanted
 from casework.models import YoungPerson
@@ -13,6 +11,7 @@ from casework.search import duplicates, find
 from casework.services.people import create_person, fingerprint
 from confidentiality.choices import Role
 from tests.bench.report import Figure
+from tests.bench.turns import by_turns
 from tests.casework import factories as people
 from tests.casework.corpus import mistyped, population
 from tests.veille import factories
@@ -47,7 +46,8 @@ def run() -> Iterator[Figure]:
     def exact() -> None:
         list(YoungPerson.objects.in_tenant(tenant).filter(likeness=fingerprint(tenant, slip)))
 
-    searching, checking, scanning, indexed = _alternated(
+    searching, checking, scanning, indexed = by_turns(
+        ROUNDS,
         lambda: find(actor, wanted),
         lambda: duplicates(actor, asked, place.pk),
         plain,
@@ -57,14 +57,3 @@ def run() -> Iterator[Figure]:
     yield Figure("search.duplicates", checking, "ms", scanning, goal=0.50)
     yield Figure("search.cpu", searching, "ms", goal=500, at_most=True)
     yield Figure("search.exact", indexed, "ms", goal=10, at_most=True)
-
-
-def _alternated(*asks: Callable[[], object]) -> list[float]:
-    """The median of each, in milliseconds of this process; by turns, for they share the noise."""
-    times: list[list[float]] = [[] for _ in asks]
-    for _ in range(ROUNDS):
-        for ask, spent in zip(asks, times, strict=True):
-            started = process_time()
-            ask()
-            spent.append((process_time() - started) * 1000)
-    return [median(spent) for spent in times]

@@ -226,8 +226,11 @@ def access(it: Circumstances) -> Story:
 
 
 def access_granted(it: Circumstances) -> Story:
-    """Advised and decided: the copy waits to be handed over."""
-    yield from _decided(it, 8)
+    """Advised and decided: the copy waits to be handed over.
+
+    Six days of work, and as many weekends or bank holidays as they may meet.
+    """
+    yield from _decided(it, 14)
 
 
 def _decided(it: Circumstances, days: int) -> Story:

@@ -350,6 +350,7 @@ IMPERSONAL: dict[str, str] = {
     "casework.AccessReview": "des nombres de lectures par semaine",
     "casework.DelaySetting": "le réglage d’une cellule",
     "casework.EliminationCertificate": "des nombres de situations et de personnes détruites",
+    "casework.RappelLine": "un numéro du registre, sans personne ni situation",
     "casework.Tombstone": "des dates sans personne",
 }
 

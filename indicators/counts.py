@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
-from casework.models import Bilan, Case, CddfReferral, RappelALOrdre, ReferentFollowUp
+from casework.models import Bilan, Case, CddfReferral, RappelALOrdre, RappelLine, ReferentFollowUp
 from confidentiality.models import Charte
 from indicators.figures import Figure, Share, day, disclosed
 from veille.choices import InstanceKind
@@ -57,10 +57,12 @@ class PersonTotals:
 
 
 def person_totals(period: Period) -> PersonTotals:
-    """Events dated within the period (departmental plan, measure 2): six counts, six numbers."""
+    """Events dated within the period (departmental plan, measure 2): seven counts, six numbers."""
     days = (period.first, period.last)
     identified = Case.objects.for_system(_REASON).filter(inscribed_on__range=days).count()
     rappels = RappelALOrdre.objects.for_system(_REASON).filter(done_on__range=days).count()
+    # Those whose case was eliminated since are still lines of the register.
+    rappels += RappelLine.objects.filter(done_on__range=days).count()
     referred = CddfReferral.objects.for_system(_REASON).filter(proposed_on__range=days).count()
     heard = CddfReferral.objects.for_system(_REASON).filter(heard_on__range=days).count()
     started = ReferentFollowUp.objects.for_system(_REASON).filter(active_since__range=days).count()

@@ -6,7 +6,7 @@ from casework.models.alerts import AccessAlert, AccessReview
 from casework.models.bilans import Bilan
 from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
-from casework.models.conservation import EliminationCertificate, Tombstone
+from casework.models.conservation import EliminationCertificate, RappelLine, Tombstone
 from casework.models.delays import DelaySetting
 from casework.models.exports import Export, ExportFile, ExportLine
 from casework.models.follow_ups import ReferentFollowUp, Step
@@ -46,6 +46,7 @@ __all__ = [
     "MotivatedReading",
     "ParquetCommunication",
     "RappelALOrdre",
+    "RappelLine",
     "ReferentFollowUp",
     "Relais",
     "RightsRequest",

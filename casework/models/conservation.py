@@ -1,4 +1,4 @@
-"""What remains after an elimination: tombstones, certificates."""
+"""What remains after an elimination: tombstones, certificates, lines of the register."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from veille.models import Collectivite
+from casework.choices.measures import RappelLevel
+from veille.models import Collectivite, Commune
 
 
 class Tombstone(models.Model):
@@ -60,3 +61,29 @@ class EliminationCertificate(models.Model):
 
     def __str__(self) -> str:
         return f"certificat {str(self.pk)[:8]}"
+
+
+class RappelLine(models.Model):
+    """A line of the mayor’s register of rappels à l’ordre, once its case is eliminated.
+
+    Neither person nor case: the number is kept, so that it is never given twice, and what the
+    annual count adds up. The fact that was recalled ends with the key, as every fact does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField("numéro au registre")
+    done_on = models.DateField("réalisé le", db_index=True)
+    level = models.CharField("niveau", max_length=10, choices=RappelLevel.choices)
+
+    class Meta:
+        verbose_name = "ligne du registre des rappels à l’ordre"
+        verbose_name_plural = "lignes du registre des rappels à l’ordre"
+        default_permissions = ()
+        ordering: ClassVar = ["commune", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commune", "number"], name="rappel_line_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"rappel n° {self.number}"

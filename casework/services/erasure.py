@@ -15,6 +15,7 @@ from casework.models import (
     Decision,
     Fait,
     Merge,
+    RappelLine,
     Saisine,
     Step,
     YoungPerson,
@@ -48,8 +49,9 @@ def erase_rows(case: Case) -> None:
     """Destroy every row of a case, its events and its timers; the person stays."""
     withdraw_exports_of(case)
     forget_merges(case)
+    keep_register_lines(case)
     saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))
-    timers.forget([case.pk])
+    timers.forget([case.pk, *case.motivated_readings.values_list("pk", flat=True)])
     for rows in _rows_of(case):
         _erase(rows)
     for saisine in saisines:
@@ -62,6 +64,23 @@ def erase_saisine_rows(saisine: Saisine) -> None:
     timers.forget([saisine.pk])
     Fait.even_withdrawn.filter(saisine=saisine).delete()
     _erase(Saisine.objects.for_system("erasure").filter(pk=saisine.pk))
+
+
+def keep_register_lines(case: Case) -> None:
+    """The register of the mayor keeps the number of each rappel that was held, without anybody.
+
+    Said again by a replay after a restore, a line is the one already there (domain, 10.9).
+    """
+    held = case.rappels.filter(register_number__isnull=False)
+    RappelLine.objects.bulk_create(
+        [
+            RappelLine(commune_id=commune, number=number, done_on=done_on, level=level)
+            for commune, number, done_on, level in held.values_list(
+                "commune_id", "register_number", "done_on", "level"
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def forget_merges(case: Case) -> None:

@@ -18,7 +18,7 @@ from casework.choices.states import RappelState
 from casework.deadlines import CONSULTATION_AFTER_ANSWER, delays_of
 from casework.guards import cases as case_guards
 from casework.guards import rappels as guards
-from casework.models import Fait, RappelALOrdre
+from casework.models import Fait, RappelALOrdre, RappelLine
 from casework.services import grants
 from casework.services.door import locked_case, on_measure
 from casework.services.mayors import lawful_mayor
@@ -271,12 +271,20 @@ def record(*, rappel_id: UUID, actor: Actor, interview: Interview, sent: Sent) -
 
 
 def _next_number(rappel: RappelALOrdre) -> int:
-    """One register per commune; the lock on the commune makes two mayors wait, not collide."""
+    """One register per commune; the lock on the commune makes two mayors wait, not collide.
+
+    The number of a case that was eliminated since is not given again.
+    """
     Commune.objects.select_for_update().get(pk=rappel.commune_id)
     registered = RappelALOrdre.objects.for_system("next number of the register").filter(
         commune=rappel.commune_id
     )
-    return (registered.aggregate(top=Max("register_number"))["top"] or 0) + 1
+    kept = RappelLine.objects.filter(commune=rappel.commune_id)
+    tops = (
+        registered.aggregate(top=Max("register_number"))["top"],
+        kept.aggregate(top=Max("number"))["top"],
+    )
+    return max(top or 0 for top in tops) + 1
 
 
 def record_absence(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdre:

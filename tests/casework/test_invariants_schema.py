@@ -240,6 +240,7 @@ NUMBERS = {
     "rappelalordre.absence_count": "absences, of which the second is the last",
     "rappelalordre.postponed_count": "postponements, of which one is allowed",
     "rappelalordre.register_number": "number of the register of the commune",
+    "rappelline.number": "the same, once the case is eliminated",
     "referentfollowup.attempts": "attempts to reach the young person",
     "saisine.number": "number of the saisine in its cellule",
     "transaction.hours": "work offered for reparation",

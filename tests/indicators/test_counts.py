@@ -79,7 +79,7 @@ def test_the_period_is_said_in_words() -> None:
 def test_persons_cost_one_query_for_each_figure(
     place: Cellule, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         counts.person_totals(year_to_date(TODAY))
 
 

@@ -13,13 +13,23 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
         from casework import audience
-        from casework.clock import cases, exports, institutions, merges, saisines, vigilance
+        from casework.clock import (
+            cases,
+            exports,
+            institutions,
+            leftovers,
+            merges,
+            saisines,
+            terms,
+            vigilance,
+        )
         from casework.services import export_building
         from casework.timers.keeping import every_row
         from notifications import timers, work
         from notifications.choices import WorkKind
 
-        for each in (cases, saisines, institutions, merges, vigilance, exports):
+        clock = (cases, saisines, institutions, merges, vigilance, exports, terms, leftovers)
+        for each in clock:
             each.register()
         timers.register_rebuild("situations", every_row)
         audience.register()

@@ -9,6 +9,11 @@ from dateutil.relativedelta import relativedelta
 # AU-038 art. 5: three years at most after the end of the follow-up.
 ARCHIVE_LONGEST_MONTHS = 36
 AGE_LIMIT = 25
+# Outside cases (docs/data-dictionary.md): attendance sheets as long as what was examined there,
+# rights requests five years (R10), signatures and accounts six (R8, limitation of délits).
+AFTER_SEANCE = relativedelta(months=ARCHIVE_LONGEST_MONTHS)
+AFTER_ANSWER = relativedelta(years=5)
+AFTER_FUNCTION = relativedelta(years=6)
 # Report of the information: practice of the cellules, never extended silently.
 DEFERRAL_LONGEST = relativedelta(months=3)
 # Motivated readings: one hour each, three a day for one person, looked at by another within a week.

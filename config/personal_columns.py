@@ -48,10 +48,11 @@ class Kept(Enum):
     )
     R4 = "trente jours", "effacé s’il n’a pas de suite ; sinon suit la situation"
     R6 = "le temps de la mesure judiciaire, au plus celui du suivi", "effacé, jamais archivé"
-    R7 = "douze mois", "effacé par segments entiers"
-    R8 = "le temps de la fonction, puis six ans", "effacé avec le compte"
-    R10 = "cinq ans", "effacé"
-    ACT = "le temps de l’acte", "effacé une fois l’acte traité"
+    R7 = "douze mois", "effacé ; le journal, par segments entiers"
+    R8 = "le temps de la fonction, puis six ans", "effacé, ou vidé de la personne avec le compte"
+    R10 = "cinq ans après la réponse", "effacé"
+    SEANCE = "trois ans après la séance", "effacé"
+    ACT = "le temps de l’acte, sept jours au plus", "effacé une fois l’acte traité"
     FILE = "vingt-quatre heures au plus", "effacé au téléchargement, ou à l’heure dite"
 
 
@@ -303,11 +304,11 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.GOVERNANCE, _R.NOBODY, _K.R8, "id"),
     ),
     "veille.Attendance": (
-        _t(_P.EXCHANGE, _R.AGENTS, _K.R2, "id seance designation present recorded_at"),
+        _t(_P.EXCHANGE, _R.AGENTS, _K.SEANCE, "id seance designation present recorded_at"),
     ),
     "notifications.OutboxMessage": (
-        _t(_P.FOLLOW_UP, _R.OWNER, _K.ACT, "kind recipient created_at sent_at"),
-        _t(_P.FOLLOW_UP, _R.NOBODY, _K.ACT, "id event state not_before attempts"),
+        _t(_P.FOLLOW_UP, _R.OWNER, _K.R7, "kind recipient created_at sent_at"),
+        _t(_P.FOLLOW_UP, _R.NOBODY, _K.R7, "id event state not_before attempts"),
     ),
     "notifications.OutboxWork": (
         _t(_P.SECURITY, _R.NOBODY, _K.ACT, "id kind target_id state created_at not_before"),
@@ -315,8 +316,8 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     ),
     "confidentiality.ActKey": (_t(_P.SECURITY, _R.NOBODY, _K.ACT, "key user act created_at"),),
     "confidentiality.JointAct": (
-        _t(_P.SECURITY, _R.NOBODY, _K.R8, "id act subject asked_by asked_at until"),
-        _t(_P.SECURITY, _R.NOBODY, _K.R8, "joined_by joined_at done_at"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R7, "id act subject asked_by asked_at until"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R7, "joined_by joined_at done_at"),
     ),
     "confidentiality.JournalEntry": (
         _t(_P.SECURITY, _R.DPO, _K.R7, "at actor_id hat_id role action object_type object_id"),

@@ -33,8 +33,9 @@ SENTENCES = {
         "« manage.py retention --confirm-jump »."
     ),
     "mass": (
-        "Trop de situations seraient détruites en un seul passage : vérifiez avec « manage.py "
-        "retention --dry-run », puis lancez « manage.py retention --confirm-mass »."
+        "Trop de situations, de demandes ou de comptes seraient effacés en un seul passage : "
+        "vérifiez avec « manage.py retention --dry-run », puis lancez « manage.py retention "
+        "--confirm-mass »."
     ),
 }
 

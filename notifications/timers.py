@@ -128,6 +128,11 @@ def registered() -> frozenset[str]:
     return frozenset(_bindings)
 
 
+def sweeps() -> frozenset[str]:
+    """What looks around before each run."""
+    return frozenset(_sweeps)
+
+
 # Keeping the timers of a row
 
 

@@ -21,9 +21,11 @@ def export_is_over(export: Export, tick: Tick) -> Answer:
 
 def sweep_exports(now: datetime) -> None:
     """Those that go on, should their timer be lost; those as old as the end of the journal go."""
-    Export.objects.filter(asked_at__lt=first_kept(now)).exclude(
-        pk__in=Export.objects.going_on().values("pk")
-    ).delete()
+    going_on = Export.objects.going_on().values("pk")
+    old = Export.objects.filter(asked_at__lt=first_kept(now)).exclude(pk__in=going_on)
+    if gone := list(old.values_list("pk", flat=True)):
+        timers.forget(gone)
+        Export.objects.filter(pk__in=gone).delete()
     waiting = Export.objects.going_on()
     timers.keep_all(Rule.EXPORT, Export, dict(waiting.values_list("pk", "until")))
 

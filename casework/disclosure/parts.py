@@ -37,7 +37,7 @@ DURATIONS = {
     "R2": "le temps du suivi, puis en archive fermée trois ans au plus, jamais après 25 ans",
     "R4": "trente jours",
     "R7": "douze mois",
-    "R10": "cinq ans",
+    "R10": "cinq ans après la réponse",
 }
 
 

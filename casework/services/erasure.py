@@ -53,17 +53,17 @@ def erase_rows(case: Case) -> None:
     saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))
     timers.forget([case.pk, *case.motivated_readings.values_list("pk", flat=True)])
     for rows in _rows_of(case):
-        _erase(rows)
+        erase_with_events(rows)
     for saisine in saisines:
         erase_saisine_rows(saisine)
-    _erase(Case.objects.for_system("erasure").filter(pk=case.pk))
+    erase_with_events(Case.objects.for_system("erasure").filter(pk=case.pk))
 
 
 def erase_saisine_rows(saisine: Saisine) -> None:
     """A saisine, its facts, its events and its timers; the person stays."""
     timers.forget([saisine.pk])
     Fait.even_withdrawn.filter(saisine=saisine).delete()
-    _erase(Saisine.objects.for_system("erasure").filter(pk=saisine.pk))
+    erase_with_events(Saisine.objects.for_system("erasure").filter(pk=saisine.pk))
 
 
 def keep_register_lines(case: Case) -> None:
@@ -71,16 +71,17 @@ def keep_register_lines(case: Case) -> None:
 
     Said again by a replay after a restore, a line is the one already there (domain, 10.9).
     """
-    held = case.rappels.filter(register_number__isnull=False)
-    RappelLine.objects.bulk_create(
-        [
-            RappelLine(commune_id=commune, number=number, done_on=done_on, level=level)
-            for commune, number, done_on, level in held.values_list(
-                "commune_id", "register_number", "done_on", "level"
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    lines = [
+        RappelLine(
+            commune_id=held.commune_id,
+            number=held.register_number,
+            done_on=held.done_on,
+            level=held.level,
+        )
+        for held in case.rappels.all()
+        if held.register_number and held.done_on
+    ]
+    RappelLine.objects.bulk_create(lines, ignore_conflicts=True)
 
 
 def forget_merges(case: Case) -> None:
@@ -109,7 +110,7 @@ def _rows_of(case: Case) -> list[models.QuerySet[Any]]:
     ]
 
 
-def _erase(rows: models.QuerySet[Any]) -> None:
+def erase_with_events(rows: models.QuerySet[Any]) -> None:
     """Rows and their events: what an act replaced goes with the row."""
     told = Event.objects.filter(object_id__in=list(rows.values_list("pk", flat=True)))
     # Those that undo protect those that they undo.

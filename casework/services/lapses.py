@@ -9,13 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.choices.lists import FreezeReason
-from casework.models import Case, Saisine
+from casework.models import Case, RightsRequest, Saisine
 from casework.services import people
 from casework.services.door import by_clock
-from casework.services.erasure import erase_person_if_alone, erase_saisine_rows
+from casework.services.erasure import (
+    erase_person_if_alone,
+    erase_saisine_rows,
+    erase_with_events,
+)
 from confidentiality import journal
 from confidentiality.choices import ErasureGround
 from confidentiality.door import ticking
+from notifications import timers
 
 
 def expire(*, saisine_id: UUID, at: datetime) -> None:
@@ -63,3 +68,15 @@ def erase_representatives(*, case_id: UUID, at: datetime) -> Case:
     with by_clock(case_id=case_id, act="case.erase_representatives", at=at) as case:
         people.erase_representatives(case.young_person)
     return case
+
+
+def erase_rights_request(*, request_id: UUID) -> None:
+    """Five years after its answer, a request is no proof of anything any more (R10)."""
+    with transaction.atomic():
+        rows = RightsRequest.objects.for_system("its term")
+        request = rows.select_for_update(of=("self",)).get(pk=request_id)
+        journal.record(
+            actor=None, action="rights.erase", chain_id=request.cellule_id, target=request
+        )
+        timers.forget([request.pk])
+        erase_with_events(rows.filter(pk=request.pk))

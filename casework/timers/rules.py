@@ -42,6 +42,10 @@ class Rule(TextChoices):
     LECTURES = "lectures", "Contrôle des lectures de la semaine"
     EXPORT = "export", "Fin d’un export"
     RELECTURE = "relecture", "Relecture d’une lecture motivée"
+    DEMANDE = "demande", "Effacement d’une demande de droits"
+    PRESENCES = "presences", "Effacement d’une feuille de présence"
+    ADHESION = "adhesion", "Effacement d’une signature de la charte"
+    DEPART = "depart", "Effacement du compte d’un agent"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.
@@ -59,6 +63,10 @@ DESTROYING = frozenset(
         Rule.ELIMINATION,
         Rule.REUNION,
         Rule.EXPORT,
+        Rule.DEMANDE,
+        Rule.PRESENCES,
+        Rule.ADHESION,
+        Rule.DEPART,
     }
 )
 # What ends the conservation of a case: counted before each run.

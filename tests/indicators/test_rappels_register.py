@@ -97,6 +97,7 @@ def test_a_number_is_never_given_again(place: Cellule) -> None:
 
 def test_erased_again_after_a_restore_it_is_the_same_line(place: Cellule) -> None:
     rappel = held(place)
+    assert rappel.register_number is not None
     RappelLine.objects.create(
         commune=rappel.commune, number=rappel.register_number, done_on=DAY, level=rappel.level
     )

@@ -12,6 +12,7 @@ from django.db import models
 
 from casework.choices.facts import FAITS, NATURE_LABELS, STORABLE
 from confidentiality.fields import EncryptedTextField
+from config.ends import carrying_out
 from config.management.generated import GeneratedDocument, row, table
 from config.personal_columns import Kept, Purpose, treatment_of
 
@@ -108,9 +109,10 @@ def _register() -> Iterator[str]:
     for purpose in Purpose:
         yield row(purpose.code, purpose.words)
     yield ""
-    yield from table("Code", "Kept", "Then")
+    yield from table("Code", "Kept", "Then", "Carried out by")
     for kept in Kept:
-        yield row(kept.name, *kept.value)
+        functions = ", ".join(f"`{name}`" for name in carrying_out(kept))
+        yield row(kept.name, *kept.value, functions)
     yield ""
 
 

@@ -62,7 +62,7 @@ def person_totals(period: Period) -> PersonTotals:
     identified = Case.objects.for_system(_REASON).filter(inscribed_on__range=days).count()
     rappels = RappelALOrdre.objects.for_system(_REASON).filter(done_on__range=days).count()
     # Those whose case was eliminated since are still lines of the register.
-    rappels += RappelLine.objects.filter(done_on__range=days).count()
+    rappels += RappelLine.objects.for_system(_REASON).filter(done_on__range=days).count()
     referred = CddfReferral.objects.for_system(_REASON).filter(proposed_on__range=days).count()
     heard = CddfReferral.objects.for_system(_REASON).filter(heard_on__range=days).count()
     started = ReferentFollowUp.objects.for_system(_REASON).filter(active_since__range=days).count()

@@ -63,6 +63,12 @@ class EliminationCertificate(models.Model):
         return f"certificat {str(self.pk)[:8]}"
 
 
+class RappelLineQuerySet(models.QuerySet["RappelLine"]):
+    def for_system(self, reason: str) -> RappelLineQuerySet:
+        """Every line, for work that no agent reads: counts, the next number."""
+        return self.all()
+
+
 class RappelLine(models.Model):
     """A line of the mayor’s register of rappels à l’ordre, once its case is eliminated.
 
@@ -75,6 +81,8 @@ class RappelLine(models.Model):
     number = models.PositiveIntegerField("numéro au registre")
     done_on = models.DateField("réalisé le", db_index=True)
     level = models.CharField("niveau", max_length=10, choices=RappelLevel.choices)
+
+    objects = RappelLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne du registre des rappels à l’ordre"

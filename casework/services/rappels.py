@@ -279,7 +279,9 @@ def _next_number(rappel: RappelALOrdre) -> int:
     registered = RappelALOrdre.objects.for_system("next number of the register").filter(
         commune=rappel.commune_id
     )
-    kept = RappelLine.objects.filter(commune=rappel.commune_id)
+    kept = RappelLine.objects.for_system("next number of the register").filter(
+        commune=rappel.commune_id
+    )
     tops = (
         registered.aggregate(top=Max("register_number"))["top"],
         kept.aggregate(top=Max("number"))["top"],

@@ -19,6 +19,7 @@ from casework.models import (
     Case,
     CddfReferral,
     Export,
+    MotivatedReading,
     RappelALOrdre,
     ReferentFollowUp,
     Relais,
@@ -50,13 +51,14 @@ _SIGHT: dict[type[models.Model], _Rows] = {
         RightsRequest,
         Bilan,
         Export,
+        MotivatedReading,
         ReferentFollowUp,
     )
 }
 _SIGHT[Seance] = visible_seances
 _BY_LABEL = {model._meta.label_lower: rows for model, rows in _SIGHT.items()}
 # Told once under their own key: the act that makes them has no event of theirs.
-_MADE: tuple[type[models.Model], ...] = (Bilan, Export, ReferentFollowUp)
+_MADE: tuple[type[models.Model], ...] = (Bilan, Export, MotivatedReading, ReferentFollowUp)
 
 
 def still_told(event: UUID, recipient: User, now: datetime) -> Standing:

@@ -20,6 +20,8 @@ DEFERRAL_LONGEST = relativedelta(months=3)
 READING_LASTS = timedelta(minutes=60)
 READINGS_A_DAY = 3
 READING_REVIEW_WORKING_DAYS = 5
+# A request to read that nobody approves is over after as long.
+READING_WAITS_WORKING_DAYS = 5
 JUSTIFICATION_LEAST = 20
 
 

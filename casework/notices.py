@@ -22,6 +22,7 @@ from confidentiality.access_matrix import READS
 from confidentiality.choices import FieldGroup, Relation, Role
 from confidentiality.models import User
 from confidentiality.state_field import StateModel
+from confidentiality.two_persons import counterpart_of
 from notifications.choices import MessageKind
 from notifications.outbox import leave
 from veille.models import Designation, Seance
@@ -156,6 +157,30 @@ def rights_to_answer(request: RightsRequest) -> None:
 def reading_opened(reading: MotivatedReading) -> None:
     """At once, and it is never taken back: a closed file is open. Nobody is named, nor which."""
     _tell_of_reading(reading, MessageKind.READING_OPENED, reading_watchers(reading))
+
+
+def reading_to_approve(reading: MotivatedReading) -> None:
+    """Those who may open an archive for the asker: the other of the two functions."""
+    cellule = reading.case.cellule
+    if counterpart_of(Role(reading.asked_by.role)) == Role.MAIRE:
+        told = _holders(Role.MAIRE, collectivite=cellule.collectivite_id)
+    else:
+        told = _holders(Role.COORDONNATEUR, cellule=cellule.pk)
+    _tell_of_reading(reading, MessageKind.READING_TO_APPROVE, told)
+
+
+def reading_refused(reading: MotivatedReading) -> None:
+    """The asker, at once: they may ask again, or do without."""
+    _tell_asker(reading, MessageKind.READING_REFUSED)
+
+
+def reading_lapsed(reading: MotivatedReading) -> None:
+    """The asker: nobody approved in five working days."""
+    _tell_asker(reading, MessageKind.READING_LAPSED)
+
+
+def _tell_asker(reading: MotivatedReading, kind: MessageKind) -> None:
+    leave(kind=kind, recipient=reading.asked_by.user, event=reading.pk, delay=timedelta(0))
 
 
 def reading_unjustified(reading: MotivatedReading) -> None:

@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from casework.choices.states import SEALED, CaseState
-from casework.conservation import READING_LASTS
 from casework.deadlines import Delays, came_with
 from casework.models import Case, CaseGrant, MotivatedReading
 from casework.models.delays import delays_beside
@@ -100,9 +99,9 @@ def _readings(actor: Actor, case: Case) -> tuple[Period, ...]:
         asked_by=actor.hat_id, asked_by__collectivite__cellules=case.cellule_id
     )
     return tuple(
-        Period(since, since + READING_LASTS)
-        for since in asked.values_list("opened_at", flat=True)
-        if since is not None
+        Period(each.opened_at, each.until)
+        for each in asked.only("opened_at", "ended_at")
+        if each.opened_at is not None
     )
 
 

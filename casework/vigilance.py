@@ -1,4 +1,4 @@
-"""Readings that an ordinary week explains badly: five patterns, on plain facts.
+"""Readings that an ordinary week explains badly: five patterns, on plain facts, and a sixth.
 
 Suggests, never accuses: thresholds are set so that a synthetic ordinary year raises an alert for
 one agent and week in twenty at most, and each alert is closed by the DPO (RGPD art. 39). No score,
@@ -31,13 +31,17 @@ KNOWN_DAYS, NEWCOMER = 20, 40
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One reading of one case. ``subject`` is its reference."""
+    """One reading of one case. ``subject`` is its reference.
+
+    ``motivated``: made under a motivated reading, which somebody else looks at by itself.
+    """
 
     at: datetime
     agent: UUID
     hat: UUID | None
     subject: str
     cellule: UUID
+    motivated: bool = False
 
     @property
     def day(self) -> date:
@@ -85,6 +89,16 @@ def suspicions(seen: Iterable[Seen], facts: Facts) -> Iterator[Suspicion]:
         yield from _burst(agent, readings, facts)
 
 
+def unreviewed(late: Iterable[tuple[UUID, str]]) -> Iterator[Suspicion]:
+    """Motivated readings that nobody looked at in time, by reader: one is enough.
+
+    ``late``: pairs of a reader and of the reference of a case.
+    """
+    ordered = sorted(late, key=lambda each: (each[0].int, each[1]))
+    for agent, group in groupby(ordered, key=lambda each: each[0]):
+        yield from _told(AlertPattern.SANS_RELECTURE, agent, [subject for _, subject in group], 1)
+
+
 def p99(days: Sequence[int]) -> int:
     """The number of cases that one day in a hundred exceeds at most; 0 without any day."""
     return sorted(days)[ceil(len(days) * 0.99) - 1] if days else 0
@@ -104,7 +118,8 @@ def _told(
 
 
 def _unlinked(readings: list[Seen], facts: Facts) -> list[str]:
-    return [each.subject for each in readings if not facts.linked(each)]
+    """A motivated reading said why; its own review says whether it was right."""
+    return [each.subject for each in readings if not each.motivated and not facts.linked(each)]
 
 
 def _homonyms(readings: list[Seen], facts: Facts) -> list[str]:

@@ -204,7 +204,7 @@ def refusals_of(row: models.Model, error: TransitionNotAllowed) -> tuple[Refusal
     return (
         Refusal(
             "state",
-            f"Cet acte n’est pas possible à cette étape : « {label} ».",
+            f"Cet acte n’est pas possible à cette étape : « {label} ».",
             "Plan départemental, mesure 2",
         ),
     )

@@ -123,7 +123,8 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.FOLLOW_UP, F.DECISIONS, _K.R2, "reiterated_on next_due_on closed_on closing_code"),
         _t(_P.FOLLOW_UP, F.INFORMATION, _K.R1, "suspension_code review_on"),
         _t(_P.EXCHANGE, F.JUDICIAL, _K.R6, "parquet_motifs cadre"),
-        _t(_P.RIGHTS, F.INFORMATION, _K.R2, "informed_on informed_by_mode deferral_code"),
+        _t(_P.RIGHTS, F.INFORMATION, _K.R2, "informed_on informed_by_mode notice_version"),
+        _t(_P.RIGHTS, F.INFORMATION, _K.R2, "deferral_code"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "representatives_informed_on deferred_on"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "representatives_not_informed deferred_until"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "freeze_code frozen_on"),
@@ -233,9 +234,9 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     "casework.MotivatedReading": (
         _t(_P.SECURITY, _R.REQUESTS, _K.R2, "asked_by reason reference asked_at approved_by"),
         _t(_P.SECURITY, _R.REQUESTS, _K.R2, "opened_at review_due_on reviewed_by reviewed_at"),
-        _t(_P.SECURITY, _R.REQUESTS, _K.R2, "verdict"),
+        _t(_P.SECURITY, _R.REQUESTS, _K.R2, "verdict ended_at ended_by end_code refusal_code"),
         _t(_P.SECURITY, _R.REVIEWER, _K.R2, "justification"),
-        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case young_person"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R2, "id case young_person rights_request"),
     ),
     "casework.Export": (
         _t(_P.SECURITY, _R.EXPORTS, _K.R7, "cellule asked_by asked_at reason scope format people"),
@@ -252,6 +253,10 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     ),
     "casework.Search": (
         _t(_P.EXCHANGE, _R.OWNER, _K.ACT, "sealed asked_by until"),
+        _t(_P.EXCHANGE, _R.NOBODY, _K.ACT, "id"),
+    ),
+    "confidentiality.KeptForm": (
+        _t(_P.EXCHANGE, _R.OWNER, _K.ACT, "sealed user until"),
         _t(_P.EXCHANGE, _R.NOBODY, _K.ACT, "id"),
     ),
     "casework.Merge": (

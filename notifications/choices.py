@@ -52,8 +52,12 @@ class MessageKind(TextChoices):
     READING_OPENED = "reading_opened", "Une lecture motivée est ouverte"
     READING_TO_REVIEW = "reading_to_review", "Une lecture motivée est à relire"
     READING_UNJUSTIFIED = "reading_unjustified", "Une lecture motivée est jugée non justifiée"
+    READING_TO_APPROVE = "reading_to_approve", "Une demande de lecture attend votre accord"
+    READING_REFUSED = "reading_refused", "Votre demande de lecture est refusée"
+    READING_LAPSED = "reading_lapsed", "Votre demande de lecture est restée sans accord"
     EXPORT_TO_APPROVE = "export_to_approve", "Un export attend votre accord"
     EXPORT_READY = "export_ready", "Un export que vous avez demandé est prêt"
+    EXPORT_DECLINED = "export_declined", "Un export que vous avez demandé est refusé"
 
 
 class WorkKind(TextChoices):

@@ -25,6 +25,7 @@ NAVIGATION = (
     ("case.list", "Situations", "casework:case_list"),
     ("person.search", "Rechercher", "casework:search"),
     ("seance.list", "Séances", "casework:seance_list"),
+    ("suppleance.list", "Absences", "veille:suppleance_list"),
     ("rappel.list", "Rappels à l’ordre", "casework:rappel_list"),
     ("cddf.list", "CDDF", "casework:cddf_list"),
     ("cellule.view", _CELLULE, "veille:cellule_list"),
@@ -42,6 +43,7 @@ NAVIGATION = (
 _UNDER_CELLULE = (
     ("cellule.view", "Charte et membres", "veille:cellule_list"),
     ("preparation.view", "Avant de commencer", "veille:preparation"),
+    ("suppleance.list", "Absences", "veille:suppleance_list"),
     ("mandate.manage", "Mandat", "veille:mandate"),
     ("delay.set", "Délais", "casework:delay_list"),
     ("archive.list", "Archives", "casework:archive_list"),

@@ -163,7 +163,7 @@ def parse_date(text: str, today: date, *, prefer: Prefer = "nearest") -> date:
         raise Unreadable(spaced(f"Indiquez une date. {_EXAMPLE}"))
     day = _named(typed, today, prefer) or _delayed(typed, today) or _written(typed, today, prefer)
     if day is None:
-        raise Unreadable(spaced(f"« {text.strip()} » n’est pas une date comprise. {_EXAMPLE}"))
+        raise Unreadable(spaced(f"« {text.strip()} » n’est pas une date comprise. {_EXAMPLE}"))
     return day
 
 

@@ -2,10 +2,12 @@
 
 The rule and its memory are here; the page where an agent types it is ``config.views.identity``.
 What is remembered is a moment, in the session: neither the password nor anything made from it.
+A form that comes too late is kept sealed for a quarter of an hour, and shown again filled.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -13,19 +15,22 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from confidentiality import journal
+from confidentiality import journal, kept_forms
+from confidentiality.actors import Actor
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 # Five minutes: the time of one form. Signing in does not count, it opens half a day of work.
 FRESH_FOR = timedelta(minutes=5)
 SESSION_CONFIRMED = "confirmed_at"
+# A word of the session, never shown: what was typed opens in that session, and no other.
+SESSION_SECRET = "typed"  # noqa: S105 (the name of the entry, not the secret)
 PAGE = "identity"
 
 
@@ -47,6 +52,7 @@ def confirm(request: HttpRequest, now: datetime) -> None:
 def forget(request: HttpRequest) -> None:
     """Another hat is another person at work: what the former one confirmed ends with it."""
     request.session.pop(SESSION_CONFIRMED, None)
+    request.session.pop(SESSION_SECRET, None)
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
@@ -58,7 +64,7 @@ def needs_fresh_confirmation(view: View) -> View:
     """For pages that let data leave, or open what is closed.
 
     Every address of the view answers alike, that of a row that does not exist too. A form sent too
-    late is led there as well: nothing of it is done.
+    late is led there as well: nothing of it is done, and it comes back filled, to be sent again.
     """
 
     @wraps(view)
@@ -66,10 +72,45 @@ def needs_fresh_confirmation(view: View) -> View:
         if not confirmed(request, timezone.now()):
             if request.method == "POST":
                 _record_attempt(request)
+                _keep(request)
             return ask_again(request)
+        if request.method == "GET":
+            _fill_again(request)
         return view(request, *args, **kwargs)
 
     return asked  # type: ignore[return-value]  # same arguments, same answer
+
+
+def is_kept(request: HttpRequest) -> bool:
+    """Whether what this agent typed waits for the confirmation."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or SESSION_SECRET not in request.session:
+        return False
+    return kept_forms.waits(user_id=actor.user.pk, now=timezone.now())
+
+
+def _keep(request: HttpRequest) -> None:
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    secret = request.session.get(SESSION_SECRET) or secrets.token_urlsafe(16)
+    request.session[SESSION_SECRET] = secret
+    now = timezone.now()
+    kept_forms.keep(actor=actor, path=request.path, typed=typed.urlencode(), secret=secret, now=now)
+
+
+def _fill_again(request: HttpRequest) -> None:
+    """Give the page what was typed. The method stays GET: shown, not sent."""
+    actor: Actor | None = getattr(request, "actor", None)
+    secret = request.session.get(SESSION_SECRET)
+    if actor is None or not secret:
+        return
+    now = timezone.now()
+    typed = kept_forms.take(actor=actor, path=request.path, secret=secret, now=now)
+    if typed:
+        request.POST = QueryDict(typed)
 
 
 def _record_attempt(request: HttpRequest) -> None:

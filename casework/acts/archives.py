@@ -1,13 +1,13 @@
-"""Acts on an archived case: ask to read it, approve the reading of another."""
+"""Acts on an archived case: ask to read it, or not any more; approve or refuse for another."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from casework.acts.registry import Act
-from casework.forms.archives import AskReadingForm
+from casework.forms.archives import AskReadingForm, RefuseReadingForm
 from casework.forms.cases import ConfirmForm
-from casework.services import archives
+from casework.services import archives, reading_endings
 
 ASK = Act(
     code="archive.ask",
@@ -50,4 +50,39 @@ def approval_of(reading_id: UUID) -> Act:
             "Une troisième personne la relit dans les cinq jours ouvrés.",
         ),
         success="La lecture est ouverte pour soixante minutes.",
+    )
+
+
+def refusal_of(reading_id: UUID) -> Act:
+    """The act by which the second person does not open an archive."""
+    return Act(
+        code="archive.refuse",
+        slug="refuser",
+        label="Refuser la lecture",
+        form=RefuseReadingForm,
+        perform=lambda actor, case, form: reading_endings.refuse(
+            reading_id=reading_id,
+            actor=actor,
+            reason=form.cleaned_data["reason"],
+            sent=form.sent,
+        ),
+        intro="L’archive reste fermée.",
+        effects=("La personne qui a demandé la lecture est prévenue, et lit votre motif.",),
+        success="La lecture est refusée.",
+    )
+
+
+def withdrawal_of(reading_id: UUID) -> Act:
+    """The act by which whoever asked does not ask any more."""
+    return Act(
+        code="archive.withdraw",
+        slug="retirer",
+        label="Retirer la demande",
+        form=ConfirmForm,
+        perform=lambda actor, case, form: reading_endings.withdraw(
+            reading_id=reading_id, actor=actor, sent=form.sent
+        ),
+        intro="Plus personne n’aura à approuver cette lecture.",
+        effects=("La demande reste dans les traces, et compte pour la journée.",),
+        success="La demande est retirée.",
     )

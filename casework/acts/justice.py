@@ -32,7 +32,7 @@ CASE_JUSTICE_ACTS: tuple[Act, ...] = (
             sent=form.sent,
         ),
         intro="Les valeurs sur la récidive ne viennent que du parquet ; les autres lecteurs lisent "
-        "« suivi individualisé ».",
+        "« suivi individualisé ».",
         success="Le programme est enregistré.",
         when=_followed,
         secondary=True,

@@ -121,10 +121,10 @@ _CLOSED = Refusal("closed", "Cet acte ne vous est pas ouvert.", "Charte de la ce
 
 def _wrong_state(row: Any, sources: Iterable[str]) -> Refusal:
     labels = dict(row._meta.get_field("state").choices)
-    names = ", ".join(f"« {labels[source]} »" for source in sources)
+    names = ", ".join(f"« {labels[source]} »" for source in sources)
     return Refusal(
         "wrong_step",
-        f"Possible seulement à l’étape {names} ; ici : « {row.get_state_display()} ».",
+        f"Possible seulement à l’étape {names} ; ici : « {row.get_state_display()} ».",
         "Plan départemental, mesure 2",
     )
 

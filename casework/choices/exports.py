@@ -47,6 +47,7 @@ class ExportState(TextChoices):
     REFUSEE = "refusee", "Refusé à la préparation"
     RETIREE = "retiree", "Retiré"
     ECHOUEE = "echouee", "Non préparé, panne"
+    DECLINEE = "declinee", "Refusé par la seconde personne"
 
 
 # What may still become a file, or is one.
@@ -61,3 +62,15 @@ class ExportEnd(TextChoices):
     EFFACEMENT = "effacement", "Une situation a été effacée"
     DELAI = "delai", "Le délai de 24 heures est passé"
     PANNE = "panne", "Le fichier n’a pas pu être fait"
+    # Said by the second person: see ``ExportRefusal``.
+    MOTIF = "motif", "Le motif ne demande pas un fichier"
+    ETENDUE = "etendue", "Le fichier porte sur plus de personnes qu’il n’en faut"
+    ECRAN = "ecran", "Ce travail se fait à l’écran, ou sur la fiche imprimée"
+
+
+class ExportRefusal(TextChoices):
+    """Why the second person does not agree: the ends of an export that a person chooses."""
+
+    MOTIF = ExportEnd.MOTIF.value, ExportEnd.MOTIF.label
+    ETENDUE = ExportEnd.ETENDUE.value, ExportEnd.ETENDUE.label
+    ECRAN = ExportEnd.ECRAN.value, ExportEnd.ECRAN.label

@@ -10,6 +10,7 @@ from casework.clock.waking import holders, remind
 from casework.deadlines import midnight
 from casework.models import MotivatedReading
 from casework.notices import reading_watchers
+from casework.services.reading_endings import lapse
 from casework.services.vigilance import WEEK, review_week
 from casework.timers.rules import Rule
 from confidentiality.choices import Role
@@ -60,6 +61,31 @@ def motivated_review_is_due(reading: MotivatedReading, tick: Tick) -> Answer:
     return Acted(remind(MessageKind.READING_TO_REVIEW, told, tick))
 
 
+# A request that nobody approves does not wait for ever.
+
+
+def sweep_requests(now: datetime) -> None:
+    """Requests to read that wait for a second person, on the day after their last one."""
+    waiting = MotivatedReading.objects.waiting().only("asked_at")
+    wanted = {each.pk: _lapses_at(each) for each in waiting}
+    timers.keep_all(Rule.DEMANDE, MotivatedReading, wanted)
+
+
+def request_lapses(reading: MotivatedReading, tick: Tick) -> Answer:
+    """Over after five working days, and its asker told."""
+    if not reading.waits:
+        return Dropped()
+    due = _lapses_at(reading)
+    if due > tick.now:
+        return Later(due)
+    lapse(reading_id=reading.pk, at=tick.now)
+    return Acted("lapsed")
+
+
+def _lapses_at(reading: MotivatedReading) -> datetime:
+    return midnight(reading.waits_through + timedelta(days=1))
+
+
 def last_monday(now: datetime) -> datetime:
     """Three in the morning of the last Monday that has come, in the time of the site."""
     local = timezone.localtime(now)
@@ -74,3 +100,5 @@ def register() -> None:
     timers.register_sweep(Rule.LECTURES, sweep_reviews)
     timers.register(Rule.RELECTURE, rows=MotivatedReading.objects.all, act=motivated_review_is_due)
     timers.register_sweep(Rule.RELECTURE, sweep_motivated_readings)
+    timers.register(Rule.DEMANDE, rows=MotivatedReading.objects.all, act=request_lapses)
+    timers.register_sweep(Rule.DEMANDE, sweep_requests)

@@ -97,7 +97,7 @@ COLUMNS: dict[str, dict[str, Decided]] = {
     ),
     "casework.Case": _of(
         "reference state opened_on inscribed_on adjourn_code dismiss_code decision_codes needs "
-        "programme informed_on informed_by_mode representatives_informed_on "
+        "programme informed_on informed_by_mode notice_version representatives_informed_on "
         "representatives_not_informed deferral_code deferred_on deferred_until freeze_code "
         "frozen_on engaged_on term_on prolongation_code reiterated_on suspension_code review_on "
         "next_due_on closed_on closing_code archived_on purge_due_on resumes",
@@ -171,9 +171,10 @@ COLUMNS: dict[str, dict[str, Decided]] = {
         technical="id cellule case version",
     ),
     "casework.MotivatedReading": _of(
-        "reason reference asked_at asked_by approved_by opened_at",
-        control="justification review_due_on reviewed_by reviewed_at verdict",
-        technical="id case young_person",
+        "reason reference asked_at asked_by approved_by opened_at ended_at end_code",
+        agent="ended_by",
+        control="justification refusal_code review_due_on reviewed_by reviewed_at verdict",
+        technical="id case young_person rights_request",
     ),
     "casework.Merge": _of(
         "reason decided_at until undone_at ended_at",
@@ -208,6 +209,7 @@ WITHHELD: dict[str, Decided] = {
     "casework.ExportFile": Decided.COPY,
     "casework.ExportLine": Decided.TECHNICAL,
     "casework.Search": Decided.TECHNICAL,
+    "confidentiality.KeptForm": Decided.TECHNICAL,
     "confidentiality.PersonKey": Decided.TECHNICAL,
     "confidentiality.Event": Decided.COPY,
     "confidentiality.User": Decided.AGENT,

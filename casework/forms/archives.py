@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.html import format_html
 
-from casework.choices.conservation import ReadingReason, ReadingVerdict
+from casework.choices.conservation import ReadingReason, ReadingRefusal, ReadingVerdict
 from veille.act_form import ActForm
 
 _TO_WRITE = format_html(
@@ -25,7 +25,8 @@ class AskReadingForm(ActForm):
     reference = forms.CharField(
         label="Référence de la demande",
         max_length=60,
-        help_text="Le numéro du courrier ou de la réquisition, sans aucun nom.",
+        help_text="Demande de la personne : les six caractères de sa demande de droits. Sinon, le "
+        "numéro du courrier ou de la réquisition, sans aucun nom.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     justification = forms.CharField(
@@ -47,6 +48,17 @@ class OpenReadingForm(AskReadingForm):
         max_length=6,
         help_text="Les six caractères d’une demande de droits ou d’une alerte. Exemple : K7F3QD",
         widget=forms.TextInput(attrs={"size": 8, "autocomplete": "off"}),
+    )
+
+
+class RefuseReadingForm(ActForm):
+    """Why a second person does not open an archive."""
+
+    reason = forms.ChoiceField(
+        label="Motif du refus",
+        choices=ReadingRefusal.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le motif du refus."},
     )
 
 

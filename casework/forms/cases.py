@@ -77,7 +77,7 @@ class InformationForm(ActForm):
     def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         due = letters_at(row.young_person.age())
-        named = listed([f"« {inside(str(each.label))} »" for each in due])
+        named = listed([f"« {inside(str(each.label))} »" for each in due])
         self.fields["informed_on"].help_text = spaced(
             f"À remettre, d’après l’âge de ce jour : {named}."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from casework.choices.exports import ExportFormat, ExportReason, PrintReason
+from casework.choices.exports import ExportFormat, ExportReason, ExportRefusal, PrintReason
 from veille.act_form import ActForm
 
 
@@ -21,6 +21,15 @@ class ExportForm(ActForm):
         widget=forms.RadioSelect,
         initial=ExportFormat.XLSX,
         error_messages={"required": "Choisissez le format du fichier."},
+    )
+
+
+class DeclineForm(ActForm):
+    reason = forms.ChoiceField(
+        label="Motif du refus",
+        choices=ExportRefusal.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le motif du refus."},
     )
 
 

@@ -72,6 +72,8 @@ class Case(StateModel):
     informed_by_mode = models.CharField(
         "mode d’information", max_length=20, choices=InformationMode.choices, blank=True
     )
+    # Of the collectivité, in force on the day of the information: which text was handed over.
+    notice_version = models.CharField("version de la notice remise", max_length=40, blank=True)
     representatives_informed_on = models.DateField("parents informés le", null=True, blank=True)
     representatives_not_informed = models.BooleanField(
         "intérêt contraire de l’enfant", default=False

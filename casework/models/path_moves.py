@@ -13,7 +13,7 @@ INSCRIBE = move(
     "case.inscribe",
     "Inscrire à une séance",
     "CSI, art. L. 132-5 ; RGPD, art. 14",
-    data="séance de la formation « groupe »",
+    data="séance de la formation « groupe »",
     documents=("D04",),
     delay="prochaine séance, 45 jours au plus",
     effect="2-1",

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
-from casework.choices.conservation import ReadingReason, ReadingVerdict
-from casework.conservation import READING_LASTS
+from casework.choices.conservation import (
+    ReadingEnd,
+    ReadingReason,
+    ReadingRefusal,
+    ReadingVerdict,
+)
+from casework.conservation import READING_LASTS, READING_WAITS_WORKING_DAYS
+from casework.deadlines import add_working_days
 from confidentiality.access_matrix import RELATIONS
 from confidentiality.choices import Role
 from confidentiality.fields import EncryptedTextField
@@ -22,14 +29,36 @@ if TYPE_CHECKING:
     from confidentiality.actors import Actor
 
 
+E = ReadingEnd
 # Computed by the database, never stored: there is no end to move.
 _END = ExpressionWrapper(F("opened_at") + Value(READING_LASTS), output_field=models.DateTimeField())
 
 
+# A condition on nothing is no refusal: each column that must be there is named as such.
+_BY_READER = Q(ended_by__isnull=False, ended_by=F("asked_by"), refusal_code="")
+_BY_ANOTHER = Q(ended_by__isnull=False) & ~Q(ended_by=F("asked_by")) & ~Q(refusal_code="")
+_UNOPENED = (
+    (Q(end_code=E.RETIREE) & _BY_READER)
+    | (Q(end_code=E.REFUSEE) & _BY_ANOTHER)
+    | Q(end_code=E.ECHUE, ended_by=None, refusal_code="")
+)
+# Each end says what it is of: of a reading that is open, or of a request that nobody approved.
+_ENDED_WHOLE = (
+    Q(ended_at=None, ended_by=None, end_code="", refusal_code="")
+    | (Q(opened_at__isnull=False, ended_at__isnull=False, end_code=E.CLOSE) & _BY_READER)
+    | (Q(opened_at=None, ended_at__isnull=False) & _UNOPENED)
+)
+
+
 class MotivatedReadingQuerySet(models.QuerySet["MotivatedReading"]):
     def open_at(self, now: datetime) -> MotivatedReadingQuerySet:
-        """Opened, and not yet over."""
-        return self.filter(GreaterThan(_END, now), opened_at__lte=now)
+        """Opened, not yet over, and not closed before by its reader."""
+        still = Q(ended_at=None) | Q(ended_at__gt=now)
+        return self.filter(still, GreaterThan(_END, now), opened_at__lte=now)
+
+    def waiting(self) -> MotivatedReadingQuerySet:
+        """Asked, and neither approved, refused, withdrawn nor lapsed."""
+        return self.filter(opened_at=None, ended_at=None)
 
     def to_review(self) -> MotivatedReadingQuerySet:
         """Opened, over or not, and of which nobody has said whether it was right."""
@@ -82,6 +111,15 @@ class MotivatedReading(models.Model):
     justification = EncryptedTextField(
         "justification", key="young_person.key", max_length=200, null=True, blank=True
     )
+    # The request of the person, when the motive is one; it may be erased before the reading.
+    rights_request = models.ForeignKey(
+        "casework.RightsRequest",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="demande de droits",
+    )
     asked_at = models.DateTimeField("demandée le")
     approved_by = models.ForeignKey(
         Designation,
@@ -92,6 +130,20 @@ class MotivatedReading(models.Model):
         verbose_name="approuvée par",
     )
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
+    # Before its hour is over, or before it was ever opened: an end only shortens.
+    ended_at = models.DateTimeField("finie le", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Designation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="finie par",
+    )
+    end_code = models.CharField("fin", max_length=12, choices=ReadingEnd.choices, blank=True)
+    refusal_code = models.CharField(
+        "motif du refus", max_length=24, choices=ReadingRefusal.choices, blank=True
+    )
     review_due_on = models.DateField("à relire au plus tard le", null=True, blank=True)
     reviewed_by = models.ForeignKey(
         Designation,
@@ -139,6 +191,11 @@ class MotivatedReading(models.Model):
                 violation_error_message="Une relecture porte sa conclusion et son auteur.",
             ),
             models.CheckConstraint(
+                name="reading_ended_is_whole",
+                condition=_ENDED_WHOLE,
+                violation_error_message="Une lecture finie porte sa fin, sa date et son auteur.",
+            ),
+            models.CheckConstraint(
                 name="reading_reviewed_by_another",
                 condition=Q(reviewed_by=None)
                 | (
@@ -159,8 +216,21 @@ class MotivatedReading(models.Model):
 
     @property
     def until(self) -> datetime | None:
-        """Its end: always sixty minutes after its opening."""
-        return self.opened_at + READING_LASTS if self.opened_at else None
+        """Its end: sixty minutes after its opening, or when its reader closed it, if earlier."""
+        if self.opened_at is None:
+            return None
+        whole = self.opened_at + READING_LASTS
+        return min(whole, self.ended_at) if self.ended_at else whole
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person may still approve it, by the codes; see ``waits_through``."""
+        return self.opened_at is None and self.ended_at is None
+
+    @property
+    def waits_through(self) -> date:
+        """The last day on which a second person may approve it."""
+        return add_working_days(timezone.localdate(self.asked_at), READING_WAITS_WORKING_DAYS)
 
     @property
     def persons(self) -> frozenset[uuid.UUID]:

@@ -75,7 +75,7 @@ class Relais(StateModel):
             models.CheckConstraint(
                 name="relais_one_target",
                 condition=Q(commune__isnull=False, outside=False) | Q(commune=None, outside=True),
-                violation_error_message="Choisissez une commune, ou « hors département ».",
+                violation_error_message="Choisissez une commune, ou « hors département ».",
             ),
             models.UniqueConstraint(
                 fields=["case"],

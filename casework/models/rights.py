@@ -272,7 +272,8 @@ class RightsRequest(StateModel):
 
     @staying(
         field=state,
-        at=[S.INSTRUITE],
+        # Until the request is closed: a correction made wrong is made again.
+        at=[S.INSTRUITE, S.REPONDUE],
         conditions=[guards.rectification_is_granted],
         custom=move(
             "DR8",
@@ -283,7 +284,7 @@ class RightsRequest(StateModel):
         ),
     )
     def rectify(self, *, columns: Iterable[str], on: date) -> None:
-        """What the request is about is corrected, under its own freeze."""
+        """What the request is about is corrected, under its own freeze, or just after it."""
         self.rectified = sorted({*self.rectified, *columns})
         self.rectified_on = on
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.models import Case, MotivatedReading
 from confidentiality.actors import Actor
@@ -31,7 +32,8 @@ def archive_lines(cases: Iterable[Case], actor: Actor, now: datetime) -> list[Ar
     readings: dict[object, MotivatedReading] = {}
     asked = MotivatedReading.objects.filter(case__in=rows).order_by("asked_at")
     for reading in asked.select_related("asked_by"):
-        if reading.until is None or now < reading.until:
+        open_now = reading.until is not None and now < reading.until
+        if open_now or (reading.waits and timezone.localdate(now) <= reading.waits_through):
             readings[reading.case_id] = reading
     return [_line(case, readings.get(case.pk), actor) for case in rows]
 
@@ -57,7 +59,9 @@ def _standing(case: Case, reading: MotivatedReading | None, actor: Actor) -> tup
         until = f"Ouverte jusqu’à {at_time(reading.until)}"
         page = reverse("casework:case_detail", args=[case.reference])
         return (until, "Lire", page) if mine else (until, "", "")
+    last = day_month_year(reading.waits_through)
     if mine:
-        return "Demandée : une seconde personne doit l’approuver", "", ""
+        withdraw = reverse("casework:archive_withdraw", args=[reading.pk])
+        return f"Demandée : attend un accord jusqu’au {last}", "Retirer la demande", withdraw
     approve = reverse("casework:archive_approve", args=[reading.pk])
-    return f"Demandée : {reading.get_reason_display().lower()}", "Approuver", approve
+    return f"Demandée : {reading.get_reason_display().lower()}", "Répondre", approve

@@ -211,6 +211,8 @@ def _information(case: Case, today: date) -> list[Row]:
         contrary_interest=case.representatives_not_informed,
     )
     rows.append(Row("Lettres", " ; ".join(str(each.label) for each in given)))
+    if case.notice_version:
+        rows.append(Row("Version de la notice", case.notice_version))
     if case.representatives_informed_on:
         rows.append(Row("Parents", short_date(case.representatives_informed_on, today)))
     elif case.representatives_not_informed:

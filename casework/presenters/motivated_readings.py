@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.choices.conservation import ReadingVerdict
+from casework.choices.conservation import ReadingEnd, ReadingVerdict
 from casework.models import MotivatedReading
 from casework.presenters.cases import Row
 from casework.services.motivated_readings import may_review
@@ -85,7 +85,7 @@ def _line(reading: MotivatedReading, actor: Actor, now: datetime) -> ReadingLine
 
 def _standing(reading: MotivatedReading, now: datetime) -> tuple[str, str]:
     if reading.until is None:
-        return "Attend une seconde personne", ""
+        return _standing_unopened(reading, now)
     if now < reading.until:
         return f"Ouverte jusqu’à {at_time(reading.until)}", "warn"
     if reading.verdict:
@@ -97,10 +97,19 @@ def _standing(reading: MotivatedReading, now: datetime) -> tuple[str, str]:
     return f"À relire au plus tard le {_day(due)}", "warn"
 
 
+def _standing_unopened(reading: MotivatedReading, now: datetime) -> tuple[str, str]:
+    """A request that waits says until when; one that is over says how."""
+    if reading.end_code:
+        return str(reading.get_end_code_display()), ""
+    if timezone.localdate(now) > reading.waits_through:
+        return str(ReadingEnd.ECHUE.label), ""
+    return f"Attend une seconde personne, jusqu’au {_day(reading.waits_through)}", ""
+
+
 def _next(reading: MotivatedReading, actor: Actor, now: datetime) -> tuple[str, str]:
     page = reverse("casework:reading", args=[reading.pk])
     if reading.until is None:
-        return "", ""
+        return ("Voir", page) if reading.end_code else ("", "")
     if now < reading.until:
         case = reverse("casework:case_detail", args=[reading.case.reference])
         return ("Lire", case) if reading.asked_by_id == actor.hat_id else ("Voir", page)
@@ -123,6 +132,11 @@ def reading_rows(reading: MotivatedReading, *, words: bool) -> list[Row]:
     if reading.opened_at is not None and reading.until is not None:
         rows.append(Row("Ouverte", f"{long_moment(reading.opened_at)}, pour soixante minutes"))
         rows.append(Row("À relire au plus tard le", _day(reading.review_due_on)))
+    if reading.end_code and reading.ended_at is not None:
+        rows.append(Row("Fin", str(reading.get_end_code_display())))
+        if reading.refusal_code:
+            rows.append(Row("Motif du refus", str(reading.get_refusal_code_display())))
+        rows.append(Row("Finie", long_moment(reading.ended_at)))
     if reading.reviewed_by is not None and reading.reviewed_at is not None:
         rows.append(Row("Conclusion", str(reading.get_verdict_display())))
         rows.append(

@@ -159,6 +159,8 @@ ACT_CLAUSES: dict[str, Clause] = {
     "rights.close": Clause(RIGHTS, "clos"),
     "archive.ask": Clause(_ARCHIVE, "demandé"),
     "archive.approve": Clause(_ARCHIVE, "approuvé"),
+    "archive.refuse": Clause(_ARCHIVE, "refusé"),
+    "archive.withdraw": Clause(_ARCHIVE, "retiré"),
     "preparation.manage": Clause(Noun("préparation de la cellule", F), "mis à jour"),
     "suppleance.manage": Clause(Noun("suppléance", F), "mis à jour"),
     "mandate.manage": Clause(Noun("mandat municipal", M), "enregistré"),

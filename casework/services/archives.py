@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from casework import notices
+from casework.choices.conservation import ReadingReason
 from casework.choices.states import CaseState
-from casework.models import Case, MotivatedReading
+from casework.models import Case, MotivatedReading, RightsRequest
 from casework.services.motivated_readings import new_reading, require_room, start
 from confidentiality import journal
 from confidentiality.access_matrix import RELATIONS
@@ -55,7 +57,9 @@ def ask_reading(
         claim(sent.key, actor, "archive.ask")
         require_room(actor, sent.now)
         case = _locked(case_id, actor, sent)
+        request = _request_named(case, actor, reason, reference, sent.now)
         reading = new_reading(case, actor, reason, reference, justification, sent.now)
+        reading.rights_request = request
         reading.save()
         journal.record(
             actor=actor,
@@ -65,6 +69,7 @@ def ask_reading(
             reading=reading.pk,
             motive=reading.reason,
         )
+        notices.reading_to_approve(reading)
     return reading
 
 
@@ -77,9 +82,11 @@ def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> MotivatedR
         if not case_id:
             raise NotVisible
         case = _locked(case_id[0], actor, sent)
-        # Read under the lock of its case: two approvals at once would both find it waiting.
-        reading = MotivatedReading.objects.select_related("asked_by").get(pk=reading_id)
-        _require_second_person(reading, actor)
+        # Locked after its case: of two answers at once, the second finds it answered.
+        rows = MotivatedReading.objects.select_for_update(of=("self",))
+        reading = rows.select_related("asked_by").get(pk=reading_id)
+        require_waiting(reading, sent.now)
+        require_second_person(reading, actor)
         with refusing(reading):
             reading.approved_by_id = actor.hat_id
             start(reading, sent.now)
@@ -100,9 +107,20 @@ def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> MotivatedR
     return reading
 
 
-def _require_second_person(reading: MotivatedReading, actor: Actor) -> None:
+def require_waiting(reading: MotivatedReading, now: datetime) -> None:
+    """Refuse what is approved, over, or older than five working days, the clock passed or not."""
     if reading.opened_at is not None:
         raise refused("reading_approved", "Cette lecture a déjà été approuvée.", "AU-038, art. 5")
+    if not reading.waits or timezone.localdate(now) > reading.waits_through:
+        raise refused(
+            "reading_request_over",
+            "Cette demande de lecture n’attend plus de réponse : il faut en faire une autre.",
+            "AU-038, art. 5",
+        )
+
+
+def require_second_person(reading: MotivatedReading, actor: Actor) -> None:
+    """Refuse the one who asked, and whoever does not hold the other of the two functions."""
     asked_by = reading.asked_by
     if not is_counterpart(actor, asked_by=asked_by.user_id, asked_as=Role(asked_by.role)):
         raise refused(
@@ -110,6 +128,32 @@ def _require_second_person(reading: MotivatedReading, actor: Actor) -> None:
             "Une archive s’ouvre à deux : le maire pour le coordonnateur, et l’inverse.",
             "AU-038, art. 5",
         )
+
+
+def requests_of(case: Case, actor: Actor, now: datetime) -> QuerySet[RightsRequest]:
+    """The requests of this very person that this agent sees, whichever case they were noted on."""
+    seen = RightsRequest.objects.visible_to(actor, now)
+    return seen.filter(case__young_person=case.young_person_id).order_by("received_on", "reference")
+
+
+def _request_named(
+    case: Case, actor: Actor, reason: str, reference: str, now: datetime
+) -> RightsRequest | None:
+    """The request of the person that the motive names: seen by this agent, of this very person.
+
+    An archive takes no request: it is received on the case that resumes it. One that does not
+    exist and one of somebody else are told in the same words.
+    """
+    if reason != ReadingReason.DROITS:
+        return None
+    request = requests_of(case, actor, now).filter(reference=reference.strip().upper()).first()
+    if request is None:
+        raise refused(
+            "reading_request_unknown",
+            "Aucune demande de droits de cette personne ne porte cette référence.",
+            "RGPD, art. 12",
+        )
+    return request
 
 
 def _locked(case_id: UUID, actor: Actor, sent: Sent) -> Case:

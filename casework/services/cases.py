@@ -244,6 +244,7 @@ def record_information(
             )
         if case.state in (CaseState.CLOS, CaseState.NON_RETENU):
             raise refused("case_closed", "La situation est close.", "AU-038, art. 5")
+        case.notice_version = _notice_given(case, information.informed_on)
         case.informed_on = information.informed_on
         case.informed_by_mode = information.mode
         case.representatives_informed_on = information.representatives_on
@@ -254,6 +255,18 @@ def record_information(
             # A correction never takes back what let the follow-up start (invariant I30).
             require(case, guards.representatives_are_informed)
     return case
+
+
+def _notice_given(case: Case, on: date) -> str:
+    """The version of the notice in use that day, which proves what the person was told.
+
+    Former versions are not kept: an information older than the notice in use has none, unless it
+    was recorded with one before.
+    """
+    tenant = case.cellule.collectivite
+    if case.notice_version and on == case.informed_on:
+        return case.notice_version
+    return "" if tenant.notice_on and on < tenant.notice_on else tenant.notice_version
 
 
 def defer_information(*, case_id: UUID, actor: Actor, code: str, until: date, sent: Sent) -> Case:

@@ -29,6 +29,7 @@ def end(export: Export, state: ExportState, why: ExportEnd, actor: Actor | None)
 _ACTS = {
     ExportState.EXPIREE: "expire",
     ExportState.REFUSEE: "refuse",
+    ExportState.DECLINEE: "decline",
     ExportState.RETIREE: "withdraw",
     ExportState.ECHOUEE: "fail",
 }

@@ -17,6 +17,7 @@ from casework.choices.exports import (
     ExportEnd,
     ExportFormat,
     ExportReason,
+    ExportRefusal,
     ExportScope,
     ExportState,
 )
@@ -102,18 +103,7 @@ def approve(*, export_id: UUID, actor: Actor, sent: Sent) -> Export:
     with transaction.atomic():
         claim(sent.key, actor, "export.approve")
         export = _locked(export_id, actor, sent.now)
-        asked_by = export.asked_by
-        if not is_counterpart(actor, asked_by=asked_by.user_id, asked_as=Role(asked_by.role)):
-            raise refused(
-                "export_by_two",
-                "Un export de plus de vingt personnes se décide à deux : le maire pour le "
-                "coordonnateur, et l’inverse.",
-                "RGPD, art. 32",
-            )
-        if export.state != ExportState.ATTENDUE or export.until <= sent.now:
-            raise refused(
-                "export_not_waiting", "Cet export n’attend plus d’accord.", "RGPD, art. 32"
-            )
+        _require_second_person(export, actor, sent.now)
         with refusing(export):
             export.approved_by_id, export.approved_at = actor.hat_id, sent.now
             export.state, export.until = ExportState.PREPAREE, sent.now + LASTS
@@ -123,6 +113,45 @@ def approve(*, export_id: UUID, actor: Actor, sent: Sent) -> Export:
         _told(export, actor, "export.approve")
         work.leave(WorkKind.EXPORT, export.pk)
     return export
+
+
+def decline(*, export_id: UUID, actor: Actor, reason: str, sent: Sent) -> Export:
+    """The second person does not agree, and says why; whoever asked is told.
+
+    Raises NotVisible for anybody else, Refused without a reason of the list.
+    """
+    authorize(actor, "export.decline")
+    with transaction.atomic():
+        claim(sent.key, actor, "export.decline")
+        export = _locked(export_id, actor, sent.now)
+        _require_second_person(export, actor, sent.now)
+        if reason not in ExportRefusal.values:
+            raise refused(
+                "export_declined_without_reason",
+                "Indiquez pourquoi vous refusez cet export.",
+                "RGPD, art. 5, 1, c",
+            )
+        end(export, ExportState.DECLINEE, ExportEnd(reason), actor)
+        leave(
+            kind=MessageKind.EXPORT_DECLINED,
+            recipient=export.asked_by.user,
+            event=export.pk,
+            delay=timedelta(0),
+        )
+    return export
+
+
+def _require_second_person(export: Export, actor: Actor, now: datetime) -> None:
+    asked_by = export.asked_by
+    if not is_counterpart(actor, asked_by=asked_by.user_id, asked_as=Role(asked_by.role)):
+        raise refused(
+            "export_by_two",
+            "Un export de plus de vingt personnes se décide à deux : le maire pour le "
+            "coordonnateur, et l’inverse.",
+            "RGPD, art. 32",
+        )
+    if export.state != ExportState.ATTENDUE or export.until <= now:
+        raise refused("export_not_waiting", "Cet export n’attend plus d’accord.", "RGPD, art. 32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +231,12 @@ _GONE = {
     ExportState.REFUSEE: Refusal(
         "export_refused",
         "Ce fichier n’a pas été fait : votre droit a changé depuis la demande.",
+        _OVER,
+        *_AGAIN,
+    ),
+    ExportState.DECLINEE: Refusal(
+        "export_declined",
+        "La seconde personne n’a pas donné son accord : aucun fichier n’a été fait.",
         _OVER,
         *_AGAIN,
     ),
@@ -302,7 +337,7 @@ def _taken_today(actor: Actor, now: datetime) -> set[UUID]:
 
 def _locked(export_id: UUID, actor: Actor, now: datetime) -> Export:
     rows = Export.objects.visible_to(actor, now).select_for_update(of=("self",))
-    export = rows.select_related("asked_by").filter(pk=export_id).first()
+    export = rows.select_related("asked_by__user").filter(pk=export_id).first()
     if export is None:
         raise NotVisible
     return export

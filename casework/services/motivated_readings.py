@@ -22,7 +22,7 @@ from casework.conservation import (
     READINGS_A_DAY,
 )
 from casework.deadlines import add_working_days
-from casework.models import Case, MotivatedReading
+from casework.models import Case, MotivatedReading, RightsRequest
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
@@ -49,14 +49,16 @@ def open_alone(
 ) -> MotivatedReading:
     """The DPO opens one case of the collectivité to themselves, for sixty minutes.
 
-    Unknown, of another collectivité, sealed, or of a cellule that excluded them: the same words.
+    Unknown, of another collectivité, sealed, of a cellule that excluded them, or not the case of
+    the request that the motive names: the same words.
     """
     authorize(actor, "reading.open")
     with transaction.atomic():
         claim(sent.key, actor, "reading.open")
         require_room(actor, sent.now)
-        case = _case_named(case_reference, actor)
+        case, request = _named(case_reference, actor, reason, reference, sent.now)
         reading = new_reading(case, actor, reason, reference, justification, sent.now)
+        reading.rights_request = request
         start(reading, sent.now)
         reading.save()
         journal.record(
@@ -183,8 +185,10 @@ def start(reading: MotivatedReading, now: datetime) -> None:
     reading.review_due_on = add_working_days(timezone.localdate(now), READING_REVIEW_WORKING_DAYS)
 
 
-def _case_named(case_reference: str, actor: Actor) -> Case:
-    """The case that the DPO names. What has no key left stays closed."""
+def _named(
+    case_reference: str, actor: Actor, reason: str, reference: str, now: datetime
+) -> tuple[Case, RightsRequest | None]:
+    """The case that the DPO names, and the request of the person when the motive is one."""
     if _misses(actor) >= MISSES_A_DAY:
         raise refused(
             "reading_misses",
@@ -192,8 +196,25 @@ def _case_named(case_reference: str, actor: Actor) -> Case:
             "coordination, et revenez demain.",
             "RGPD, art. 32",
         )
+    case = _case_named(case_reference, actor)
+    request = None
+    if case is not None and reason == ReadingReason.DROITS:
+        seen = RightsRequest.objects.visible_to(actor, now).filter(case=case)
+        request = seen.filter(reference=reference.strip().upper()).first()
+        case = case if request else None
+    if case is None:
+        raise refused(
+            NOT_FOUND,
+            "Aucune situation de votre collectivité ne se lit sous cette référence.",
+            _ARTICLE,
+        )
+    return case, request
+
+
+def _case_named(case_reference: str, actor: Actor) -> Case | None:
+    """What has no key left stays closed."""
     excluded = Exclusion.objects.running().filter(user=actor.user.pk)
-    case = (
+    return (
         Case.objects.for_system("a reference that the DPO types: opened or not found")
         .filter(reference=case_reference.strip().upper(), cellule__collectivite=actor.tenant_id)
         .exclude(state__in=SEALED - {CaseState.ARCHIVE})
@@ -202,13 +223,6 @@ def _case_named(case_reference: str, actor: Actor) -> Case:
         .select_for_update(of=("self",))
         .first()
     )
-    if case is None:
-        raise refused(
-            NOT_FOUND,
-            "Aucune situation de votre collectivité ne se lit sous cette référence.",
-            _ARTICLE,
-        )
-    return case
 
 
 def _misses(actor: Actor) -> int:

@@ -4,7 +4,7 @@ Under the freeze of the request itself, by the coordonnateur, through the same d
 acts on a request. Names and birth dates go through their fields, under the key of the person; the
 event and the journal bear the names of the columns, never a value. What was recorded by mistake is
 withdrawn with its reason, and stays told as withdrawn. Nothing here is taken back: former values
-are kept nowhere. A mistake is corrected again, before the answer.
+are kept nowhere. A mistake is corrected again, until the request is closed.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from casework.choices.alerts import AlertOutcome, AlertPattern
 from casework.choices.states import SEALED
-from casework.models import AccessAlert, AccessReview, AgendaItem, Case, CaseGrant
-from casework.vigilance import Facts, Seen, Suspicion, suspicions
+from casework.models import AccessAlert, AccessReview, AgendaItem, Case, CaseGrant, MotivatedReading
+from casework.vigilance import Facts, Seen, Suspicion, suspicions, unreviewed
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
@@ -73,9 +73,8 @@ def review_week(collectivite: Collectivite, week_on: date, now: datetime) -> Acc
         seen = gathered.seen()
         review.readings, review.agents = len(seen), len({each.agent for each in seen})
         review.save(update_fields=["readings", "agents"])
-        AccessAlert.objects.bulk_create(
-            _alert(review, each) for each in suspicions(seen, gathered.facts(seen))
-        )
+        told = [*suspicions(seen, gathered.facts(seen)), *unreviewed(gathered.late())]
+        AccessAlert.objects.bulk_create(_alert(review, each) for each in told)
     return review
 
 
@@ -135,14 +134,34 @@ class _Gathered:
         """The readings of one case at a time; a list read by a whole cellule says little."""
         lines = list(
             self._lines(self.since, self.until, Outcome.READ).values_list(
-                "at", "actor_id", "hat_id", "object_type", "object_id", "chain_id"
+                "at", "actor_id", "hat_id", "object_type", "object_id", "codes"
             )
         )
         cases = _cases_of((kind, pk) for _, _, _, kind, pk, _ in lines)
-        return [
-            Seen(at, agent, hat, cases[kind, pk].reference, cases[kind, pk].cellule_id)
-            for at, agent, hat, kind, pk, _ in lines
+        found = (
+            (at, agent, hat, cases[kind, pk], codes)
+            for at, agent, hat, kind, pk, codes in lines
             if agent is not None and (kind, pk) in cases
+        )
+        # What is written under a motivated reading bears its identifier (``casework.sight``).
+        return [
+            Seen(at, agent, hat, case.reference, case.cellule_id, motivated="reading" in codes)
+            for at, agent, hat, case, codes in found
+        ]
+
+    def late(self) -> list[tuple[UUID, str]]:
+        """Motivated readings whose last day of review was in this week, and had none by then."""
+        since, until = timezone.localdate(self.since), timezone.localdate(self.until)
+        due = MotivatedReading.objects.filter(
+            case__cellule__collectivite=self.collectivite,
+            review_due_on__gte=since,
+            review_due_on__lt=until,
+        )
+        rows = due.values_list("asked_by__user", "case__reference", "review_due_on", "reviewed_at")
+        return [
+            (agent, reference)
+            for agent, reference, due_on, reviewed_at in rows
+            if reviewed_at is None or timezone.localdate(reviewed_at) > due_on
         ]
 
     def facts(self, seen: list[Seen]) -> Facts:

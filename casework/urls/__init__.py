@@ -53,9 +53,19 @@ urlpatterns = [
     path(
         "archives/lectures/<uuid:pk>/approuver/", archives.approve_reading, name="archive_approve"
     ),
+    path("archives/lectures/<uuid:pk>/refuser/", archives.refuse_reading, name="archive_refuse"),
+    path(
+        "archives/lectures/<uuid:pk>/retirer/", archives.withdraw_reading, name="archive_withdraw"
+    ),
     path("lectures/", motivated_readings.reading_list, name="reading_list"),
     path("lectures/ouvrir/", motivated_readings.open_reading, name="reading_open"),
     path("lectures/ouvrir/<slug:reference>/", motivated_readings.open_reading, name="reading_open"),
+    path(
+        "lectures/ouvrir/<slug:reference>/<slug:request_reference>/",
+        motivated_readings.open_reading,
+        name="reading_open",
+    ),
+    path("lectures/<uuid:pk>/clore/", motivated_readings.close_reading, name="reading_close"),
     path("lectures/<uuid:pk>/", motivated_readings.reading, name="reading"),
     path("rappels/", work.rappel_list, name="rappel_list"),
     path("rappels/<uuid:pk>/", measures.rappel, name="rappel"),

@@ -17,5 +17,6 @@ urlpatterns = [
     path("exports/demander/<slug:chosen>/", exports.export_ask, name="export_ask"),
     path("exports/<uuid:pk>/", exports.export, name="export"),
     path("exports/<uuid:pk>/accord/", exports.export_approve, name="export_approve"),
+    path("exports/<uuid:pk>/refuser/", exports.export_decline, name="export_decline"),
     path("exports/<uuid:pk>/telecharger/", exports.export_take, name="export_take"),
 ]

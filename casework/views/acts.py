@@ -51,6 +51,8 @@ class Asked:
     subject: list[Row]
     # The page of a way out that a refusal names by its slug.
     way: Callable[[str], str]
+    # The page of the contrary answer and its label, where there is one.
+    other: tuple[str, str] = ("", "")
 
 
 def act_page(request: AgentRequest, asked: Asked) -> HttpResponse:
@@ -94,6 +96,8 @@ def _context(asked: Asked, form: ActForm, reasons: tuple[Refusal, ...]) -> dict[
         "subject_rows": asked.subject,
         "action_label": asked.act.label,
         "cancel_url": asked.back,
+        "other_url": asked.other[0],
+        "other_label": asked.other[1],
         "danger": asked.act.danger,
         "form": form,
         "refusals": reasons,

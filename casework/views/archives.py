@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casework.acts.archives import ASK, approval_of
+from casework.acts.archives import ASK, approval_of, refusal_of, withdrawal_of
 from casework.acts.registry import Act
 from casework.models import Case, MotivatedReading
 from casework.presenters.archives import archive_lines
 from casework.presenters.cases import Row
-from casework.services.archives import archived_for
+from casework.services.archives import archived_for, requests_of
 from casework.sight import note_list_read
 from casework.views.acts import Asked, act_page
 from confidentiality.errors import NotVisible
@@ -44,13 +45,36 @@ def ask_reading(request: AgentRequest, reference: str) -> HttpResponse:
     case = archived_for(request.actor, timezone.now()).filter(reference=reference).first()
     if case is None:
         raise NotVisible
-    return _page(request, case, ASK)
+    asked = requests_of(case, request.actor, timezone.now())
+    named = [f"{each.reference} ({each.get_kind_display()})" for each in asked]
+    extra = [Row("Demandes de droits", ", ".join(named) or "aucune n’est enregistrée")]
+    return _page(request, case, ASK, extra)
 
 
 @require_http_methods(["GET", "POST"])
 @needs_fresh_confirmation
 def approve_reading(request: AgentRequest, pk: UUID) -> HttpResponse:
     """Open an archive to the agent who asked."""
+    return _answer(request, pk, approval_of(pk), refuse=True)
+
+
+@require_http_methods(["GET", "POST"])
+def refuse_reading(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """Leave it closed, with a reason. Nothing opens: the password is not asked again."""
+    return _answer(request, pk, refusal_of(pk))
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_reading(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """Whoever asked does not ask any more."""
+    reading = MotivatedReading.objects.filter(pk=pk, asked_by=request.actor.hat_id).first()
+    if reading is None:
+        raise NotVisible
+    return _answer(request, pk, withdrawal_of(pk))
+
+
+def _answer(request: AgentRequest, pk: UUID, act: Act, *, refuse: bool = False) -> HttpResponse:
+    """The page of one act on one request to read, told with its motive."""
     reading = MotivatedReading.objects.filter(pk=pk).first()
     archived = archived_for(request.actor, timezone.now())
     case = archived.filter(pk=reading.case_id).first() if reading else None
@@ -60,11 +84,18 @@ def approve_reading(request: AgentRequest, pk: UUID) -> HttpResponse:
         Row("Motif", reading.get_reason_display()),
         Row("Référence de la demande", reading.reference),
     ]
-    return _page(request, case, approval_of(reading.pk), extra)
+    if reading.waits:
+        extra.append(Row("Attend jusqu’au", day_month_year(reading.waits_through)))
+    other = (reverse("casework:archive_refuse", args=[pk]), "Refuser") if refuse else ("", "")
+    return _page(request, case, act, extra, other)
 
 
 def _page(
-    request: AgentRequest, case: Case, act: Act, extra: list[Row] | None = None
+    request: AgentRequest,
+    case: Case,
+    act: Act,
+    extra: Sequence[Row] = (),
+    other: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
     asked = Asked(
         row=case,
@@ -74,8 +105,9 @@ def _page(
         subject=[
             Row("Situation", case.reference),
             Row("Close le", day_month_year(case.closed_on) if case.closed_on else ""),
-            *(extra or []),
+            *extra,
         ],
         way=lambda slug: slug,
+        other=other,
     )
     return act_page(request, asked)

@@ -65,6 +65,9 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
     context = {
         "view": present_case(case, decision.fields, timezone.localdate()),
         "reading": reading_words(reading),
+        "reading_close_url": reverse("casework:reading_close", args=[reading.pk])
+        if reading
+        else "",
         "readings_url": _readings_url(case, decision),
         "deadlines": next_deadlines(case.pk, decision.fields, timezone.localdate()),
         "next": next_acts(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.choices.exports import ExportScope, ExportState
 from casework.forms.cases import ConfirmForm
-from casework.forms.exports import ExportForm
+from casework.forms.exports import DeclineForm, ExportForm
 from casework.models import AgendaItem, Case, Export
 from casework.presenters import exports as shown
 from casework.presenters.cases import Row
@@ -21,11 +21,13 @@ from casework.sight import note_list_read
 from casework.views.attempts import attempt
 from casework.views.seances import visible_seance
 from confidentiality.actors import Actor
+from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotVisible, Refusal, Refused
 from veille.access import authorize
 from veille.french import plural
 from veille.fresh import needs_fresh_confirmation
 from veille.http import AgentRequest
+from veille.views.act_page import act_page
 
 _SHOWN = 50
 _BETWEEN = "-"
@@ -89,7 +91,7 @@ def _asked(request: AgentRequest, references: set[str], scope: ExportScope) -> H
     cases = list(_visible(actor, references))
     if len(cases) != len(references) and scope != ExportScope.SEANCE:
         raise NotVisible
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = ExportForm(request.POST or None)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
         wanted = exports.Wanted(
@@ -173,10 +175,7 @@ def export_approve(request: AgentRequest, pk: UUID) -> HttpResponse:
     """The second person reads what is asked, without a name, and agrees."""
     actor, now = request.actor, timezone.now()
     authorize(actor, "export.approve")
-    rows = Export.objects.visible_to(actor, now).exclude(asked_by=actor.hat_id)
-    row = rows.select_related("asked_by__user", "asked_by__organisation").filter(pk=pk).first()
-    if row is None:
-        raise NotVisible
+    row = _to_answer(actor, pk)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -199,10 +198,44 @@ def export_approve(request: AgentRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "refusals": refusals,
         "action_label": "Donner mon accord",
+        "other_url": reverse("casework:export_decline", args=[pk]),
+        "other_label": "Refuser",
         "cancel_url": reverse("casework:export_list"),
         "crumbs": _crumbs(row.reference),
     }
     return render(request, "act.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def export_decline(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """The second person does not agree. Nothing opens: the password is not asked again."""
+    actor = request.actor
+    authorize(actor, "export.decline")
+    row = _to_answer(actor, pk)
+    form = DeclineForm(request.POST or None)
+
+    def act(sent: Sent) -> None:
+        exports.decline(export_id=pk, actor=actor, reason=form.cleaned_data["reason"], sent=sent)
+
+    context = {
+        "heading": "Refuser un export",
+        "intro": "Aucun fichier ne sera fait. La personne qui l’a demandé est prévenue, et lit "
+        "le motif.",
+        "subject_rows": shown.export_rows(row, timezone.now()),
+        "action_label": "Refuser l’export",
+        "crumbs": _crumbs(row.reference),
+    }
+    back = reverse("casework:export_list")
+    return act_page(request, form, context, act, done="L’export est refusé.", back=back)
+
+
+def _to_answer(actor: Actor, pk: UUID) -> Export:
+    """The request of another, while this agent may still answer it."""
+    rows = Export.objects.visible_to(actor, timezone.now()).exclude(asked_by=actor.hat_id)
+    row = rows.select_related("asked_by__user", "asked_by__organisation").filter(pk=pk).first()
+    if row is None:
+        raise NotVisible
+    return row
 
 
 @require_http_methods(["GET", "POST"])

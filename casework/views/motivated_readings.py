@@ -13,16 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from casework.choices.conservation import ReadingReason
 from casework.forms.archives import OpenReadingForm, ReviewReadingForm
 from casework.models import MotivatedReading
 from casework.presenters.motivated_readings import reading_lines, reading_rows, seen_lines
 from casework.services import motivated_readings as service
+from casework.services import reading_endings
 from confidentiality import journal
 from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotVisible, Refused
 from veille.access import authorize
+from veille.act_form import ActForm
 from veille.fresh import needs_fresh_confirmation
 from veille.http import AgentRequest
 from veille.views.act_page import act_page
@@ -46,11 +49,16 @@ def reading_list(request: AgentRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_fresh_confirmation
-def open_reading(request: AgentRequest, reference: str = "") -> HttpResponse:
-    """The DPO names a case and says why. The reference of the address only fills the form."""
+def open_reading(
+    request: AgentRequest, reference: str = "", request_reference: str = ""
+) -> HttpResponse:
+    """The DPO names a case and says why. The references of the address only fill the form."""
     actor = request.actor
     authorize(actor, "reading.open")
-    form = OpenReadingForm(request.POST or None, initial={"situation": reference[:6]})
+    filled = {"situation": reference[:6]}
+    if request_reference:
+        filled |= {"reason": ReadingReason.DROITS, "reference": request_reference[:6]}
+    form = OpenReadingForm(request.POST or None, initial=filled)
 
     def act(sent: Sent) -> None:
         given = form.cleaned_data
@@ -78,6 +86,31 @@ def open_reading(request: AgentRequest, reference: str = "") -> HttpResponse:
     }
     done = "La lecture est ouverte pour soixante minutes."
     return act_page(request, form, context, act, done=done, back=back)
+
+
+@require_http_methods(["GET", "POST"])
+def close_reading(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """The reader has read enough: the file closes before its hour."""
+    actor = request.actor
+    authorize(actor, "reading.close")
+    row = _rows(actor).filter(pk=pk, asked_by=actor.hat_id).first()
+    if row is None:
+        raise NotVisible
+    form = ActForm(request.POST or None)
+
+    def act(sent: Sent) -> None:
+        reading_endings.close(reading_id=row.pk, actor=actor, sent=sent)
+
+    back = reverse("casework:reading_list")
+    context = {
+        "heading": "Clore la lecture",
+        "intro": "La situation se referme aussitôt, sans attendre la fin de l’heure.",
+        "subject_rows": reading_rows(row, words=False),
+        "effects": ["Une autre personne relit cette lecture, au même jour que prévu."],
+        "action_label": "Clore la lecture",
+        "crumbs": [{"label": "Lectures motivées", "url": back}, {"label": "Clore", "url": ""}],
+    }
+    return act_page(request, form, context, act, done="La lecture est close.", back=back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,7 +29,7 @@ def case_print(request: AgentRequest, reference: str) -> HttpResponse:
         raise NotVisible
     if not decision.allowed:
         raise NotPermitted(decision.refusal)
-    form = PrintForm(request.POST if request.method == "POST" else None)
+    form = PrintForm(request.POST or None)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:

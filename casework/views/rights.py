@@ -165,7 +165,7 @@ def _case_url(actor: Actor, row: RightsRequest) -> str:
     if row.case is None:
         return ""
     if actor.role == Role.DPO:
-        return reverse("casework:reading_open", args=[row.case.reference])
+        return reverse("casework:reading_open", args=[row.case.reference, row.reference])
     case = Case.objects.visible_to(actor, timezone.now()).filter(pk=row.case.pk).first()
     return reverse("casework:case_detail", args=[case.reference]) if case else ""
 

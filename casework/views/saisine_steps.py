@@ -154,7 +154,7 @@ def saisine_describe(request: AgentRequest, saisine_id: UUID) -> HttpResponse:
 
 _NOT_STORED = spaced(
     "Un crime ou un délit ne s’enregistre pas ici : signalez-le au procureur (CPP, art. 40). "
-    "Seule la réponse « oui » est gardée."
+    "Seule la réponse « oui » est gardée."
 )
 
 

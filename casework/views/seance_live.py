@@ -152,7 +152,7 @@ def _decide(page: _LivePage, form: DecisionForm) -> HttpResponse:
         return _stale(page, form, conflict)
     except AlreadyDone:
         return redirect(_next_url(seance, page.item.position))
-    messages.success(page.request, spaced(f"Écrit au relevé : « {form.sentence} »"))
+    messages.success(page.request, spaced(f"Écrit au relevé : « {form.sentence} »"))
     if form.cleaned_data["decision"] == Choice.PRESENT:
         return redirect(f"{_url(seance, case.reference)}#situation")
     return redirect(_next_url(seance, page.item.position))

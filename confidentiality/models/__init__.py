@@ -6,6 +6,7 @@ from confidentiality.models.circles import Charte, CharteSignature, Circle
 from confidentiality.models.erasures import ErasureHead
 from confidentiality.models.events import Event
 from confidentiality.models.journal import JournalChain, JournalEntry
+from confidentiality.models.kept_forms import KeptForm
 from confidentiality.models.keys import PersonKey
 from confidentiality.models.seals import JournalCheckpoint, JournalSegment
 from confidentiality.models.two_persons import JointAct
@@ -22,6 +23,7 @@ __all__ = [
     "JournalCheckpoint",
     "JournalEntry",
     "JournalSegment",
+    "KeptForm",
     "PersonKey",
     "User",
 ]

@@ -315,9 +315,9 @@ def _read_again(it: Circumstances, case: Case) -> Story:
     archives.ask_reading(
         case_id=it.case_id,
         actor=it.chair,
-        reason=ReadingReason.DROITS,
+        reason=ReadingReason.CONTENTIEUX,
         reference="Courrier 2026-EX-58",
-        justification="Répondre à la demande d’accès reçue par courrier.",
+        justification="Répondre à la contestation d’une décision, reçue par courrier.",
         sent=it.clock.sent,
     )
 

@@ -35,7 +35,7 @@ class GeneratedDocument(BaseCommand):
             self.stdout.write(f"docs/{self.file_name} est écrit.")
         elif not path.is_file() or path.read_text(encoding="utf-8") != text:
             raise CommandError(
-                f"docs/{self.file_name} ne correspond plus au code : lancez « make docs »."
+                f"docs/{self.file_name} ne correspond plus au code : lancez « make docs »."
             )
 
     def text(self) -> str:

@@ -50,6 +50,7 @@ def confirm_identity(request: AgentRequest) -> HttpResponse:
     context = {
         "form": form,
         "back": back,
+        "kept": fresh.is_kept(request),
         "demo_password": DEMO_PASSWORD if settings.JALON_DEMO else "",
     }
     return render(request, "identity.html", context)

@@ -91,8 +91,8 @@ def paths(request: AgentRequest) -> HttpResponse:
 
 def _move_line(each: Transition) -> MoveLine:
     move = each.move
-    sources = listed([f"« {source.label} »" for source in each.sources], "ou")
-    way = f"de {sources} vers « {each.target.label} »"
+    sources = listed([f"« {source.label} »" for source in each.sources], "ou")
+    way = f"de {sources} vers « {each.target.label} »"
     if each.stays:
         way = f"à l’étape {sources}, sans en changer"
     told = tuple(dict.fromkeys(spaced(refusal.sentence) for refusal in each.refusals))

@@ -18,7 +18,7 @@ def archive_reading(about: Case, asked_by: Actor) -> MotivatedReading:
     return MotivatedReading.objects.create(
         case=about,
         asked_by_id=asked_by.hat_id,
-        reason=ReadingReason.DROITS,
+        reason=ReadingReason.CONTENTIEUX,
         reference="COURRIER-2026-7",
         justification=JUSTIFICATION,
         young_person=about.young_person,

@@ -24,7 +24,7 @@ def _ask_reading(path: Path, actor: Actor, sent: Any) -> Any:
     return archives.ask_reading(
         case_id=path.case.pk,
         actor=actor,
-        reason=ReadingReason.DROITS,
+        reason=ReadingReason.CONTENTIEUX,
         reference="COURRIER-2026-7",
         justification=JUSTIFICATION,
         sent=sent,

@@ -27,7 +27,7 @@ def open_alone(case: Case, dpo: Actor, **changes: Any) -> MotivatedReading:
     given: dict[str, Any] = {
         "case_reference": case.reference,
         "actor": dpo,
-        "reason": ReadingReason.DROITS,
+        "reason": ReadingReason.CONTENTIEUX,
         "reference": "COURRIER-2026-7",
         "justification": JUSTIFICATION,
         "sent": NOT_A_FORM,
@@ -61,7 +61,7 @@ class Read:
         return archives.ask_reading(
             case_id=self.case.pk,
             actor=self.reader,
-            reason=ReadingReason.DROITS,
+            reason=ReadingReason.CONTENTIEUX,
             reference="COURRIER-2026-7",
             justification=JUSTIFICATION,
             sent=sent,

@@ -34,7 +34,7 @@ def ask(path: Path, by: Actor, *, reference: str = "COURRIER-2026-7") -> Motivat
     return archives.ask_reading(
         case_id=path.case.pk,
         actor=by,
-        reason=ReadingReason.DROITS,
+        reason=ReadingReason.CONTENTIEUX,
         reference=reference,
         justification=JUSTIFICATION,
         sent=NOT_A_FORM,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 from uuid import uuid4
 
@@ -141,6 +142,22 @@ def test_the_second_person_reads_what_is_asked_without_a_name(office: Office) ->
 
     export.refresh_from_db()
     assert export.state == ExportState.PREPAREE
+
+
+def test_the_second_person_refuses_from_the_page_and_the_asker_reads_why(office: Office) -> None:
+    export = ask(office.coordinator, office.cases(21))
+    mayor = factories.confirmed(factories.signed_in(office.mayor))
+    asker = factories.signed_in(office.coordinator)
+    no = of("export_decline", export)
+    assert f'href="{no}"' in mayor.get(of("export_approve", export)).content.decode()
+    assert asker.get(no).status_code == 404
+
+    assert mayor.post(no, {}).status_code == 200
+    assert mayor.post(no, {"reason": "ecran"})["Location"] == reverse("casework:export_list")
+
+    page = html.unescape(asker.get(of("export", export)).content.decode())
+    assert "La seconde personne n’a pas donné son accord" in page
+    assert "Ce travail se fait à l’écran" in page
 
 
 def test_the_dpo_reads_who_when_how_many_and_why(office: Office) -> None:

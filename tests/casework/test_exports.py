@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from casework.choices.exports import ExportState
+from casework.choices.exports import ExportEnd, ExportRefusal, ExportState
 from casework.choices.lists import FreezeReason
 from casework.choices.states import CaseState
 from casework.models import Export
@@ -18,9 +18,11 @@ from confidentiality.choices import Role
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from notifications import work
+from notifications.choices import MessageKind
 from notifications.models import OutboxMessage, OutboxWork
 from tests.casework import factories as people
 from tests.casework.archives import archive_reading
+from tests.casework.days import told
 from tests.casework.exported import Office, ask, read_csv
 from tests.veille import factories
 
@@ -207,3 +209,49 @@ def test_an_agreement_comes_within_a_day(office: Office) -> None:
         pytest.raises(Refused, match="export_not_waiting"),
     ):
         approve(office, export)
+
+
+def decline(office: Office, export: Export, reason: str = "etendue") -> None:
+    exports.decline(export_id=export.pk, actor=office.mayor, reason=reason, sent=Sent())
+
+
+def test_the_second_person_refuses_with_a_reason_and_the_asker_is_told(office: Office) -> None:
+    export = ask(office.coordinator, office.cases(21))
+
+    decline(office, export)
+
+    export.refresh_from_db()
+    assert (export.state, export.end_code) == (ExportState.DECLINEE, ExportEnd.ETENDUE)
+    assert told(MessageKind.EXPORT_DECLINED) == {office.coordinator.user}
+    assert not OutboxWork.objects.exists()
+    with pytest.raises(Refused) as refused:
+        take(office, export)
+    assert [each.code for each in refused.value.refusals] == ["export_declined"]
+    for act in (approve, decline):
+        with pytest.raises(NotVisible):
+            act(office, export)
+
+
+def test_a_refusal_of_an_export_bears_a_reason_of_the_list(office: Office) -> None:
+    export = ask(office.coordinator, office.cases(21))
+
+    for reason in ("", "delai"):
+        with pytest.raises(Refused):
+            decline(office, export, reason)
+
+    export.refresh_from_db()
+    assert export.state == ExportState.ATTENDUE
+
+
+def test_nobody_refuses_for_themselves_nor_what_is_agreed(office: Office) -> None:
+    waiting, agreed = (ask(office.coordinator, office.cases(21)) for _ in range(2))
+    approve(office, agreed)
+
+    with pytest.raises(Refused):
+        exports.decline(export_id=waiting.pk, actor=office.coordinator, reason="motif", sent=Sent())
+    with pytest.raises(NotVisible):
+        decline(office, agreed)
+
+
+def test_the_reasons_of_a_refusal_are_ends_of_an_export() -> None:
+    assert set(ExportRefusal.choices) <= set(ExportEnd.choices)

@@ -37,21 +37,6 @@ pytestmark = pytest.mark.django_db
 K = MessageKind
 
 
-@pytest.fixture
-def cellule() -> Cellule:
-    return factories.cellule()
-
-
-@pytest.fixture
-def case(cellule: Cellule) -> Case:
-    return people.case(cellule, state=CaseState.EN_COURS)
-
-
-@pytest.fixture
-def dpo(cellule: Cellule) -> Actor:
-    return factories.agent(Role.DPO, cellule)
-
-
 class TestOpening:
     @pytest.mark.parametrize("state", [CaseState.EN_COURS, CaseState.CLOS, CaseState.ARCHIVE])
     def test_the_dpo_reads_one_case_and_little_of_it(
@@ -213,7 +198,7 @@ class TestTraces:
         ordinary, motivated = JournalEntry.objects.filter(action="case.view").order_by("pk")
         assert "reading" not in ordinary.codes
         assert motivated.codes["reading"] == str(reading.pk)
-        assert motivated.codes["motive"] == ReadingReason.DROITS
+        assert motivated.codes["motive"] == ReadingReason.CONTENTIEUX
         assert service.seen_under(reading) == [motivated]
 
     def test_who_consulted_the_case_tells_it_with_its_motive(
@@ -223,4 +208,4 @@ class TestTraces:
         read_case(dpo, case.reference)
 
         [line], _ = readings_of(case, named=True)
-        assert (line.agent, line.motive) == (dpo.label, "Demande de la personne")
+        assert (line.agent, line.motive) == (dpo.label, "Contentieux")

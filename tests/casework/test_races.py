@@ -219,7 +219,7 @@ class Field:
         reading = MotivatedReading.objects.create(
             case=case,
             asked_by_id=self.two[0].hat_id,
-            reason=ReadingReason.DROITS,
+            reason=ReadingReason.CONTENTIEUX,
             reference="COURRIER-2026-7",
             asked_at=timezone.now(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -32,21 +33,6 @@ NOT_FOUND = "Aucune situation de votre collectivité ne se lit sous cette réfé
 
 
 @pytest.fixture
-def cellule() -> Cellule:
-    return factories.cellule()
-
-
-@pytest.fixture
-def case(cellule: Cellule) -> Case:
-    return people.case(cellule, state=CaseState.EN_COURS)
-
-
-@pytest.fixture
-def dpo(cellule: Cellule) -> Actor:
-    return factories.agent(Role.DPO, cellule)
-
-
-@pytest.fixture
 def browser(dpo: Actor) -> Client:
     return factories.confirmed(factories.signed_in(dpo))
 
@@ -54,7 +40,7 @@ def browser(dpo: Actor) -> Client:
 def answers(case: Case, **changes: str) -> dict[str, str]:
     given = {
         "situation": case.reference,
-        "reason": "demande_de_la_personne",
+        "reason": "contentieux",
         "reference": "COURRIER-2026-7",
         "justification": JUSTIFICATION,
     }
@@ -258,8 +244,12 @@ def test_a_request_about_data_leads_the_dpo_to_the_form(case: Case, browser: Cli
 
     text = page(browser, f"/protection/demandes/{request.pk}/")
 
-    assert f'href="{OPEN}{case.reference}/"' in text
-    assert f'value="{case.reference}"' in page(browser, f"{OPEN}{case.reference}/")
+    filled = f"{OPEN}{case.reference}/{request.reference}/"
+    assert f'href="{filled}"' in text
+    form = page(browser, filled)
+    assert f'value="{case.reference}"' in form
+    assert f'value="{request.reference}"' in form
+    assert re.search(r'value="demande_de_la_personne"[^>]* checked', form)
 
 
 def test_i55_an_archive_is_asked_and_approved_after_a_confirmation_and_never_listed(

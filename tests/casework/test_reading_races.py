@@ -31,7 +31,7 @@ def opening(case: Case, dpo: Actor, at: Sent) -> Work:
     return lambda: motivated_readings.open_alone(
         case_reference=case.reference,
         actor=dpo,
-        reason=ReadingReason.DROITS,
+        reason=ReadingReason.CONTENTIEUX,
         reference="COURRIER-2026-7",
         justification=JUSTIFICATION,
         sent=at,

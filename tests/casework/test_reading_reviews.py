@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from casework.choices.alerts import AlertPattern
 from casework.choices.conservation import ReadingVerdict
-from casework.choices.states import CaseState
-from casework.models import Case, MotivatedReading
+from casework.models import AccessAlert, Case, MotivatedReading
 from casework.services import motivated_readings as service
+from casework.services.vigilance import review_week
 from casework.sight import read_case
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -19,7 +20,6 @@ from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotVisible, Refused
 from notifications.choices import MessageKind
 from notifications.models import OutboxMessage
-from tests.casework import factories as people
 from tests.casework.days import tick, told
 from tests.casework.motivated import Read, code_of, in_the_past, open_alone, reader_again
 from tests.veille import factories
@@ -28,21 +28,6 @@ from veille.models import Cellule, CelluleGrant
 pytestmark = pytest.mark.django_db
 
 K = MessageKind
-
-
-@pytest.fixture
-def cellule() -> Cellule:
-    return factories.cellule()
-
-
-@pytest.fixture
-def case(cellule: Cellule) -> Case:
-    return people.case(cellule, state=CaseState.EN_COURS)
-
-
-@pytest.fixture
-def dpo(cellule: Cellule) -> Actor:
-    return factories.agent(Role.DPO, cellule)
 
 
 class TestReview:
@@ -240,3 +225,57 @@ class TestArchives:
 
         with pytest.raises(NotVisible):
             read_case(read.reader, read.case.reference)
+
+
+class TestControl:
+    """What the weekly control makes of a reading that was never looked at."""
+
+    @pytest.fixture
+    def late(self, case: Case, dpo: Actor) -> MotivatedReading:
+        """Opened on a Tuesday, to be reviewed on the Tuesday after."""
+        with time_machine.travel("2026-11-03T10:00:00+01:00"):
+            reading = open_alone(case, dpo)
+        assert str(reading.review_due_on) == "2026-11-10"
+        return reading
+
+    @pytest.mark.parametrize(
+        ("reviewed", "alerts"), [("", 1), ("2026-11-11", 1), ("2026-11-10", 0)]
+    )
+    def test_an_alert_tells_it_the_week_of_its_last_day(
+        self, late: MotivatedReading, case: Case, cellule: Cellule, reviewed: str, alerts: int
+    ) -> None:
+        if reviewed:
+            with time_machine.travel(f"{reviewed}T18:00:00+01:00"):
+                service.review(
+                    reading_id=late.pk,
+                    actor=factories.agent(Role.MAIRE, cellule),
+                    verdict="justifiee",
+                    sent=NOT_A_FORM,
+                )
+
+        now = timezone.now()
+        for monday in (date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16)):
+            review_week(cellule.collectivite, monday, now)
+
+        told = AccessAlert.objects.filter(pattern=AlertPattern.SANS_RELECTURE)
+        assert [(each.agent_id, each.subjects) for each in told] == [
+            (late.asked_by.user_id, [case.reference])
+        ] * alerts
+        assert not told.exclude(review__week_on=date(2026, 11, 9)).exists()
+
+    def test_each_page_read_under_it_is_left_to_its_review(
+        self, case: Case, dpo: Actor, cellule: Cellule
+    ) -> None:
+        Case.objects.for_system("quiet").filter(pk=case.pk).update(
+            opened_on=date(2026, 1, 5), next_due_on=None, review_on=None
+        )
+        with time_machine.travel("2026-11-10T10:00:00+01:00"):
+            open_alone(case, dpo)
+            for _ in range(4):
+                read_case(dpo, case.reference)
+
+        review = review_week(cellule.collectivite, date(2026, 11, 9), timezone.now())
+
+        assert review is not None
+        assert review.readings == 4
+        assert not review.alerts.filter(pattern=AlertPattern.SANS_LIEN).exists()

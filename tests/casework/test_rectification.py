@@ -22,7 +22,7 @@ from casework.timers.rules import Rule
 from confidentiality.choices import Role
 from confidentiality.errors import NotPermitted, Refused
 from confidentiality.events import events_of
-from confidentiality.models import JournalEntry
+from confidentiality.models import Event, JournalEntry
 from notifications.choices import MessageKind
 from notifications.models import OutboxMessage, Timer
 from tests.casework import factories as people
@@ -62,6 +62,16 @@ def correct(path: Path, **changes: Any) -> RightsRequest:
         sent=path.sent,
     )
     return path.request
+
+
+def answer(path: Path) -> None:
+    path.request = rights.answer(
+        request_id=path.request.pk,
+        actor=path.coordinator,
+        mode="courrier",
+        answered_on=path.today,
+        sent=path.sent,
+    )
 
 
 def person_of(path: Path) -> YoungPerson:
@@ -139,13 +149,7 @@ def test_i66_a_correction_leaves_the_case_frozen_until_the_answer(path: Path) ->
     path.again()
     assert path.case.freeze_code == FreezeReason.DROITS
 
-    rights.answer(
-        request_id=path.request.pk,
-        actor=path.coordinator,
-        mode="courrier",
-        answered_on=path.today,
-        sent=path.sent,
-    )
+    answer(path)
 
     path.again()
     assert path.case.freeze_code == ""
@@ -153,15 +157,43 @@ def test_i66_a_correction_leaves_the_case_frozen_until_the_answer(path: Path) ->
 
 def test_a_founded_rectification_is_made_before_it_is_answered(path: Path) -> None:
     with pytest.raises(Refused) as error:
-        rights.answer(
-            request_id=path.request.pk,
-            actor=path.coordinator,
-            mode="courrier",
-            answered_on=path.today,
-            sent=path.sent,
-        )
+        answer(path)
 
     assert codes_of(error) == {"rectification_awaited"}
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_correction_made_wrong_is_made_again_and_leaves_no_former_value(
+    path: Path, answered: bool
+) -> None:
+    wrong = "Xqzmalecrit"
+    client = signed_in(factories.agent(Role.COORDONNATEUR, path.cellule))
+    correct(path, last_name=wrong)
+    if answered:
+        answer(path)
+
+    address = f"/protection/demandes/{path.request.pk}/corriger/"
+    assert client.post(address, {"last_name": NEW}).status_code == 302
+
+    assert person_of(path).last_name == NEW
+    written = repr(
+        [
+            list(each.objects.values())
+            for each in (JournalEntry, Event, RightsRequest, OutboxMessage)
+        ]
+    )
+    assert wrong not in written
+    lines = JournalEntry.objects.filter(action="case.rectified")
+    assert [line.codes["fields"] for line in lines] == [["last_name"], ["last_name"]]
+
+
+def test_a_closed_request_corrects_no_more(path: Path) -> None:
+    correct(path, last_name=NEW)
+    answer(path)
+    rights.close(request_id=path.request.pk, actor=path.coordinator, sent=path.sent)
+
+    with pytest.raises(Refused):
+        correct(path, last_name="Autre")
 
 
 def told(path: Path) -> set[UUID]:

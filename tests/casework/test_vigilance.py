@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from casework.choices.alerts import AlertPattern
 from casework.deadlines import is_working_day
-from casework.vigilance import Facts, Seen, Suspicion, off_hours, p99, suspicions
+from casework.vigilance import Facts, Seen, Suspicion, off_hours, p99, suspicions, unreviewed
 
 AGENT, HAT, CELLULE = UUID(int=1), UUID(int=2), UUID(int=3)
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -215,7 +216,7 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("pattern", AlertPattern)
+@pytest.mark.parametrize("pattern", PLANTED)
 def test_a_curious_agent_in_that_same_year_is_found_the_same_week(pattern: AlertPattern) -> None:
     """Each pattern, planted among the readings of an ordinary week of an honest agent."""
     year = OrdinaryYear(1)
@@ -246,3 +247,31 @@ def test_a_curious_agent_in_that_same_year_is_found_the_same_week(pattern: Alert
     )
 
     assert (agent, pattern) in {(each.agent, each.pattern) for each in told}
+
+
+def test_what_is_read_for_a_motive_is_no_reading_without_a_link() -> None:
+    ordinary = [
+        Seen(datetime(2027, 1, 12, 10, number, tzinfo=UTC), AGENT, HAT, f"X{number:05}", CELLULE)
+        for number in range(4)
+    ]
+    motivated = [replace(each, motivated=True) for each in ordinary]
+    unlinked = facts(linked=lambda _: False)
+
+    def patterns(seen: list[Seen]) -> set[AlertPattern]:
+        return {each.pattern for each in suspicions(seen, unlinked)}
+
+    assert AlertPattern.SANS_LIEN in patterns(ordinary)
+    assert AlertPattern.SANS_LIEN not in patterns(motivated)
+    assert AlertPattern.SANS_LIEN not in patterns(ordinary[:2] + motivated)
+
+
+def test_readings_that_nobody_looked_at_are_told_by_reader() -> None:
+    other = uuid4()
+
+    told = list(unreviewed([(AGENT, "B"), (other, "C"), (AGENT, "A"), (AGENT, "A")]))
+
+    assert {(each.agent, each.count, each.subjects) for each in told} == {
+        (AGENT, 3, ("A", "B")),
+        (other, 1, ("C",)),
+    }
+    assert {each.pattern for each in told} == {AlertPattern.SANS_RELECTURE}

@@ -125,7 +125,7 @@ def reading_asked(path: Path) -> Path:
     archives.ask_reading(
         case_id=archived(path).case.pk,
         actor=path.coordinator,
-        reason=ReadingReason.DROITS,
+        reason=ReadingReason.CONTENTIEUX,
         reference="COURRIER-2026-7",
         justification=JUSTIFICATION,
         sent=path.sent,

@@ -151,13 +151,17 @@ _PAGE_ACTS = """
     archive.list                 KM
     archive.ask                  KM
     archive.approve              KM
+    archive.refuse               KM
+    archive.withdraw             KM
     export.list                  KMD
     export.ask                   KM
     export.view                  KM
     export.approve               KM
+    export.decline               KM
     export.download              KM
     reading.list                 KMD
     reading.open                 D
+    reading.close                KMD
     reading.review               KMD
     seance.list                  KMRP
     seance.view                  KMRP

@@ -32,6 +32,8 @@ _ROWS = {
     "consultation": "rappel",
     "bound": "cellule",
     "archived": "case",
+    "own_reading": "reading",
+    "own_motivated": "motivated",
     "own_export": "export",
     "asked_export": "export",
 }

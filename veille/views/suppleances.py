@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,7 +21,7 @@ from veille.act_form import ActForm
 from veille.forms import SuppleanceForm
 from veille.french import day_month_year
 from veille.http import AgentRequest
-from veille.models import Suppleance
+from veille.models import Designation, Suppleance
 from veille.services import suppleances as acts
 from veille.views.act_page import act_page
 
@@ -34,18 +36,28 @@ def suppleance_list(request: AgentRequest) -> HttpResponse:
     titulars = acts.titulars_for(request.actor, now).order_by("user__last_name", "pk")
     context = {
         "lines": [_line(each, now) for each in acts.suppleances_for(request.actor, now)],
-        "titulars": [
-            {
-                "name": each.user.full_name,
-                "organisation": each.organisation.name,
-                "substitutes": [other.user.full_name for other in acts.substitutes_of(each, now)],
-                "url": reverse("veille:suppleance_declare", args=[each.pk]),
-            }
-            for each in titulars
-        ],
+        "titulars": _by_agent(titulars, now),
         "coordinates": request.actor.role == Role.COORDONNATEUR,
     }
     return render(request, "veille/suppleance_list.html", context)
+
+
+def _by_agent(titulars: Iterable[Designation], now: datetime) -> list[dict[str, object]]:
+    """One line for an agent of an organisation; each function held there has its own absence."""
+    lines: dict[tuple[UUID, UUID], dict[str, Any]] = {}
+    for each in titulars:
+        line = lines.setdefault(
+            (each.user_id, each.organisation_id),
+            {"name": each.user.full_name, "organisation": each.organisation.name, "places": []},
+        )
+        line["places"].append(
+            {
+                "function": str(Role(each.role).label),
+                "substitutes": [other.user.full_name for other in acts.substitutes_of(each, now)],
+                "url": reverse("veille:suppleance_declare", args=[each.pk]),
+            }
+        )
+    return list(lines.values())
 
 
 def _line(row: Suppleance, now: datetime) -> dict[str, object]:

@@ -61,4 +61,4 @@ def _refuse_real_data() -> None:
         User.objects.exists()
         or Case.objects.for_system("refuse to mix fiction with real data").exists()
     ):
-        raise CommandError("La base contient déjà des données : « make demo » la remet à neuf.")
+        raise CommandError("La base contient déjà des données : « make demo » la remet à neuf.")

@@ -11,7 +11,7 @@ INTRODUCTION = """# Pourquoi c’est refusé
 
 Écrit par `manage.py refusals` à partir du code ; `make docs` l’écrit de nouveau, et un test refuse
 une copie périmée. Un refus a un code stable, une phrase, le texte qui le fonde et, quand il y en a
-une, une issue : l’acte ou la page qui le lève. « … » : ce que seule la situation dit.
+une, une issue : l’acte ou la page qui le lève. « … » : ce que seule la situation dit.
 """
 
 

@@ -15,12 +15,12 @@ INTRODUCTION = """# Workflow
 
 Written by `manage.py workflow_docs` from the models, their guards, what each transition declares
 (`confidentiality.moves`) and the policy; `make docs` writes it again, and a test refuses a stale
-copy. Sentences between « » are what an agent reads when the condition does not hold. A transition
+copy. Sentences between « » are what an agent reads when the condition does not hold. A transition
 changes its own row only; the service that takes it asks the policy, writes the event and the
 journal, and leaves the messages ([architecture](architecture.md)). Agents read the same at
 `/aide/parcours/`.
 
-*Who*: the functions that may try, by the line of the policy; « horloge »: scheduled work.
+*Who*: the functions that may try, by the line of the policy; « horloge »: scheduled work.
 *Counts in*: the line of the departmental plan that the transition moves.
 """
 
@@ -91,5 +91,5 @@ def _conditions(each: Transition) -> str:
     told = []
     for refusal in each.refusals:
         article = f" ({refusal.article})" if refusal.article else ""
-        told.append(f"`{refusal.code}`{spaced(' :')} « {refusal.sentence} »{article}")
+        told.append(f"`{refusal.code}`{spaced(' :')} « {refusal.sentence} »{article}")
     return spaced("<br>".join(told))

@@ -155,6 +155,7 @@ SIGHT["maire"] |= {
 }
 # What was read under a motive is known to those who review it.
 SIGHT["coordonnateur"]["motivated"] = ("nord/*",)
+SIGHT["coordonnateur"]["own_reading"] = SIGHT["dpo"]["own_motivated"] = ("nord/*",)
 SIGHT["maire"]["motivated"] = SIGHT["dpo"]["motivated"] = ("nord/*", "sud/*")
 # The DPO follows the requests of the collectivité, and opens no case.
 SIGHT["dpo"]["rights"] = ("nord/*", "sud/*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,31 @@ def test_no_template_holds_a_style_or_a_script_of_its_own() -> None:
         for path in templates
         if any(word in path.read_text() for word in (" style=", "<style", " onclick=", "<script>"))
     ]
+
+    assert wrong == []
+
+
+def test_no_quotation_mark_breaks_from_its_word() -> None:
+    """« and » keep their word at any width: the space inside is narrow and does not break."""
+    wrong = [
+        _name(path)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.html")
+        if re.search("« | »", re.sub(r"\{#.*?#\}", "", path.read_text()))
+    ]
+    sources = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    for path in sources:
+        tree = ast.parse(path.read_text())
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+        wrong += [
+            f"{_name(path)}:{node.lineno}"
+            for node in texts
+            if id(node) not in said
+            and "migrations" not in path.parts
+            and isinstance(node.value, str)
+            and re.search("« | »", node.value)
+        ]
 
     assert wrong == []
 

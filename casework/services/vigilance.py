@@ -161,7 +161,7 @@ class _Gathered:
         return [
             (agent, reference)
             for agent, reference, due_on, reviewed_at in rows
-            if reviewed_at is None or timezone.localdate(reviewed_at) > due_on
+            if due_on and (reviewed_at is None or timezone.localdate(reviewed_at) > due_on)
         ]
 
     def facts(self, seen: list[Seen]) -> Facts:

@@ -1,11 +1,17 @@
-"""What the institutions keep: a mandate, the agreement of the archives, a breach, a delay set."""
+"""What the institutions keep: a mandate, the agreement of the archives, a breach, a delay set.
+
+And what two persons decide: an export that the coordination asked for, which waits for the maire.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from casework.choices.delays import Delay
-from casework.services import delays
+from casework.choices.exports import ExportFormat, ExportReason, ExportScope
+from casework.models import Case
+from casework.services import delays, exports
+from casework.services.exports import ALONE_AT_MOST, Wanted
 from config.demo.clock import Clock, Story, moment
 from config.demo.institutions import CelluleScene, Scene
 from veille.choices import (
@@ -39,6 +45,7 @@ def keep(place: CelluleScene, scene: Scene, clock: Clock) -> None:
         recorded_by=place.coordonnateur,
     )
     clock.add(_shorter_delay(place, scene, clock))
+    clock.add(_large_export(place, scene, clock))
     clock.add(_breach(scene, clock))
 
 
@@ -74,3 +81,14 @@ def _breach(scene: Scene, clock: Clock) -> Story:
         measures=(ViolationMeasure.RAPPEL,),
         sent=clock.sent,
     )
+
+
+def _large_export(place: CelluleScene, scene: Scene, clock: Clock) -> Story:
+    """The last evening: more persons than one agent takes away alone, so that the maire answers."""
+    yield moment(scene.today - timedelta(days=1), 21, 30)
+    chair = actor_of(place.coordonnateur)
+    seen = Case.objects.visible_to(chair, clock.now).filter(freeze_code="")
+    chosen = list(seen.order_by("reference").values_list("pk", flat=True)[: ALONE_AT_MOST + 1])
+    if len(chosen) > ALONE_AT_MOST:
+        wanted = Wanted(chosen, ExportScope.LISTE, ExportReason.SEANCE, ExportFormat.XLSX)
+        exports.ask(actor=chair, wanted=wanted, sent=clock.sent)

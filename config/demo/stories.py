@@ -52,6 +52,7 @@ def tell(scene: Scene, rng: Random, cases: int) -> None:
             teller = Teller(place, scene, clock, rng)
             for state in _WAITING[: 6 if place is places[0] else 2]:
                 clock.add(teller.leave(state))
+        clock.add(Teller(places[0], scene, clock, rng).signal_again())
     registers.keep(places[0], scene, clock)
     clock.add(_forget_old_messages(scene))
     clock.run(until=moment(scene.today, 0))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from casework.choices.facts import FAITS, TRANSACTION_FAITS, Nature, RappelAllowed
 from casework.choices.lists import Answer, Complement, PlaceKind, SaisineRefusal
-from casework.choices.states import SaisineState
-from casework.models import Saisine
+from casework.choices.states import ENDED, SaisineState
+from casework.likeness import Identity
+from casework.models import Case, Saisine
 from casework.services import saisines
 from config.demo import young
 from config.demo.clock import Clock, Story, moment, working_day
@@ -92,6 +94,21 @@ class Teller:
             return
         yield self._clock.after(1)
         self._qualify(sent, author, state)
+
+    def signal_again(self) -> Story:
+        """Somebody whom the cellule follows already, under a name spelt otherwise: a duplicate."""
+        yield moment(working_day(self._scene.today - timedelta(days=2)), 15)
+        cases = Case.objects.for_system("demonstration").filter(cellule=self._place.cellule)
+        known = cases.exclude(state__in=ENDED).select_related("young_person__commune").first()
+        if known is None:
+            return
+        someone = self.meet(known.young_person.commune, minor=True)
+        # Heard and written down: the last letter is doubled, the rest is the same.
+        person = known.young_person
+        surname = person.last_name + person.last_name[-1]
+        heard = Identity(surname, person.first_name, person.birth_date, person.commune.pk)
+        again = replace(someone, identity=heard)
+        self.send(self._place.members[0], again)
 
     def _qualify(self, saisine: Saisine, author: Designation, state: SaisineState) -> None:
         chair, sent = actor_of(self._place.coordonnateur), self._clock.sent

@@ -205,3 +205,27 @@ def test_d08_what_was_given_is_told_by_the_age_of_that_day() -> None:
     shown = signed_in(chair).get(f"/situations/{about.reference}/").content.decode()
 
     assert "mineur de 15 à 17 ans" in shown
+
+
+@pytest.mark.parametrize(
+    ("in_use_since", "version"), [(None, "2026-3"), (-10, "2026-3"), (0, "2026-3"), (1, "")]
+)
+def test_the_version_of_the_notice_that_was_given_stays_on_the_case(
+    in_use_since: int | None, version: str
+) -> None:
+    path = Path().to(C.REPERE)
+    tenant = path.cellule.collectivite
+    tenant.notice_version = "2026-3"
+    since = None if in_use_since is None else path.today + timedelta(days=in_use_since)
+    tenant.notice_on = since
+    tenant.save()
+
+    path.inform()
+    tenant.notice_version = "2027-1"
+    tenant.save()
+
+    path.again()
+    assert (path.case.notice_version, path.case.informed_on) == (version, path.today)
+    chair = signed_in(factories.agent(Role.COORDONNATEUR, path.cellule))
+    page = chair.get(f"/situations/{path.case.reference}/").content.decode()
+    assert ("Version de la notice" in page) is bool(version)

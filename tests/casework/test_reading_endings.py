@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from casework.audience import still_told
 from casework.choices.conservation import ReadingEnd, ReadingRefusal
+from casework.deadlines import midnight
 from casework.models import Case, MotivatedReading
 from casework.services import archives, reading_endings
 from casework.services import motivated_readings as service
@@ -196,7 +197,7 @@ class TestLapsed:
         with time_machine.travel("2026-12-24T11:00:00+01:00"):
             refuse(reading, read.approver)
 
-        at = timezone.make_aware(timezone.datetime(2027, 1, 9))
+        at = midnight(date(2027, 1, 9))
 
         assert not reading_endings.lapse(reading_id=reading.pk, at=at)
         assert not told(K.READING_LAPSED)

@@ -74,9 +74,7 @@ def test_every_other_request_reads_like_an_unknown_case(
     assert not MotivatedReading.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "reason", [each for each in ReadingReason if each != "demande_de_la_personne"]
-)
+@pytest.mark.parametrize("reason", sorted(set(ReadingReason) - {ReadingReason.DROITS}))
 def test_the_other_motives_keep_a_free_reference(
     case: Case, dpo: Actor, reason: ReadingReason
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -318,3 +319,26 @@ def test_the_pages_of_somebody_else_s_absence_do_not_exist() -> None:
         f"/suppleances/{suppleance.pk}/terminer/",
     ):
         assert browser.get(address).status_code == 404
+
+
+def test_an_agent_of_two_functions_is_listed_once_with_an_absence_for_each() -> None:
+    scene = Scene()
+    both = factories.agent(
+        Role.REFERENT, scene.place, user=scene.titular.user, organisation=scene.organisation
+    )
+    scene.another(Role.REFERENT)
+
+    page = signed_in(scene.coordinator).get("/suppleances/").content.decode()
+
+    assert page.count(f'<th scope="row">{scene.titular.user.full_name}</th>') == 1
+    for hat in (scene.titular, both):
+        assert f"/suppleances/{hat.hat_id}/declarer/" in page
+
+
+@pytest.mark.parametrize("role", [Role.COORDONNATEUR, *RELATIONS])
+def test_the_menu_shows_where_absences_are(role: Role) -> None:
+    scene = Scene()
+
+    page = signed_in(factories.agent(role, scene.place)).get("/suppleances/").content.decode()
+
+    assert re.search(r'href="/suppleances/"[^>]* aria-current="page"', page)

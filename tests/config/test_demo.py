@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from casework.choices.exports import ExportState
 from casework.choices.lists import FreezeReason
 from casework.choices.states import (
     ENDED,
@@ -34,6 +35,7 @@ from casework.models import (
     Case,
     CddfReferral,
     DelaySetting,
+    Export,
     JudicialStatus,
     MotivatedReading,
     RappelALOrdre,
@@ -44,6 +46,8 @@ from casework.models import (
     Transaction,
     YoungPerson,
 )
+from casework.search import duplicates
+from casework.services.exports import ALONE_AT_MOST
 from casework.timers.rules import Rule
 from confidentiality.choices import CharteState, Role
 from confidentiality.models import User
@@ -281,3 +285,15 @@ def test_the_journal_is_whole() -> None:
 def test_a_used_database_is_refused() -> None:
     with override_settings(JALON_DEMO=True), pytest.raises(CommandError, match="déjà des données"):
         call_command("demo")
+
+
+def test_one_export_waits_for_the_maire_and_one_saisine_resembles_somebody() -> None:
+    chair = actor_of(hat_of("coordonnateur"))
+    export = Export.objects.get()
+    assert (export.state, export.asked_by_id) == (ExportState.ATTENDUE, chair.hat_id)
+    assert timezone.localdate(export.until) == timezone.localdate()
+    assert export.people > ALONE_AT_MOST
+
+    waiting = Saisine.objects.for_system(WHY).filter(state=SaisineState.SOUMISE)
+    said = waiting.filter(cellule=journey())
+    assert any(duplicates(chair, each.young_person, each.cellule_id) for each in said)

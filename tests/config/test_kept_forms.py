@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,7 +20,7 @@ from confidentiality.models import KeptForm
 from tests.casework import factories as people
 from tests.veille import factories
 from veille.hats import actor_of
-from veille.models import Collectivite
+from veille.models import Cellule
 
 pytestmark = pytest.mark.django_db
 
@@ -30,24 +29,24 @@ WORDS = "Xqzpour répondre à la plainte reçue hier."
 
 
 @pytest.fixture
-def dpo() -> Actor:
-    return factories.agent(Role.DPO, factories.cellule())
+def place() -> Cellule:
+    return factories.cellule()
 
 
 @pytest.fixture
-def case(dpo: Actor) -> Case:
-    place = factories.cellule(tenant=_tenant(dpo))
+def dpo(place: Cellule) -> Actor:
+    return factories.agent(Role.DPO, place)
+
+
+@pytest.fixture
+def case(place: Cellule) -> Case:
     return people.case(place, state=CaseState.EN_COURS)
 
 
-def _tenant(dpo: Actor) -> Collectivite:
-    return Collectivite.objects.get(pk=dpo.tenant_id)
-
-
 @pytest.fixture
-def browser(dpo: Actor) -> Iterator[Client]:
+def browser(dpo: Actor) -> Client:
     """Whose confirmation is over while the form is being filled."""
-    yield factories.signed_in(dpo)
+    return factories.signed_in(dpo)
 
 
 def typed(case: Case) -> dict[str, str]:

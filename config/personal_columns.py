@@ -123,8 +123,8 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.FOLLOW_UP, F.DECISIONS, _K.R2, "reiterated_on next_due_on closed_on closing_code"),
         _t(_P.FOLLOW_UP, F.INFORMATION, _K.R1, "suspension_code review_on"),
         _t(_P.EXCHANGE, F.JUDICIAL, _K.R6, "parquet_motifs cadre"),
-        _t(_P.RIGHTS, F.INFORMATION, _K.R2, "informed_on informed_by_mode notice_version"),
-        _t(_P.RIGHTS, F.INFORMATION, _K.R2, "deferral_code"),
+        _t(_P.RIGHTS, F.INFORMATION, _K.R2, "informed_on informed_by_mode"),
+        _t(_P.RIGHTS, F.INFORMATION, _K.R2, "deferral_code notice_version"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "representatives_informed_on deferred_on"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "representatives_not_informed deferred_until"),
         _t(_P.RIGHTS, F.INFORMATION, _K.R2, "freeze_code frozen_on"),
@@ -255,10 +255,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.EXCHANGE, _R.OWNER, _K.ACT, "sealed asked_by until"),
         _t(_P.EXCHANGE, _R.NOBODY, _K.ACT, "id"),
     ),
-    "confidentiality.KeptForm": (
-        _t(_P.EXCHANGE, _R.OWNER, _K.ACT, "sealed user until"),
-        _t(_P.EXCHANGE, _R.NOBODY, _K.ACT, "id"),
-    ),
+    "confidentiality.KeptForm": (_t(_P.EXCHANGE, _R.OWNER, _K.ACT, "id sealed user until"),),
     "casework.Merge": (
         _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "kept_case absorbed_case reason decided_at decided_by"),
         _t(_P.EXCHANGE, _R.CHAIR, _K.R2, "until undone_at ended_at"),

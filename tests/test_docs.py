@@ -38,8 +38,8 @@ LINK = re.compile(r"\]\(([^)#\s]+)")
 ENGLISH = re.compile(
     r"act|addressee|agenda|allowed|answer|attendance|authority|cancel|case|cause|"
     r"certificate|chain|closing|code|data|delivery|dismiss|end|entry|expiry|extension|"
-    r"field|file|follow|format|grant|ground|group|head|identity|impossibility|information|"
-    r"item|joint|judicial|key|kind|late|legal|letter|level|line|list|mark|measure|merge|"
+    r"field|file|follow|form|format|grant|ground|group|head|identity|impossibility|information|"
+    r"item|joint|judicial|kept|key|kind|late|legal|letter|level|line|list|mark|measure|merge|"
     r"message|mode|nature|need|notification|objective|opinion|origin|outbox|outcome|"
     r"person|place|postpone|presence|proof|proposal|quality|reason|recommendation|"
     r"referral|refusal|representative|request|requester|result|right|rights|risk|"

@@ -110,6 +110,8 @@ REFERENCES = {
     "eliminationcertificate.agreement_reference",
     # Computed from the file, never typed.
     "export.digest",
+    # Copied from the collectivité, never typed.
+    "case.notice_version",
     "motivatedreading.reference",
     "judicialstatus.reference",
     "parquetcommunication.reference",

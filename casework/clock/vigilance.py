@@ -68,7 +68,7 @@ def sweep_requests(now: datetime) -> None:
     """Requests to read that wait for a second person, on the day after their last one."""
     waiting = MotivatedReading.objects.waiting().only("asked_at")
     wanted = {each.pk: _lapses_at(each) for each in waiting}
-    timers.keep_all(Rule.DEMANDE, MotivatedReading, wanted)
+    timers.keep_all(Rule.LECTURE, MotivatedReading, wanted)
 
 
 def request_lapses(reading: MotivatedReading, tick: Tick) -> Answer:
@@ -100,5 +100,5 @@ def register() -> None:
     timers.register_sweep(Rule.LECTURES, sweep_reviews)
     timers.register(Rule.RELECTURE, rows=MotivatedReading.objects.all, act=motivated_review_is_due)
     timers.register_sweep(Rule.RELECTURE, sweep_motivated_readings)
-    timers.register(Rule.DEMANDE, rows=MotivatedReading.objects.all, act=request_lapses)
-    timers.register_sweep(Rule.DEMANDE, sweep_requests)
+    timers.register(Rule.LECTURE, rows=MotivatedReading.objects.all, act=request_lapses)
+    timers.register_sweep(Rule.LECTURE, sweep_requests)

@@ -46,7 +46,7 @@ class Rule(TextChoices):
     PRESENCES = "presences", "Effacement d’une feuille de présence"
     ADHESION = "adhesion", "Effacement d’une signature de la charte"
     DEPART = "depart", "Effacement du compte d’un agent"
-    DEMANDE = "demande_lecture", "Fin d’une demande de lecture"
+    LECTURE = "demande_lecture", "Fin d’une demande de lecture"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.

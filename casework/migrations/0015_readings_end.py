@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0013_rights_of_the_person'),
+        ('casework', '0014_rappel_line'),
         ('veille', '0004_seance_cancelled'),
     ]
 

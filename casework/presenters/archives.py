@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.models import Case, MotivatedReading
+from casework.presenters.motivated_readings import answer_to
 from confidentiality.actors import Actor
 from veille.french import at_time, day_month_year
 
@@ -59,9 +60,8 @@ def _standing(case: Case, reading: MotivatedReading | None, actor: Actor) -> tup
         until = f"Ouverte jusqu’à {at_time(reading.until)}"
         page = reverse("casework:case_detail", args=[case.reference])
         return (until, "Lire", page) if mine else (until, "", "")
-    last = day_month_year(reading.waits_through)
+    action, url = answer_to(reading, actor)
     if mine:
-        withdraw = reverse("casework:archive_withdraw", args=[reading.pk])
-        return f"Demandée : attend un accord jusqu’au {last}", "Retirer la demande", withdraw
-    approve = reverse("casework:archive_approve", args=[reading.pk])
-    return f"Demandée : {reading.get_reason_display().lower()}", "Répondre", approve
+        last = day_month_year(reading.waits_through)
+        return f"Demandée : attend un accord jusqu’au {last}", action, url
+    return f"Demandée : {reading.get_reason_display().lower()}", action, url

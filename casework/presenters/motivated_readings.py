@@ -17,6 +17,7 @@ from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.encryption import KeyMissing
 from confidentiality.models import JournalEntry
+from confidentiality.two_persons import is_counterpart
 from veille.french import at_time, day_month_year, long_moment
 from veille.models import Designation
 from veille.services.trace_labels import action_label, kind_label
@@ -109,12 +110,25 @@ def _standing_unopened(reading: MotivatedReading, now: datetime) -> tuple[str, s
 def _next(reading: MotivatedReading, actor: Actor, now: datetime) -> tuple[str, str]:
     page = reverse("casework:reading", args=[reading.pk])
     if reading.until is None:
-        return ("Voir", page) if reading.end_code else ("", "")
+        if reading.end_code:
+            return "Voir", page
+        lapsed = timezone.localdate(now) > reading.waits_through
+        return ("", "") if lapsed else answer_to(reading, actor)
     if now < reading.until:
         case = reverse("casework:case_detail", args=[reading.case.reference])
         return ("Lire", case) if reading.asked_by_id == actor.hat_id else ("Voir", page)
     waits = reading.reviewed_at is None and may_review(reading, actor)
     return ("Relire" if waits else "Voir", page)
+
+
+def answer_to(reading: MotivatedReading, actor: Actor) -> tuple[str, str]:
+    """What this agent may do with a request that waits, and where; empty for anybody else."""
+    asked_by = reading.asked_by
+    if reading.asked_by_id == actor.hat_id:
+        return "Retirer la demande", reverse("casework:archive_withdraw", args=[reading.pk])
+    if is_counterpart(actor, asked_by=asked_by.user_id, asked_as=Role(asked_by.role)):
+        return "Répondre", reverse("casework:archive_approve", args=[reading.pk])
+    return "", ""
 
 
 def reading_rows(reading: MotivatedReading, *, words: bool) -> list[Row]:

@@ -342,3 +342,21 @@ class TestAudience:
         CelluleGrant.objects.filter(designation=read.reader.hat_id).update(until=now)
         assert asked(read.reader) == Standing.ENDED
         assert asked(read.approver) == Standing.STANDS
+
+
+@pytest.mark.parametrize("page", [LIST, ARCHIVES])
+def test_a_request_that_waits_leads_each_of_the_two_to_what_is_theirs(
+    read: Read, cellule: Cellule, page: str
+) -> None:
+    reading = read.ask()
+    colleague = factories.agent(read.approver.role, cellule)
+    twin = factories.agent(read.reader.role, cellule)
+
+    def offered(actor: Actor) -> list[str]:
+        text = factories.signed_in(actor).get(page).content.decode()
+        acts = ("approuver", "retirer")
+        return [act for act in acts if f"/archives/lectures/{reading.pk}/{act}/" in text]
+
+    assert offered(read.approver) == offered(colleague) == ["approuver"]
+    assert offered(read.reader) == ["retirer"]
+    assert offered(twin) == []

@@ -1,0 +1,107 @@
+"""The door of the auditor: a release passes when no adversary counts a small group finely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from time import perf_counter
+
+import numpy as np
+
+from indicators.auditor.board import Integers, System, board, system
+from indicators.auditor.hunt import Hunt, Interval
+from indicators.auditor.statements import (
+    INSIDER_FLOOR,
+    PUBLIC,
+    PUBLIC_FLOOR,
+    SMALL_GROUP,
+    AuditReport,
+    Contradiction,
+    Finding,
+    Insider,
+    Kind,
+    Knowledge,
+)
+
+
+def audit(
+    knowledge: Knowledge,
+    insiders: Sequence[Insider] = (),
+    *,
+    public_floor: int = PUBLIC_FLOOR,
+    insider_floor: int = INSIDER_FLOOR,
+    small: int = SMALL_GROUP,
+    certificate: Mapping[str, int] | None = None,
+) -> AuditReport:
+    """Attack all that is published, as the public then as each insider.
+
+    A group is safe when ``public_floor`` counts of it are shown possible (``insider_floor`` for
+    insiders), each by a whole table checked by integer arithmetic, or when it is proven to be
+    empty or to hold ``small`` persons. ``certificate``: a table that may spare the solver; it is
+    checked, never believed. Raises ValueError for a floor lowered, Contradiction for figures that
+    no population gives, SolverFailed when HiGHS does not answer. Source: disclosure control as
+    decided in docs/decisions.
+    """
+    if public_floor < PUBLIC_FLOOR or insider_floor < INSIDER_FLOOR or small < SMALL_GROUP:
+        raise ValueError("the floors of an audit are raised, never lowered")
+    started = perf_counter()
+    rows = board(knowledge)
+    public = Hunt(system(rows), public_floor, small)
+    findings = _findings(None, public.run(_given(public.system, certificate)))
+    left = {PUBLIC: public.fewest}
+    for insider in insiders:
+        try:
+            hunt = Hunt(system(rows, insider), insider_floor, small)
+            found = hunt.run(_adapted(hunt.system, public))
+        except Contradiction:
+            if insider.known:
+                raise
+            # A case that the public figures exclude: nobody knows it.
+            continue
+        findings += _findings(insider, found)
+        left[insider.name] = hunt.fewest
+    kinds: dict[str, Kind] = {PUBLIC: "A0"}
+    kinds.update((each.name, each.kind) for each in insiders)
+    refusing = [finding for finding in findings if not finding.reported_only]
+    exact = sum(finding.values_left <= 1 for finding in refusing)
+    return AuditReport(
+        findings=tuple(findings),
+        values_left=left,
+        kinds=kinds,
+        public_floor=public_floor,
+        insider_floor=insider_floor,
+        cells=len(rows.cells),
+        exact=exact,
+        narrow=len(refusing) - exact,
+        min_width=left[PUBLIC] - 1,
+        seconds=perf_counter() - started,
+    )
+
+
+def _given(found: System, certificate: Mapping[str, int] | None) -> list[Integers]:
+    """The table of the certificate; an atom that it does not name counts nought."""
+    if certificate is None:
+        return []
+    groups = (found.board.groups[column] for column in found.columns)
+    return [np.array([sum(certificate.get(a, 0) for a in atoms) for atoms in groups], np.int64)]
+
+
+def _adapted(found: System, public: Hunt) -> Iterable[Integers]:
+    """Tables of the public that also hold for the insider, one case added where it is known."""
+    kept = np.searchsorted(np.array(public.system.columns), np.array(found.columns, dtype=int))
+    for table in public.tables:
+        yield np.maximum(table[kept], found.least)
+
+
+def _findings(insider: Insider | None, intervals: Iterable[Interval]) -> list[Finding]:
+    return [
+        Finding(
+            insider.name if insider else PUBLIC,
+            each.target.name,
+            len(each.values),
+            each.low,
+            each.high,
+            each.proven,
+            insider.reported_only if insider else False,
+        )
+        for each in intervals
+    ]

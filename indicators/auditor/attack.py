@@ -7,8 +7,9 @@ from time import perf_counter
 
 import numpy as np
 
-from indicators.auditor.board import Integers, System, board, system
+from indicators.auditor.board import FARTHEST, Integers, System, board, system
 from indicators.auditor.hunt import Hunt, Interval
+from indicators.auditor.parts import parts, restricted
 from indicators.auditor.statements import (
     INSIDER_FLOOR,
     PUBLIC,
@@ -44,21 +45,20 @@ def audit(
     if public_floor < PUBLIC_FLOOR or insider_floor < INSIDER_FLOOR or small < SMALL_GROUP:
         raise ValueError("the floors of an audit are raised, never lowered")
     started = perf_counter()
-    rows = board(knowledge)
-    public = Hunt(system(rows), public_floor, small)
-    findings = _findings(None, public.run(_given(public.system, certificate)))
-    left = {PUBLIC: public.fewest}
-    for insider in insiders:
-        try:
-            hunt = Hunt(system(rows, insider), insider_floor, small)
-            found = hunt.run(_adapted(hunt.system, public))
-        except Contradiction:
-            if insider.known:
-                raise
-            # A case that the public figures exclude: nobody knows it.
-            continue
-        findings += _findings(insider, found)
-        left[insider.name] = hunt.fewest
+    findings: list[Finding] = []
+    left: dict[str, int] = {PUBLIC: FARTHEST}
+    cells = 0
+    for part in parts(knowledge):
+        rows = board(part)
+        cells += len(rows.cells)
+        public = Hunt(system(rows), public_floor, small)
+        findings += _findings(None, public.run(_given(public.system, certificate)))
+        left[PUBLIC] = min(left[PUBLIC], public.fewest)
+        for insider in (restricted(each, part) for each in insiders):
+            hunt = _insider_hunt(public, insider, insider_floor, small)
+            if hunt is not None:
+                findings += _findings(insider, hunt.found)
+                left[insider.name] = min(left.get(insider.name, FARTHEST), hunt.fewest)
     kinds: dict[str, Kind] = {PUBLIC: "A0"}
     kinds.update((each.name, each.kind) for each in insiders)
     refusing = [finding for finding in findings if not finding.reported_only]
@@ -69,12 +69,27 @@ def audit(
         kinds=kinds,
         public_floor=public_floor,
         insider_floor=insider_floor,
-        cells=len(rows.cells),
+        cells=cells,
         exact=exact,
         narrow=len(refusing) - exact,
         min_width=left[PUBLIC] - 1,
         seconds=perf_counter() - started,
     )
+
+
+def _insider_hunt(public: Hunt, insider: Insider, floor: int, small: int) -> Hunt | None:
+    """The attack of an insider; None when nothing is known here, or a case that cannot be."""
+    if not insider.known and not insider.at_least:
+        return None
+    try:
+        hunt = Hunt(system(public.system.board, insider), floor, small)
+        hunt.run(_adapted(hunt.system, public))
+    except Contradiction:
+        supposed = insider.at_least.items()
+        if insider.known or all(public.most(atom) >= count for atom, count in supposed):
+            raise
+        return None
+    return hunt
 
 
 def _given(found: System, certificate: Mapping[str, int] | None) -> list[Integers]:

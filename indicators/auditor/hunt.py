@@ -39,6 +39,7 @@ class Hunt:
         self._extremes: Extremes | None = None
         self._swaps: Swaps | None = None
         self.fewest = FARTHEST
+        self.found: list[Interval] = []
 
     def learn(self, table: Integers) -> None:
         """Keep a table, checked again, and all that its single moves show."""
@@ -97,7 +98,15 @@ class Hunt:
         if not loose:
             return []
         # A release whose cells are found is refused: what lies between them waits until they hold.
-        return self._attack(loose, cells=True) or self._attack(loose, cells=False)
+        self.found = self._attack(loose, cells=True) or self._attack(loose, cells=False)
+        return self.found
+
+    def most(self, atom: str) -> int:
+        """The largest count that an atom may have, proven; nought when it has no column."""
+        for index, column in enumerate(self.system.columns):
+            if atom in self.system.board.groups[column]:
+                return -self._end(-np.eye(len(self.system.columns), dtype=np.int64)[index])
+        return 0
 
     def _centre(self) -> None:
         """Look for tables whose columns move alone, as long as each frees half of the others."""
@@ -149,25 +158,21 @@ class Hunt:
 
     def _closed(self, target: Target, objective: Integers, low: int, high: int) -> Interval | None:
         """Ask for each count in turn, until enough are shown or none is left to ask."""
-        proven: Proof = "solver"
         last = min(high, low + 4 * self._floor)
+        proven: Proof = "solver" if last == high else "witnesses"
         for count in range(low, last + 1):
-            values = self._values.get(target)
-            if values is None:
-                return None
-            if count in values:
+            if count in self._values.get(target, ()):
                 continue
-            table, decided = table_where(self.system, objective, count)
+            table, impossible = table_where(self.system, objective, count)
             if table is not None:
                 self.learn(table)
-            elif not decided:
+            if target not in self._values:
+                return None
+            if not impossible and count not in self._values[target]:
                 proven = "witnesses"
-        values = self._values.get(target)
-        if values is None:
-            return None
-        del self._values[target]
+        values = self._values.pop(target)
         self.fewest = min(self.fewest, len(values))
-        if proven == "solver" and last == high and values:
+        if proven == "solver" and values:
             low, high = min(values), max(values)
         bounded = None if high >= self.system.room else high
         return Interval(target, low, bounded, frozenset(values), proven)

@@ -67,12 +67,12 @@ def _cells(system: System) -> tuple[_Cell, ...]:
 
 
 def _unpublished(system: System, cells: tuple[_Cell, ...]) -> Iterator[tuple[int, str]]:
-    for column in system.columns:
-        yield 1 << column, f"groupe non publié ({system.board.groups[column][0]})"
     for index, one in enumerate(cells):
         for other in cells[index + 1 :]:
             yield from _slivers(one, other)
         yield from _without_families(one, cells)
+    for column in system.columns:
+        yield 1 << column, f"groupe non publié ({system.board.groups[column][0]})"
 
 
 def _slivers(one: _Cell, other: _Cell) -> Iterator[tuple[int, str]]:

@@ -7,9 +7,10 @@ from time import perf_counter
 
 import numpy as np
 
-from indicators.auditor.board import FARTHEST, Integers, System, board, system
+from indicators.auditor.board import FARTHEST, Integers, System, board, supposing, system
 from indicators.auditor.hunt import Hunt, Interval
 from indicators.auditor.parts import parts, restricted
+from indicators.auditor.releases import Orders, Release, gathered
 from indicators.auditor.statements import (
     INSIDER_FLOOR,
     PUBLIC,
@@ -77,12 +78,31 @@ def audit(
     )
 
 
+def audit_releases(
+    releases: Sequence[Release],
+    insiders: Sequence[Insider] = (),
+    *,
+    zeros: Iterable[str] = (),
+    orders: Orders = (),
+    certificate: Mapping[str, int] | None = None,
+) -> AuditReport:
+    """Attack every release together, at the floors of the code: the newest is one of them.
+
+    Raises what ``audit`` raises; a figure published twice with no count in common is a
+    Contradiction.
+    """
+    knowledge = gathered(releases, zeros=zeros, orders=orders)
+    return audit(knowledge, insiders, certificate=certificate)
+
+
 def _insider_hunt(public: Hunt, insider: Insider, floor: int, small: int) -> Hunt | None:
     """The attack of an insider; None when nothing is known here, or a case that cannot be."""
     if not insider.known and not insider.at_least:
         return None
     try:
-        hunt = Hunt(system(public.system.board, insider), floor, small)
+        found = public.system
+        found = system(found.board, insider) if insider.known else supposing(found, insider)
+        hunt = Hunt(found, floor, small)
         hunt.run(_adapted(hunt.system, public))
     except Contradiction:
         supposed = insider.at_least.items()

@@ -176,6 +176,18 @@ def system(board: Board, insider: Insider | None = None) -> System:
     return replace(found, most=_most(found))
 
 
+def supposing(public: System, insider: Insider) -> System:
+    """The system of the public with cases supposed in some atoms, nothing known exactly."""
+    _refuse_the_impossible(public.board, {}, insider.at_least)
+    least = np.zeros(len(public.columns), dtype=np.int64)
+    for index, column in enumerate(public.columns):
+        for atom in public.board.groups[column]:
+            least[index] += insider.at_least.get(atom, 0)
+    if (public.most < least).any():
+        raise Contradiction(_AGAINST)
+    return replace(public, least=least)
+
+
 def _refuse_the_impossible(
     board: Board, known: Mapping[str, int], least: Mapping[str, int]
 ) -> None:

@@ -85,6 +85,8 @@ class Hunt:
         """The targets that keep fewer counts than the floor. Empty: all is shown protected."""
         for table in seeds:
             self.learn(table)
+            if (self.spread >= self._floor).all():
+                break
         if not self.system.columns:
             return []
         self._centre()

@@ -106,16 +106,19 @@ def proven_bound(system: System, objective: Integers, duals: Reals) -> int:
     Weak duality in integers: objective = multipliers x rows + what remains, each part at its
     least. Good multipliers give a tight bound, bad ones a loose one, none a false one.
     """
-    best = int(np.minimum(objective * system.least, objective * system.most).sum())
+    # No published figure bounds these: their box is only there for the solver, and proves nothing.
+    boundless = system.most >= system.room
+    best = -BOUNDLESS
     for scale in _DENOMINATORS:
         whole = np.rint(duals * scale).astype(np.int64)
-        whole = np.where((whole > 0) & (system.low <= -BOUNDLESS), 0, whole)
-        whole = np.where((whole < 0) & (system.high >= BOUNDLESS), 0, whole)
-        shares = whole[system.rows] * system.signs
-        taken = np.zeros(len(objective), dtype=np.int64)
-        np.add.at(taken, np.repeat(np.arange(len(objective)), np.diff(system.starts)), shares)
+        whole[(whole > 0) & (system.low <= -BOUNDLESS)] = 0
+        whole[(whole < 0) & (system.high >= BOUNDLESS)] = 0
+        taken = np.add.reduceat(whole[system.rows] * system.signs, system.starts[:-1])
         remains = objective * scale - taken
-        total = int((whole * np.where(whole > 0, system.low, system.high))[whole != 0].sum())
+        if (remains[boundless] < 0).any():
+            continue
+        used = whole != 0
+        total = int((whole * np.where(whole > 0, system.low, system.high))[used].sum())
         total += int(np.minimum(remains * system.least, remains * system.most).sum())
         best = max(best, -(-total // scale))
     return best

@@ -14,7 +14,7 @@ from indicators.auditor.adversaries import (
     cellules,
     one_case,
 )
-from indicators.auditor.attack import audit
+from indicators.auditor.attack import audit, audit_releases
 from indicators.auditor.board import Integers, System, board, system
 from indicators.auditor.parts import parts
 from indicators.auditor.releases import Release, ReleasedCell, gathered
@@ -102,8 +102,10 @@ def test_what_was_published_once_counts_for_ever() -> None:
     first = Release("mars", (ReleasedCell("Lens", ("Lens",), 7, 5),))
     withdrawn = Release("mars, retiré", (ReleasedCell("Lens", ("Lens",), 3, 0),))
 
-    assert audit(gathered([first])).passed
-    assert not audit(gathered([first, withdrawn])).passed
+    assert audit_releases([first]).passed
+    assert not audit_releases([first, withdrawn]).passed
+    with pytest.raises(Contradiction):
+        audit_releases([withdrawn, Release("avril", (ReleasedCell("Lens", ("Lens",), 9),))])
 
 
 def test_without_object_is_a_structural_zero_and_no_secret() -> None:
@@ -116,15 +118,16 @@ def test_without_object_is_a_structural_zero_and_no_secret() -> None:
 
 def test_declared_logic_is_known_to_the_attacker() -> None:
     """Bilans are never above suivis: a narrow figure of the one narrows the other."""
-    cells = (
-        ReleasedCell("suivis", ("s",), 2, 2),
-        ReleasedCell("bilans", ("b",), 5, 5),
+    release = Release(
+        "2026", (ReleasedCell("suivis", ("s",), 2, 2), ReleasedCell("bilans", ("b",), 8, 5))
     )
-    without = audit(gathered([Release("2026", cells)]))
-    within = audit(gathered([Release("2026", cells)], orders=((("b",), ("s",)),)), public_floor=6)
 
-    assert without.passed
-    assert {each.target for each in within.findings} == {"suivis (2026)", "bilans (2026)"}
+    assert audit_releases([release]).passed
+    report = audit_releases([release], orders=((("b",), ("s",)),))
+    assert {(each.target, each.low, each.high) for each in report.findings} == {
+        ("suivis (2026)", 3, 4),
+        ("bilans (2026)", 3, 4),
+    }
 
 
 @pytest.mark.parametrize(

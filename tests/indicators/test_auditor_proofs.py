@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.auditor.board import board, system
+from indicators.auditor.board import board, supposing, system
 from indicators.auditor.hunt import Hunt, Interval
 from indicators.auditor.solver import Extremes, proven_bound
 from indicators.auditor.statements import Contradiction, Insider, Knowledge, Statement
@@ -70,7 +70,12 @@ def _groups(hunt: Hunt, columns: tuple[int, ...], insider: Insider | None) -> li
 def _hunted(
     knowledge: Knowledge, insider: Insider | None, floor: int
 ) -> tuple[Hunt, list[Interval]]:
-    hunt = Hunt(system(board(knowledge), insider), floor, 5)
+    found = system(board(knowledge), insider)
+    if insider and not insider.known:
+        alike = supposing(system(board(knowledge)), insider)
+        assert (alike.least == found.least).all()
+        assert alike.columns == found.columns
+    hunt = Hunt(found, floor, 5)
     return hunt, hunt.run([])
 
 
@@ -177,3 +182,13 @@ def test_figures_that_exclude_each_other_are_a_contradiction() -> None:
         _hunted(Knowledge(("a", "b"), cells), None, 5)
     with pytest.raises(Contradiction, match="release"):
         board(Knowledge(("a",), (cells[0], Statement("a", ("a",), 4, 5, 4))))
+
+
+def test_a_hidden_cell_that_nothing_bounds_has_no_largest_count() -> None:
+    cells = (Statement("a", ("a",), None, None, None), Statement("ab", ("a", "b"), 3, None, None))
+    found = system(board(Knowledge(("a", "b"), cells)))
+    objective = np.array([1, 0], dtype=np.int64)
+
+    assert Extremes(found).least(objective).bound == 0
+    assert -Extremes(found).least(-objective).bound >= found.room
+    assert _hunted(Knowledge(("a", "b"), cells), None, 5)[1] == []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 
-from indicators.auditor.board import FARTHEST, Integers, System, board, supposing, system
-from indicators.auditor.hunt import Hunt, Interval
+from indicators.auditor.board import FARTHEST, Board, Integers, System, board, supposing, system
+from indicators.auditor.hunt import Hunt
 from indicators.auditor.parts import parts, restricted
 from indicators.auditor.releases import Orders, Release, gathered
 from indicators.auditor.statements import (
@@ -43,8 +44,7 @@ def audit(
     no population gives, SolverFailed when HiGHS does not answer. Source: disclosure control as
     decided in docs/decisions.
     """
-    if public_floor < PUBLIC_FLOOR or insider_floor < INSIDER_FLOOR or small < SMALL_GROUP:
-        raise ValueError("the floors of an audit are raised, never lowered")
+    floors = _Floors(public_floor, insider_floor, small)
     started = perf_counter()
     findings: list[Finding] = []
     left: dict[str, int] = {PUBLIC: FARTHEST}
@@ -52,22 +52,16 @@ def audit(
     for part in parts(knowledge):
         rows = board(part)
         cells += len(rows.cells)
-        public = Hunt(system(rows), public_floor, small)
-        findings += _findings(None, public.run(_given(public.system, certificate)))
-        left[PUBLIC] = min(left[PUBLIC], public.fewest)
-        for insider in (restricted(each, part) for each in insiders):
-            hunt = _insider_hunt(public, insider, insider_floor, small)
-            if hunt is not None:
-                findings += _findings(insider, hunt.found)
-                left[insider.name] = min(left.get(insider.name, FARTHEST), hunt.fewest)
-    kinds: dict[str, Kind] = {PUBLIC: "A0"}
-    kinds.update((each.name, each.kind) for each in insiders)
+        inside = [restricted(each, part) for each in insiders]
+        for name, hunt, reported_only in _hunts(rows, inside, floors, certificate):
+            findings += _findings(name, hunt, reported_only=reported_only)
+            left[name] = min(left.get(name, FARTHEST), hunt.fewest)
     refusing = [finding for finding in findings if not finding.reported_only]
     exact = sum(finding.values_left <= 1 for finding in refusing)
     return AuditReport(
         findings=tuple(findings),
         values_left=left,
-        kinds=kinds,
+        kinds=_kinds(insiders),
         public_floor=public_floor,
         insider_floor=insider_floor,
         cells=cells,
@@ -76,6 +70,39 @@ def audit(
         min_width=left[PUBLIC] - 1,
         seconds=perf_counter() - started,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Floors:
+    public: int
+    insider: int
+    small: int
+
+    def __post_init__(self) -> None:
+        if self.public < PUBLIC_FLOOR or self.insider < INSIDER_FLOOR or self.small < SMALL_GROUP:
+            raise ValueError("the floors of an audit are raised, never lowered")
+
+
+def _hunts(
+    rows: Board,
+    insiders: Iterable[Insider],
+    floors: _Floors,
+    certificate: Mapping[str, int] | None,
+) -> Iterator[tuple[str, Hunt, bool]]:
+    """The attack of the public, then of each insider who knows something here."""
+    public = Hunt(system(rows), floors.public, floors.small)
+    public.run(_given(public.system, certificate))
+    yield PUBLIC, public, False
+    for insider in insiders:
+        hunt = _insider_hunt(public, insider, floors)
+        if hunt is not None:
+            yield insider.name, hunt, insider.reported_only
+
+
+def _kinds(insiders: Iterable[Insider]) -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {PUBLIC: "A0"}
+    kinds.update((each.name, each.kind) for each in insiders)
+    return kinds
 
 
 def audit_releases(
@@ -95,14 +122,14 @@ def audit_releases(
     return audit(knowledge, insiders, certificate=certificate)
 
 
-def _insider_hunt(public: Hunt, insider: Insider, floor: int, small: int) -> Hunt | None:
+def _insider_hunt(public: Hunt, insider: Insider, floors: _Floors) -> Hunt | None:
     """The attack of an insider; None when nothing is known here, or a case that cannot be."""
     if not insider.known and not insider.at_least:
         return None
     try:
         found = public.system
         found = system(found.board, insider) if insider.known else supposing(found, insider)
-        hunt = Hunt(found, floor, small)
+        hunt = Hunt(found, floors.insider, floors.small)
         hunt.run(_adapted(hunt.system, public))
     except Contradiction:
         supposed = insider.at_least.items()
@@ -127,16 +154,16 @@ def _adapted(found: System, public: Hunt) -> Iterable[Integers]:
         yield np.maximum(table[kept], found.least)
 
 
-def _findings(insider: Insider | None, intervals: Iterable[Interval]) -> list[Finding]:
+def _findings(adversary: str, hunt: Hunt, *, reported_only: bool) -> list[Finding]:
     return [
         Finding(
-            insider.name if insider else PUBLIC,
+            adversary,
             each.target.name,
             len(each.values),
             each.low,
             each.high,
             each.proven,
-            insider.reported_only if insider else False,
+            reported_only,
         )
-        for each in intervals
+        for each in hunt.found
     ]

@@ -41,10 +41,12 @@ def without_solver(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(hunt, name, refuse)
 
 
-@pytest.mark.parametrize("floor", ["public_floor", "insider_floor", "small"])
-def test_a_floor_is_never_lowered(floor: str) -> None:
+@pytest.mark.parametrize("floors", [(4, 3, 5), (5, 2, 5), (5, 3, 4)])
+def test_a_floor_is_never_lowered(floors: tuple[int, int, int]) -> None:
+    public, insider, small = floors
+
     with pytest.raises(ValueError, match="never lowered"):
-        audit(_rounded(), **{floor: 2})
+        audit(_rounded(), public_floor=public, insider_floor=insider, small=small)
 
 
 @pytest.mark.usefixtures("without_solver")

@@ -80,7 +80,12 @@ def _system(knowledge: Knowledge) -> System:
     return system(board(knowledge))
 
 
-def test_a_solver_that_lies_clears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("most", "impossible"), [(12, False), (50, True)])
+def test_a_solver_that_lies_clears_nothing(
+    monkeypatch: pytest.MonkeyPatch, most: int, impossible: bool
+) -> None:
+    """Tables that do not hold, too few counts tried, no answer: nothing was shown."""
+
     def any_table(system: System, *_: object) -> Integers:
         return np.arange(len(system.columns), dtype=np.int64) * 7
 
@@ -89,11 +94,11 @@ def test_a_solver_that_lies_clears_nothing(monkeypatch: pytest.MonkeyPatch) -> N
             self._system = system
 
         def least(self, objective: Integers) -> Optimum:
-            return Optimum(-50 if objective.min() < 0 else 0, any_table(self._system))
+            return Optimum(-most if objective.min() < 0 else 0, any_table(self._system))
 
     monkeypatch.setattr(hunt, "Extremes", Liar)
     monkeypatch.setattr(hunt, "centred", any_table)
-    monkeypatch.setattr(hunt, "table_where", lambda system, *_: (any_table(system), False))
+    monkeypatch.setattr(hunt, "table_where", lambda system, *_: (any_table(system), impossible))
     report = audit(_rounded())
 
     assert not report.passed

@@ -175,6 +175,15 @@ def test_moves_and_swaps_lead_to_populations_only(
             assert ok[column, index] <= found.holds(moved)
 
 
+def test_a_case_that_is_known_is_never_moved_away() -> None:
+    cell = Statement("ab", ("a", "b"), 0, 10, 5)
+    known = Insider("voisin", {}, {"a": 1})
+    found = system(board(Knowledge(("a", "b"), (cell, Statement("a", ("a",), 0, 5, 0)))), known)
+    up, down = found.moves(np.array([2, 1]))
+
+    assert (up.tolist(), down.tolist()) == ([3, 7], [1, 1])
+
+
 def test_figures_that_exclude_each_other_are_a_contradiction() -> None:
     cells = (Statement("a", ("a",), 3, 3, 3), Statement("ab", ("a", "b"), 2, 2, 2))
 

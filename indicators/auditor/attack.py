@@ -56,8 +56,6 @@ def audit(
         for name, hunt, reported_only in _hunts(rows, inside, floors, certificate):
             findings += _findings(name, hunt, reported_only=reported_only)
             left[name] = min(left.get(name, FARTHEST), hunt.fewest)
-    refusing = [finding for finding in findings if not finding.reported_only]
-    exact = sum(finding.values_left <= 1 for finding in refusing)
     return AuditReport(
         findings=tuple(findings),
         values_left=left,
@@ -65,9 +63,6 @@ def audit(
         public_floor=public_floor,
         insider_floor=insider_floor,
         cells=cells,
-        exact=exact,
-        narrow=len(refusing) - exact,
-        min_width=left[PUBLIC] - 1,
         seconds=perf_counter() - started,
     )
 

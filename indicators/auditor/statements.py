@@ -99,8 +99,7 @@ class AuditReport:
     """The answer. ``values_left``: for each adversary, the smallest number proven possible.
 
     Counts beyond sixty-four are not looked for. An adversary who supposes a case that cannot be
-    has no line. ``exact`` and ``narrow`` count the findings that refuse the release: one value
-    left, several but fewer than the floor. ``min_width``: the public’s smallest number, less one.
+    has no line.
     """
 
     findings: tuple[Finding, ...]
@@ -109,10 +108,22 @@ class AuditReport:
     public_floor: int
     insider_floor: int
     cells: int
-    exact: int
-    narrow: int
-    min_width: int
     seconds: float
+
+    @property
+    def exact(self) -> int:
+        """Groups found exactly, that refuse the release."""
+        return sum(each.values_left <= 1 and not each.reported_only for each in self.findings)
+
+    @property
+    def narrow(self) -> int:
+        """Groups left with several counts, yet fewer than the floor, that refuse the release."""
+        return sum(each.values_left > 1 and not each.reported_only for each in self.findings)
+
+    @property
+    def min_width(self) -> int:
+        """The smallest number of counts left to the public, less one."""
+        return self.values_left[PUBLIC] - 1
 
     @property
     def passed(self) -> bool:

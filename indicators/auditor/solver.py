@@ -36,10 +36,18 @@ class Optimum:
     table: Integers | None
 
 
+class _Quiet(highspy.Highs):
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def enableCallbacks(self) -> None:
+        """Not used here; enabling them prints a banner, whatever the options."""
+
+
 def _fresh() -> highspy.Highs:
     options = highspy.HighsOptions()
     options.output_flag, options.threads, options.random_seed = False, 1, 0
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = _Quiet()
     solver.passOptions(options)
     return solver
 

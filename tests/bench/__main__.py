@@ -1,4 +1,4 @@
-"""``python -m tests.bench [NAME…]``: act, pages, search, journal, keys; goals checked.
+"""``python -m tests.bench [NAME…]``: act, pages, search, journal, keys, protection; goals checked.
 
 On a database of their own. Without a name, all of them.
 """
@@ -19,7 +19,7 @@ def main(names: list[str]) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import act, journal, keys, pages, search
+    from tests.bench import act, journal, keys, pages, protection, search
 
     benches = {
         "act": act.run,
@@ -27,6 +27,7 @@ def main(names: list[str]) -> int:
         "search": search.run,
         "journal": journal.run,
         "keys": keys.run,
+        "protection": protection.run,
     }
 
     keyring.ensure(settings.JALON_KEYRING)

@@ -1,0 +1,106 @@
+"""What whoever reads a table with holes can deduce of each hole: the attacker’s two programs.
+
+For a hidden cell k, the greatest and the least value of the sum of its atoms over the tables
+f >= 0 that agree with every cell that is shown. Linear bounds are outer bounds; a bound reached by
+an integer table is the true one, and is asked of an integer program otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from indicators.protection.blocks import Block
+from indicators.protection.solver import INFINITY, Program, Solution, SolverFailed, outcome
+
+_NODES: Final = 5_000
+_NEAR: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is known of a cell: lower <= sum of its atoms <= upper."""
+
+    lower: float
+    upper: float
+
+
+# Counts are >= 0 anyway: a second bound would share the proof with them.
+FREE: Final = Bounds(-INFINITY, INFINITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The end of an interval, the table that reaches it, the weights of the cells in its proof."""
+
+    value: float
+    table: Sequence[float]
+    weights: Sequence[float]
+
+    @property
+    def integral(self) -> bool:
+        """Whether the table is one of whole counts."""
+        return all(abs(each - round(each)) <= _NEAR for each in self.table)
+
+
+class Attacker:
+    """The programs of one block, kept warm: only objectives and bounds of cells change."""
+
+    def __init__(self, block: Block, reach: int) -> None:
+        """``reach``: how far above the count a cell is followed; beyond, it is wide enough."""
+        self._block = block
+        self._reach = reach
+        self._known = [FREE] * len(block.cells)
+        self._program = self._built()
+        self._highs = self._program.loaded(presolve="off")
+        self._columns = np.arange(len(block.groups), dtype=np.int32)
+
+    def _built(self) -> Program:
+        program = Program()
+        for _ in self._block.groups:
+            program.column(0, INFINITY)
+        for members, known in zip(self._block.members, self._known, strict=True):
+            program.row(known.lower, known.upper, [(group, 1.0) for group in members])
+        self._block.add_orders(program, shifted=False)
+        return program
+
+    def learn(self, known: Mapping[int, Bounds]) -> None:
+        """What is known of these cells from now on."""
+        for cell, bounds in known.items():
+            if bounds != self._known[cell]:
+                self._known[cell] = bounds
+                self._highs.changeRowBounds(cell, bounds.lower, bounds.upper)
+
+    def width(self, cell: int) -> tuple[Extreme, Extreme]:
+        """The least and the greatest value of this cell, whatever is known of it alone."""
+        known = self._known[cell]
+        self._highs.changeRowBounds(cell, -INFINITY, float(self._block.total(cell) + self._reach))
+        ends = self._extreme(cell, 1.0), self._extreme(cell, -1.0)
+        self._highs.changeRowBounds(cell, known.lower, known.upper)
+        return ends
+
+    def _extreme(self, cell: int, sign: float) -> Extreme:
+        costs = np.zeros(len(self._columns))
+        costs[list(self._block.members[cell])] = sign
+        self._highs.changeColsCost(len(self._columns), self._columns, costs)
+        found = outcome(self._highs)
+        if found is None:
+            raise SolverFailed("the figures shown contradict each other")
+        weights = [sign * dual for dual in found.duals[: len(self._block.cells)]]
+        return Extreme(sign * found.objective, found.values, weights)
+
+    def whole(self, cell: int, sign: int) -> Extreme:
+        """The same end over tables of whole counts: least (1) or greatest (-1)."""
+        program = self._built()
+        program.integral = [True] * len(program.integral)
+        program.row_lower[cell] = -INFINITY
+        program.row_upper[cell] = float(self._block.total(cell) + self._reach)
+        for group in self._block.members[cell]:
+            program.cost[group] = float(sign)
+        found: Solution | None = program.solve(nodes=_NODES)
+        if found is None or not found.optimal:
+            raise SolverFailed("no end of an interval in whole counts")
+        return Extreme(sign * found.objective, found.values, ())

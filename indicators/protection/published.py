@@ -1,0 +1,22 @@
+"""What a method of protection answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """``values`` and ``margins`` of the cells (None: « c »), and proofs that may be published.
+
+    ``certificate``: by atom, whole counts that give every figure, computed from the figures alone.
+    ``witnesses``: others, so that each covered cell differs enough from one table to another.
+    ``loss``: the sum of the complementary counts covered; it is not for publication.
+    """
+
+    values: Mapping[str, int | None]
+    margins: Mapping[str, int]
+    certificate: Mapping[str, int]
+    witnesses: Sequence[Mapping[str, int]] = ()
+    loss: int = 0

@@ -1,7 +1,7 @@
-"""The key that signs the journal: an Ed25519 key in a file of its own, held by the sealer alone.
+"""The keys that sign: the journal, the contributions. Ed25519, each in a file of its own.
 
-It is no part of the keyring, and the web process does not need it: whoever takes the web server
-cannot sign a journal that he rewrote. Its public half goes to the keeper of the anchors.
+They are no part of the keyring, and only the sealer holds them: whoever takes the web server cannot
+sign a journal, nor accounts, that he rewrote. The public half goes to whoever verifies.
 """
 
 import hashlib
@@ -44,8 +44,8 @@ class SealingKey:
         return cls(digest[:_ID_LENGTH], pem.decode("ascii"), private)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the key at ``path`` (PEM, PKCS 8, without password).
+    def load(cls, path: Path, *, of: str = "du journal") -> Self:
+        """Read the key at ``path`` (PEM, PKCS 8, without password). ``of``: what it signs.
 
         Raises ImproperlyConfigured when the file is missing, open to another account, or garbled.
         """
@@ -53,11 +53,11 @@ class SealingKey:
             mode, content = path.stat().st_mode, path.read_bytes()
         except OSError as error:
             raise ImproperlyConfigured(
-                f"Clé du journal illisible : « {path} » ({type(error).__name__})."
+                f"Clé {of} illisible : « {path} » ({type(error).__name__})."
             ) from None
         if mode & _FORBIDDEN_MODE:
             raise ImproperlyConfigured(
-                f"Clé du journal trop ouverte : « {path} » est en mode {mode & 0o777:04o}, elle "
+                f"Clé {of} trop ouverte : « {path} » est en mode {mode & 0o777:04o}, elle "
                 "doit être en mode 0600 ou 0400."
             )
         try:
@@ -67,7 +67,7 @@ class SealingKey:
             private = None
         if not isinstance(private, Ed25519PrivateKey):
             raise ImproperlyConfigured(
-                f"Clé du journal abîmée : « {path} » n’est pas une clé Ed25519 sans mot de passe."
+                f"Clé {of} abîmée : « {path} » n’est pas une clé Ed25519 sans mot de passe."
             )
         return cls.of(private)
 
@@ -76,7 +76,7 @@ class SealingKey:
         return self._private.sign(content).hex()
 
 
-def ensure(path: Path) -> SealingKey:
+def ensure(path: Path, *, of: str = "du journal") -> SealingKey:
     """Make a key at ``path`` and its public half beside it, unless there is one already."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def ensure(path: Path) -> SealingKey:
         with suppress(FileExistsError):
             path.hardlink_to(name)
         Path(name).unlink()
-    key = SealingKey.load(path)
+    key = SealingKey.load(path, of=of)
     public_half(path).write_text(key.public_pem, encoding="ascii")
     return key
 

@@ -105,13 +105,13 @@ def root_of_heads(heads: Heads) -> str:
     )
 
 
-def signed_content(kind: str, values: Mapping[str, object]) -> bytes:
+def signed_content(kind: str, values: Mapping[str, object], *, of: str = "journal") -> bytes:
     """The bytes that are signed: sorted keys, no space, and what they are, first of all.
 
     ``confidentiality.verification`` states the same rule again.
     """
     text = json.dumps(values, sort_keys=True, separators=(",", ":"))
-    return f"jalon journal {kind} 1\n{text}".encode("ascii")
+    return f"jalon {of} {kind} 1\n{text}".encode("ascii")
 
 
 def instant(moment: datetime) -> str:

@@ -351,6 +351,8 @@ IMPERSONAL: dict[str, str] = {
     "veille.Seance": "une réunion, sans ses présents ni son ordre du jour",
     "veille.Violation": "des nombres et des codes sur un incident",
     "casework.AccessReview": "des nombres de lectures par semaine",
+    "casework.CountedEvent": "un compte par mois, âge et sexe, que rien ne relie à personne",
+    "indicators.Contribution": "des comptes figés par cellule et leur signature",
     "casework.DelaySetting": "le réglage d’une cellule",
     "casework.EliminationCertificate": "des nombres de situations et de personnes détruites",
     "casework.RappelLine": "un numéro du registre, sans personne ni situation",
@@ -368,10 +370,8 @@ def treatments() -> Iterator[tuple[str, str, Treatment]]:
 
 def treatment_of(model: type[models.Model], column: str) -> Treatment | None:
     """What is said of one column; None for a model that says nothing of a person."""
-    return next(
-        (each for each in PERSONAL.get(_name(model), ()) if column in each.columns),
-        None,
-    )
+    named = (each for each in PERSONAL.get(_name(model), ()) if column in each.columns)
+    return next(named, None)
 
 
 def unmapped(of: Iterable[type[models.Model]] | None = None) -> list[str]:

@@ -12,14 +12,23 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from casework.models import Bilan, Case, CddfReferral, RappelALOrdre, RappelLine, ReferentFollowUp
 from confidentiality.models import Charte
 from indicators.figures import Figure, Share, day, disclosed
-from veille.choices import InstanceKind
-from veille.models import Arrondissement, Cellule, Collectivite, Commune, Instance, ParquetProtocol
+from veille.choices import InstanceKind, SeanceKind, SeanceState
+from veille.models import (
+    Arrondissement,
+    Cellule,
+    Collectivite,
+    Commune,
+    Instance,
+    ParquetProtocol,
+    Seance,
+)
 from veille.territory import french_sort_key
 
 _REASON = "departmental indicator"
@@ -85,6 +94,9 @@ class Institutions:
     inhabitants: int = 0
     clspds: int = 0
     cispds: int = 0
+    active_instances: int = 0
+    new_instances: int = 0
+    meetings: int = 0
     cellules: int = 0
     cellules_with_charte: int = 0
     covered_communes: int = 0
@@ -101,6 +113,11 @@ class Institutions:
     @property
     def instances(self) -> int:
         return self.clspds + self.cispds
+
+    @property
+    def active_share(self) -> Share:
+        """CLSPD and CISPD that met in plenary within twelve months (CSI art. D. 132-9)."""
+        return Share(self.active_instances, self.instances)
 
     @property
     def charte_share(self) -> Share:
@@ -157,14 +174,18 @@ class Territory:
         return f"Département{'s' if len(codes) > 1 else ''} {', '.join(codes)}"
 
 
-def territory(on: date) -> Territory:
-    """Institutions at the end of a day. What an EPCI holds counts where its seat is; each commune
-    that it covers counts in its own arrondissement."""
+def territory(on: date, since: date | None = None) -> Territory:
+    """Institutions at the end of a day, what they created and held ``since`` (1 January).
+
+    What an EPCI holds counts where its seat is; each commune that it covers counts in its own
+    arrondissement.
+    """
+    first = since or year_to_date(on).first
     counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for rows in (_communes(on), _instances(on), _cellules(on)):
+    for rows in (_communes(on), _instances(on, first), _cellules(on), _meetings(on, first)):
         for row in rows:
-            figures = {name: value or 0 for name, value in row.items() if name != "place"}
-            counted[row["place"]].update(figures)
+            figures = {name: value or 0 for name, value in row.items() if name != "where"}
+            counted[row["where"]].update(figures)
     return Territory(
         tuple(
             Place(each.code, each.name, each.departement, Institutions(**counted[each.code]))
@@ -204,7 +225,7 @@ def _communes(on: date) -> _Rows:
     protocols = ParquetProtocol.objects.in_force(on)
     signed = Q(pk__in=protocols.values("communes"))
     with_cddf = Q(cddf__deliberated_on__lte=on)
-    places = Commune.objects.order_by().values(place=F("arrondissement"))
+    places = Commune.objects.order_by().values(where=F("arrondissement"))
     return places.annotate(
         communes=Count("pk"),
         inhabitants=Sum("population"),
@@ -216,22 +237,42 @@ def _communes(on: date) -> _Rows:
     )
 
 
-def _instances(on: date) -> _Rows:
+def _instances(on: date, first: date) -> _Rows:
     created = Instance.objects.filter(created_on__lte=on).order_by()
-    return created.values(place=F("collectivite__seat__arrondissement")).annotate(
+    met = _held(on + timedelta(days=1) - relativedelta(months=12), on)
+    plenary = met.filter(kind=SeanceKind.PLENIERE, cellule__instance=OuterRef("pk"))
+    return created.values(where=F("collectivite__seat__arrondissement")).annotate(
         clspds=Count("pk", filter=Q(kind=InstanceKind.CLSPD)),
         cispds=Count("pk", filter=Q(kind=InstanceKind.CISPD)),
+        active_instances=Count("pk", filter=Exists(plenary)),
+        new_instances=Count("pk", filter=Q(created_on__gte=first)),
     )
 
 
+def _meetings(on: date, first: date) -> _Rows:
+    seat = F("cellule__instance__collectivite__seat__arrondissement")
+    return _held(first, on).order_by().values(where=seat).annotate(meetings=Count("pk"))
+
+
+def _held(first: date, last: date) -> QuerySet[Seance]:
+    """Séances that took place from one day to another, both included, whatever the formation."""
+    took_place = (SeanceState.CLOSE, SeanceState.RELEVE_VALIDE)
+    start, end = _midnight(first), _midnight(last + timedelta(days=1))
+    return Seance.objects.filter(state__in=took_place, held_at__gte=start, held_at__lt=end)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def _cellules(on: date) -> _Rows:
-    end = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    end = _midnight(on + timedelta(days=1))
     # An adopted charte has no date of entry into force; a replaced one kept the day it held.
     charte = Charte.objects.filter(circle=OuterRef("pk"), in_force_since__lt=end)
     charte = charte.filter(Q(replaced_at=None) | Q(replaced_at__gte=end))
     active = Cellule.objects.filter(created_on__lte=on).order_by()
     active = active.filter(Q(closed_on=None) | Q(closed_on__gt=on))
-    return active.values(place=F("collectivite__seat__arrondissement")).annotate(
+    return active.values(where=F("collectivite__seat__arrondissement")).annotate(
         cellules=Count("pk"),
         cellules_with_charte=Count("pk", filter=Exists(charte)),
     )

@@ -106,7 +106,7 @@ def _rows(each: Definition, shown: Snapshot) -> list[dict[str, str]]:
     rows = [("Valeur", value), ("Période", when), ("Formule", each.formula)]
     if each.numerator:
         rows += [("Numérateur", each.numerator), ("Dénominateur", each.denominator)]
-    rows.append(("Source", each.source))
+    rows += [("Source", each.source), ("Gel", each.frozen)]
     rows += [("Dans le plan", f"{line.code} {line.label}") for line in each.lines]
     return [{"label": label, "value": text} for label, text in rows]
 

@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from confidentiality import journal_retention, sealing
-from notifications import delivery, ticking, work
+from notifications import delivery, nightly, ticking, work
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +94,8 @@ class Drainer:
             sealing.seal_due(key, timezone.now())
         if key is not None and purges and ticking.believes_clock():
             journal_retention.purge_due(key, timezone.now())
+        if purges:
+            nightly.run()
 
 
 _drainer: Drainer | None = None

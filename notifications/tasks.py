@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from confidentiality import journal_retention, sealing
 from confidentiality.journal_key import SealingKey
-from notifications import delivery, ticking, work
+from notifications import delivery, nightly, ticking, work
 
 # Seconds: far below the time limit of a task; the next tick goes on.
 TICK_WORKS_FOR = 120.0
@@ -38,6 +38,12 @@ def purge_journal() -> None:
     """Replace the lines that are due by their sealed headers. For the same worker."""
     if ticking.believes_clock():
         journal_retention.purge_due(_key(), timezone.now())
+
+
+@shared_task(name="notifications.tasks.nightly", acks_late=True)
+def run_nightly() -> None:
+    """Freeze what is closed, where the keys are. For the same worker."""
+    nightly.run()
 
 
 def _key() -> SealingKey:

@@ -7,6 +7,7 @@ from casework.models.bilans import Bilan
 from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
 from casework.models.conservation import EliminationCertificate, RappelLine, Tombstone
+from casework.models.counted import CountedEvent
 from casework.models.delays import DelaySetting
 from casework.models.exports import Export, ExportFile, ExportLine
 from casework.models.follow_ups import ReferentFollowUp, Step
@@ -33,6 +34,7 @@ __all__ = [
     "CaseGrant",
     "CddfInformedParty",
     "CddfReferral",
+    "CountedEvent",
     "Decision",
     "DelaySetting",
     "EliminationCertificate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +31,9 @@ from casework.models.grants import CASE_RELATIONS
 from casework.models.people import YoungPerson
 from confidentiality.state_field import StateField, StateModel
 from veille.models import Cellule
+
+if TYPE_CHECKING:
+    from casework.models.counted import CountedEvent
 
 C = CaseState
 _CLOSED_BY_THE_CELLULE = [
@@ -110,6 +113,8 @@ class Case(StateModel):
         "self", models.SET_NULL, null=True, blank=True, related_name="resumed_by"
     )
     version = models.PositiveIntegerField(default=0)
+    # What the act under way has counted for the plan, not written yet.
+    uncounted: tuple[CountedEvent, ...] = ()
 
     objects = CaseQuerySet.as_manager()
 

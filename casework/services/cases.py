@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from casework.choices.counted import Measure
 from casework.choices.delays import Delay
 from casework.choices.lists import (
     CLOSING_WITHOUT_BILAN,
@@ -23,7 +25,7 @@ from casework.guards import cases as guards
 from casework.guards.accompagnements import young_person_is_minor
 from casework.guards.transactions import case_may_use_it
 from casework.models import AgendaItem, Case, Decision
-from casework.services import grants, windows
+from casework.services import counting, grants, windows
 from casework.services.door import on_case
 from casework.services.justice import forget_statuses, require_reference
 from casework.services.people import erase_contact
@@ -56,7 +58,10 @@ def inscribe(*, case_id: UUID, actor: Actor, seance_id: UUID, sent: Sent) -> Cas
     with on_case(case_id=case_id, actor=actor, act="case.inscribe", sent=sent) as case:
         seance = _seance_for(case, actor, seance_id, sent.now)
         kind = _agenda_kind(case)
+        first = case.inscribed_on is None
         case.inscribe(on=sent.today)
+        if first:
+            counting.count(case, Measure.REPERE, on=sent.today)
         AgendaItem.objects.create(
             seance=seance, case=case, kind=kind, position=seance.items.count() + 1
         )
@@ -361,7 +366,9 @@ def close(*, case_id: UUID, actor: Actor, code: str, sent: Sent) -> Case:
         require_reference(case, code)
         if code not in CLOSING_WITHOUT_BILAN:
             require(case, guards.bilan_was_presented)
-        case.close(on=sent.today, code=code)
+        duplicate = code == ClosingReason.DOUBLON
+        with counting.restated(lambda: (case,), sent.now) if duplicate else nullcontext():
+            case.close(on=sent.today, code=code)
         if case.agenda_items.filter(seance__state=SeanceState.OUVERTE).exists():
             _decided(case, actor, Orientation((DecisionCode.CLOTURE,)), sent)
         end_of_follow_up(case, sent.now)
@@ -387,4 +394,5 @@ def present_bilan(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
             raise Refused(guards.a_seance_is_open.refusal)
         with changing(bilan, actor=actor, act="case.present_bilan", at=sent.now):
             bilan.present(item=item, at=sent.now)
+        counting.count(case, Measure.BILAN, on=sent.today)
     return case

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import notices
+from casework.choices.counted import Measure
 from casework.choices.measures import Recommendation
 from casework.choices.states import CddfState
 from casework.deadlines import CDDF_REVIEW, WINDOW_AFTER, WINDOW_BEFORE
 from casework.guards import cases as case_guards
 from casework.guards import measures as guards
 from casework.models import CddfInformedParty, CddfReferral
-from casework.services import grants
+from casework.services import counting, grants
 from casework.services.door import locked_case, on_measure
 from casework.services.taking_back import take_back
 from confidentiality import journal
@@ -56,6 +57,8 @@ def propose(*, case_id: UUID, actor: Actor, sent: Sent) -> CddfReferral:
             target=referral,
             after=referral.state,
         )
+        counting.count(case, Measure.CDDF_SAISI, on=sent.today)
+        counting.write(case)
         notices.mayor_expected(case)
     return referral
 
@@ -141,6 +144,7 @@ def hear(*, referral_id: UUID, actor: Actor, hearing: Hearing, sent: Sent) -> Cd
         referral.presence_parents = hearing.presence_parents
         referral.presence_minor = hearing.presence_minor
         referral.hear(on=sent.today)
+        counting.count(referral.case, Measure.CDDF_ENTENDUE, on=sent.today)
     return referral
 
 

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from casework.choices.lists import FreezeReason
 from casework.guards.cases import information_holds_nothing, rights_hold_nothing
 from casework.models import Case
+from casework.services import counting
 from casework.sight import (
     VisibleRows,
     decision_on,
@@ -43,10 +44,16 @@ def on_case(*, case_id: UUID, actor: Actor, act: str, sent: Sent) -> Iterator[Ca
         sent=sent,
         permits=lambda case: decision_on_visible(actor, act, case),
         chain=lambda case: case.cellule_id,
-        after=lambda case: refresh(case, sent.now),
+        after=lambda case: _followed(case, sent.now),
     ) as case:
         _require_moving(case, act)
         yield case
+
+
+def _followed(case: Case, at: datetime) -> None:
+    """What an act on a case leaves behind it: what the plan counts of it, its deadlines."""
+    counting.write(case)
+    refresh(case, at)
 
 
 # What may still be done to a frozen case: what lifts the freeze, and asking for one’s rights.
@@ -101,7 +108,7 @@ def on_measure(
             sent=sent,
             permits=permits or (lambda _: _decision_by_case(actor, act, case, now)),
             chain=lambda measure: measure.case.cellule_id,
-            after=lambda _: refresh(case, now),
+            after=lambda _: _followed(case, now),
         ) as measure:
             # The locked row itself: what its guards read of the case is not read again.
             measure.case = case

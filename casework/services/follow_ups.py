@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from casework import notices
+from casework.choices.counted import Measure
 from casework.choices.lists import DecisionCode
 from casework.choices.states import FollowUpState
 from casework.guards import measures as guards
 from casework.models import Case, ReferentFollowUp, Step
-from casework.services import grants
+from casework.services import counting, grants
 from casework.services.door import locked_case, on_measure
 from casework.services.taking_back import too_late
 from casework.timers import refresh
@@ -174,6 +175,7 @@ def record_adhesion(
             changing(follow_up, actor=actor, act="follow_up.activate", at=sent.now),
         ):
             follow_up.activate(on=sent.today)
+        _count(follow_up, sent.today)
         journal.record(
             actor=actor,
             action="follow_up.activate",
@@ -183,6 +185,17 @@ def record_adhesion(
             after=follow_up.state,
         )
     return follow_up
+
+
+def _count(follow_up: ReferentFollowUp, on: date) -> None:
+    """A follow-up that starts; an intensive one too, and the first of these of its case."""
+    case, measures = follow_up.case, [Measure.SUIVI]
+    if follow_up.intensive:
+        others = case.follow_ups.filter(intensive=True).exclude(pk=follow_up.pk)
+        first = not others.exclude(active_since=None).exists()
+        measures += [Measure.SUIVI_INTENSIF, *([Measure.JEUNE_ZSP] if first else [])]
+    counting.count(case, *measures, on=on)
+    counting.write(case)
 
 
 def record_refusal(*, follow_up_id: UUID, actor: Actor, sent: Sent) -> ReferentFollowUp:

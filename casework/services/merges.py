@@ -14,7 +14,7 @@ from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from casework.choices.delays import Delay
@@ -25,6 +25,7 @@ from casework.deadlines import delays_of, midnight
 from casework.guards.cases import LEGAL_AGE_LIMIT
 from casework.models import Case, CaseGrant, Merge, Saisine, YoungPerson
 from casework.models.people import MAJORITY
+from casework.services import counting
 from casework.services.door import locked_case, on_case
 from casework.services.erasure import erase_person_if_alone
 from casework.services.people import erase_representatives
@@ -69,7 +70,8 @@ def merge(
             made = _merge_of(kept, other.young_person, reason, actor, sent)
             made.absorbed_case = other
             made.ended_grants = _end_grants(other, sent.now)
-            made.steps = [*_absorb(other, kept, made, actor, sent)]
+            with counting.restated(lambda: (other,), sent.now):
+                made.steps = [*_absorb(other, kept, made, actor, sent)]
             _set_aside(made)
         refresh(other, sent.now)
     return kept
@@ -105,8 +107,9 @@ def unmerge(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
                     "Rien n’est à séparer : trente jours ont passé, ou la séparation est faite.",
                     _ARTICLE,
                 )
-            for event_id in reversed(made.steps):
-                touched += _put_back(kept, UUID(event_id), actor, sent)
+            with counting.restated(_parted(made).all, sent.now):
+                for event_id in reversed(made.steps):
+                    touched += _put_back(kept, UUID(event_id), actor, sent)
             _give_back(made)
             made.undone_at = sent.now
             made.absorbed = None
@@ -123,6 +126,12 @@ def unmerge(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
 def reversible_merge(case: Case, now: datetime) -> Merge | None:
     """The last merger into this case, while it may be undone."""
     return Merge.objects.reversible(now).filter(kept_case=case).first()
+
+
+def _parted(made: Merge) -> QuerySet[Case]:
+    """The case that a merger closed, as it is in the database; none for a saisine that joined."""
+    found = Case.objects.for_system("counted again")
+    return found.filter(pk=made.absorbed_case_id) if made.absorbed_case_id else found.none()
 
 
 def finish(*, merge_id: UUID, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from casework import notices
+from casework.choices.counted import Measure
 from casework.choices.delays import Delay
 from casework.choices.measures import ParquetAnswer, RappelLevel
 from casework.choices.states import RappelState
@@ -19,7 +20,7 @@ from casework.deadlines import CONSULTATION_AFTER_ANSWER, delays_of
 from casework.guards import cases as case_guards
 from casework.guards import rappels as guards
 from casework.models import Fait, RappelALOrdre, RappelLine
-from casework.services import grants
+from casework.services import counting, grants
 from casework.services.door import locked_case, on_measure
 from casework.services.mayors import lawful_mayor
 from confidentiality import journal
@@ -267,6 +268,7 @@ def record(*, rappel_id: UUID, actor: Actor, interview: Interview, sent: Sent) -
         rappel.impossibility = interview.impossibility
         rappel.provisions = list(interview.provisions)
         rappel.record(on=sent.today, register_number=_next_number(rappel))
+        counting.count(rappel.case, Measure.RAPPEL, on=sent.today)
     return rappel
 
 

@@ -24,6 +24,7 @@ from casework.choices.rights import WithdrawalReason
 from casework.choices.states import SEALED
 from casework.likeness import Identity
 from casework.models import Case, Fait, LegalRepresentative, RightsRequest, Saisine, YoungPerson
+from casework.services import counting
 from casework.services.people import fingerprint
 from casework.services.rights import on_request
 from casework.timers import refresh
@@ -85,13 +86,16 @@ def rectify(*, request_id: UUID, actor: Actor, given: Corrected, sent: Sent) -> 
             .select_for_update()
             .get(pk=case.young_person_id)
         )
-        for name, value in changes.items():
-            setattr(person, name, value)
-        identity = Identity(
-            person.last_name, person.first_name, person.birth_date, str(person.commune_id)
-        )
-        person.likeness = fingerprint(person.tenant_id, identity)
-        person.save()
+        counted = Case.objects.for_system("counted again").filter(young_person=person)
+        counted = counted.select_related("young_person__key").order_by("pk")
+        with counting.restated(counted.select_for_update(of=("self",)).all, sent.now):
+            for name, value in changes.items():
+                setattr(person, name, value)
+            identity = Identity(
+                person.last_name, person.first_name, person.birth_date, str(person.commune_id)
+            )
+            person.likeness = fingerprint(person.tenant_id, identity)
+            person.save()
         if "birth_date" in changes:
             _shorten(case, person, actor, sent)
         _done(request, case, changes, actor, sent)

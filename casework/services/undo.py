@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from casework.models import AgendaItem, Case, CaseGrant, Decision
-from casework.services import windows
+from casework.services import counting, windows
 from casework.services.cases import withdraw_point
 from casework.services.door import on_case
 from casework.services.taking_back import ARTICLE, Undoable, last_undoable, take_back
@@ -45,7 +45,8 @@ def undo(*, case_id: UUID, actor: Actor, sent: Sent) -> Case:
     Refused once another act has followed, on the case or on one of its measures.
     """
     with on_case(case_id=case_id, actor=actor, act="case.undo", sent=sent) as case:
-        event = take_back(case, actor, sent.now, REVERSIBLE)
+        with counting.restated(lambda: (case,), sent.now):
+            event = take_back(case, actor, sent.now, REVERSIBLE)
         _require_nothing_followed(case, event)
         for compensate in _COMPENSATIONS.get(event.act, ()):
             compensate(case, event, sent.now)

@@ -21,6 +21,13 @@ JALON_JOURNAL_PUBLIC_KEY = Path(
     os.environ.get("JALON_JOURNAL_PUBLIC_KEY") or JALON_JOURNAL_KEY.with_suffix(".pub")
 )
 JALON_JOURNAL_MONTHS = journal_months()
+# The key that signs the contributions to the departmental plan, held by the sealer as well.
+JALON_INDICATORS_KEY = Path(
+    os.environ.get("JALON_INDICATORS_KEY") or JALON_VAR / "keys" / "indicators.key"
+)
+JALON_INDICATORS_PUBLIC_KEY = Path(
+    os.environ.get("JALON_INDICATORS_PUBLIC_KEY") or JALON_INDICATORS_KEY.with_suffix(".pub")
+)
 # What backups must not bring back: on no account in the folder of the database’s backups.
 JALON_ERASURE_LEDGER = Path(
     os.environ.get("JALON_ERASURE_LEDGER") or JALON_VAR / "erasures" / "ledger.jsonl"
@@ -233,6 +240,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "nightly": {
+        "task": "notifications.tasks.nightly",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }
 # The logs of the workers are those of the web, below.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -240,6 +252,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {
     "notifications.tasks.seal_journal": {"queue": "sealer"},
     "notifications.tasks.purge_journal": {"queue": "sealer"},
+    "notifications.tasks.nightly": {"queue": "sealer"},
 }
 
 # --- Logs: to the console, never by mail --------------------------------------------------------

@@ -20,6 +20,8 @@ else:
 JALON_KEYRING = JALON_VAR / "keys" / "keyring.json"
 JALON_JOURNAL_KEY = JALON_VAR / "keys" / "journal.key"
 JALON_JOURNAL_PUBLIC_KEY = JALON_VAR / "keys" / "journal.pub"
+JALON_INDICATORS_KEY = JALON_VAR / "keys" / "indicators.key"
+JALON_INDICATORS_PUBLIC_KEY = JALON_VAR / "keys" / "indicators.pub"
 JALON_ERASURE_LEDGER = JALON_VAR / "erasures" / "ledger.jsonl"
 JALON_REFUSE_DOUBT = False
 JALON_EMBEDDED = False

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [NAME…]``: act, pages, search, journal, keys, protection; goals checked.
+"""``python -m tests.bench [NAME…]``: the benches below; goals checked.
 
 On a database of their own. Without a name, all of them.
 """
@@ -19,9 +19,10 @@ def main(names: list[str]) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import act, journal, keys, pages, protection, search
+    from tests.bench import accounts, act, journal, keys, pages, protection, search
 
     benches = {
+        "accounts": accounts.run,
         "act": act.run,
         "pages": pages.run,
         "search": search.run,

@@ -235,6 +235,7 @@ NUMBERS = {
     "accompagnementparental.months": "length of the accompagnement",
     "agendaitem.position": "order of the agenda",
     "cddfreferral.absence_count": "absences, of which the second is the last",
+    "countedevent.weight": "one line of the accounts of the plan, which names nobody",
     "delaysetting.value": "a delay set by the cellule",
     "eliminationcertificate.cases": "cases destroyed on that day",
     "eliminationcertificate.people": "persons erased on that day",

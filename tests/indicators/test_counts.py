@@ -248,5 +248,5 @@ def test_the_territory_costs_as_many_queries_however_large(
     for _ in range(5):
         factories.cellule()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         counts.territory(TODAY)

@@ -106,11 +106,11 @@ class TestOthers:
         asked = {each["task"] for each in django_settings.CELERY_BEAT_SCHEDULE.values()}
         routed = django_settings.CELERY_TASK_ROUTES
 
-        assert {tasks.seal_journal.name, tasks.purge_journal.name} <= asked
-        assert routed == {
-            tasks.seal_journal.name: {"queue": "sealer"},
-            tasks.purge_journal.name: {"queue": "sealer"},
+        signing = {
+            each.name for each in (tasks.seal_journal, tasks.purge_journal, tasks.run_nightly)
         }
+        assert signing <= asked
+        assert routed == {name: {"queue": "sealer"} for name in signing}
 
     def test_only_the_sealer_mounts_the_key(self) -> None:
         """In the installation that we describe: no web server, no worker that sends mail."""

@@ -28,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError("Cette commande ne prépare que la démonstration (JALON_DEMO).")
         keyring.ensure(settings.JALON_KEYRING)
         self._make_journal_key()
+        journal_key.ensure(settings.JALON_INDICATORS_KEY, of="des contributions")
         call_command("migrate", interactive=False, verbosity=0)
         _settle()
         if not get_user_model().objects.exists():

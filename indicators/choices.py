@@ -1,0 +1,17 @@
+"""Closed lists of the figures."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class PeriodKind(TextChoices):
+    """How long a period is, the shortest first: the longer ones close with their last month."""
+
+    MONTH = "month", "Mois"
+    QUARTER = "quarter", "Trimestre"
+    YEAR = "year", "Année"
+
+    @property
+    def months(self) -> int:
+        return {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}[self]

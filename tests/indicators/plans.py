@@ -121,6 +121,11 @@ def pilot(kind: str = OrganisationKind.DSDEN, **fields: Any) -> Actor:
     return factories.agent(Role.PILOTE, organisation=factories.organisation(kind), **fields)
 
 
+def moment(year: int, month: int, day: int) -> datetime:
+    """Nine in the morning of a day."""
+    return timezone.make_aware(datetime(year, month, day, 9))
+
+
 def declare(
     actor: Actor,
     code: str,
@@ -130,12 +135,12 @@ def declare(
     at: datetime | None = None,
     version: int | None = None,
 ) -> Declaration:
-    """Declare a value, at a moment when given."""
+    """Declare a value, while its year is open unless another moment is given."""
     return declarations.declare(
         actor=actor,
         year=year,
         code=code,
         value=value,
         justification="Relevé du service.",
-        sent=Sent(version=version, key=uuid4(), at=at or timezone.now()),
+        sent=Sent(version=version, key=uuid4(), at=at or moment(year + 1, 2, 10)),
     )

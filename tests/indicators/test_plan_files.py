@@ -91,6 +91,8 @@ def _of(path: str, value: object) -> Spoil:
             node = node[int(step)] if step.isdecimal() else node[step]
         if value is ...:
             del node[last]
+        elif last.isdecimal():
+            node[int(last)] = value
         else:
             node[last] = value
 

@@ -16,7 +16,7 @@ from indicators.plans import followed, load
 from tests.indicators.plans import declare, loaded, packaged, pilot, small, written
 
 pytestmark = pytest.mark.django_db
-NEXT = {"code": "PLAN-100", "starts": "2026-01-01", "ends": "2030-12-31"}
+NEXT = {"code": "PLAN-100", "starts": "2024-07-01", "ends": "2030-12-31"}
 
 
 def printed(*arguments: str) -> str:
@@ -28,7 +28,7 @@ def printed(*arguments: str) -> str:
 def test_a_file_is_loaded_once() -> None:
     first, again = printed(), printed()
 
-    assert "44 actions, 59 indicateurs dont 37 à déclarer" in first
+    assert "44 actions, 59 indicateurs dont 39 à déclarer" in first
     assert "Chargé : version 1." in first
     assert "déjà chargé : version 1" in again
     assert Plan.objects.count() == 1
@@ -82,7 +82,7 @@ def test_a_corrected_file_is_a_new_version_and_loses_no_value(tmp_path: Path) ->
 
 def test_the_plan_that_began_last_is_followed_even_once_it_is_over(tmp_path: Path) -> None:
     old, new = loaded(tmp_path), loaded(tmp_path, **NEXT)
-    days = {date(2019, 12, 31): None, date(2025, 6, 1): old, date(2031, 1, 1): new}
+    days = {date(2019, 12, 31): None, date(2024, 6, 30): old, date(2031, 1, 1): new}
 
     assert {day: found.row if (found := followed(day)) else None for day in days} == days
 

@@ -243,13 +243,6 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     "veille.Attendance": (
         _t(_P.EXCHANGE, _R.AGENTS, _K.SEANCE, "id seance designation present recorded_at"),
     ),
-    "indicators.Declaration": (
-        _t(_P.GOVERNANCE, _R.AGENTS, _K.R8, "declared_by declared_at justification late"),
-        _t(_P.GOVERNANCE, _R.FIGURES, _K.R8, "plan indicator year service version value numerator"),
-        _t(_P.GOVERNANCE, _R.FIGURES, _K.R8, "denominator document_title document_reference"),
-        _t(_P.GOVERNANCE, _R.FIGURES, _K.R8, "about_persons"),
-        _t(_P.GOVERNANCE, _R.NOBODY, _K.R8, "id"),
-    ),
     "notifications.OutboxMessage": (
         _t(_P.FOLLOW_UP, _R.OWNER, _K.R7, "kind recipient created_at sent_at"),
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.R7, "id event state not_before attempts"),
@@ -280,6 +273,7 @@ IMPERSONAL: dict[str, str] = {
     "confidentiality.ErasureHead": "un numéro et une empreinte du registre des effacements",
     "notifications.TickMark": "l’heure d’un passage",
     "indicators.Plan": "le fichier d’un plan départemental",
+    "indicators.Declaration": "la valeur annuelle d’un service, et la fonction qui l’a donnée",
     "veille.Arrondissement": "territoire",
     "veille.Commune": "territoire",
     "veille.Organisation": "un organisme",

@@ -55,7 +55,6 @@ class Readers(Enum):
     CHAIR = "coordonnateur et maire"
     REVIEWER = "la personne qui relit une lecture motivée"
     REQUESTS = "coordonnateur, maire et délégué à la protection des données"
-    FIGURES = "ceux qui ont les indicateurs ; sur des personnes, le service seul"
     EXPORTS = "l’agent lui-même, la seconde personne, le délégué à la protection des données"
 
 

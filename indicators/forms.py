@@ -52,7 +52,7 @@ class WholeNumberField(forms.Field):
         found = int(typed)
         if found > LARGEST:
             raise ValidationError(
-                spaced(f"« {value} » est trop grand : {number(LARGEST)} au plus. Exemple : 1 234."),
+                spaced(f"« {value} » est trop grand : {number(LARGEST)} au plus. Exemple : 1 234."),
                 code="too_large",
             )
         if found < self.least:
@@ -72,7 +72,7 @@ def _unreadable(value: str, typed: str) -> str:
         why = "donnez les deux nombres, l’application calcule le pourcentage"
     else:
         why = "seuls des chiffres et des espaces sont lus"
-    return spaced(f"« {value} » ne se lit pas comme un nombre entier : {why}. Exemple : 1 234.")
+    return spaced(f"« {value} » ne se lit pas comme un nombre entier : {why}. Exemple : 1 234.")
 
 
 class DeclarationForm(ActForm):

@@ -182,12 +182,12 @@ class _Checks:
     def _once(self, place: str, codes: list[str], key: str) -> None:
         for rank, code in enumerate(codes):
             if code in codes[:rank]:
-                self._errors.add(f"{place}[{rank}].{key}", f"« {code} » est déjà pris.")
+                self._errors.add(f"{place}[{rank}].{key}", f"« {code} » est déjà pris.")
 
     def _known(self, place: str, codes: Iterable[str], known: set[str], what: str) -> None:
         for code in codes:
             if code not in known:
-                self._errors.add(place, f"{what} « {code} » n’est pas dans le plan.")
+                self._errors.add(place, f"{what} « {code} » n’est pas dans le plan.")
 
     def _kinds(self) -> None:
         """An agent speaks for one service, found by the kind of the organisation."""
@@ -196,9 +196,9 @@ class _Checks:
             for kind in service.kinds:
                 place = f"services[{rank}].kinds"
                 if kind not in OrganisationKind.values:
-                    self._errors.add(place, f"« {kind} » n’est pas un type d’organisme.")
+                    self._errors.add(place, f"« {kind} » n’est pas un type d’organisme.")
                 if kind in seen:
-                    self._errors.add(place, f"« {kind} » parle déjà pour un autre service.")
+                    self._errors.add(place, f"« {kind} » parle déjà pour un autre service.")
                 seen.add(kind)
 
     def _action(self, place: str, action: Action) -> None:
@@ -224,7 +224,7 @@ class _Checks:
             if code in known and not self._plan.kinds_of(code):
                 self._errors.add(
                     f"{place}.pilots",
-                    f"« {code} » a un indicateur à déclarer et aucun type d’organisme (kinds).",
+                    f"« {code} » a un indicateur à déclarer et aucun type d’organisme (kinds).",
                 )
 
     def _indicators(self) -> None:
@@ -233,7 +233,7 @@ class _Checks:
             for number, indicator in enumerate(action.indicators):
                 place = f"actions[{rank}].indicators[{number}].code"
                 if indicator.code in seen:
-                    self._errors.add(place, f"« {indicator.code} » est déjà pris.")
+                    self._errors.add(place, f"« {indicator.code} » est déjà pris.")
                 if not indicator.code.startswith(f"{action.code}."):
                     self._errors.add(place, f"il commence par celui de l’action : {action.code}.")
                 seen.add(indicator.code)

@@ -92,14 +92,14 @@ class Reader:
                 raise ValueError
             return date.fromisoformat(value)
         except ValueError:
-            self.wrong(key, f"« {value} » n’est pas une date. Exemple : 2014-12-31.")
+            self.wrong(key, f"« {value} » n’est pas une date. Exemple : 2014-12-31.")
             return None
 
     def choice(self, key: str, known: list[str]) -> str:
         """One of the known words; the first, with an error, for any other."""
         value = self.node.get(key)
         if key in self.node and value not in known:
-            self.wrong(key, f"« {value} » est inconnu ; attendu : {', '.join(known)}.")
+            self.wrong(key, f"« {value} » est inconnu ; attendu : {', '.join(known)}.")
         return value if isinstance(value, str) and value in known else known[0]
 
     def words(self, key: str) -> tuple[str, ...]:

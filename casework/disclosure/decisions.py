@@ -221,7 +221,6 @@ WITHHELD: dict[str, Decided] = {
     "veille.Attendance": Decided.AGENT,
     "notifications.OutboxMessage": Decided.AGENT,
     "notifications.OutboxWork": Decided.TECHNICAL,
-    "indicators.Declaration": Decided.AGENT,
     "confidentiality.ActKey": Decided.AGENT,
     "confidentiality.JointAct": Decided.AGENT,
 }

@@ -65,7 +65,7 @@ def day_of_year(name: str, *, default: str, first: str, last: str) -> tuple[int,
         found = None
     if found is None or not first <= value <= last:
         raise ImproperlyConfigured(
-            f"{name} vaut « {value} » ; un jour MM-JJ de {first} à {last} est attendu."
+            f"{name} vaut « {value} » ; un jour MM-JJ de {first} à {last} est attendu."
         )
     return found.month, found.day
 

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q
 
 from indicators.models.plans import Plan
-from veille.models import Designation
 
 LONGEST_JUSTIFICATION = 300
 LONGEST_TITLE = 120
@@ -63,9 +62,8 @@ class Declaration(models.Model):
     justification = models.CharField("justification", max_length=LONGEST_JUSTIFICATION)
     about_persons = models.BooleanField("sur des personnes")
     late = models.BooleanField("après la clôture", default=False)
-    declared_by = models.ForeignKey(
-        Designation, models.PROTECT, related_name="+", verbose_name="déclaré par"
-    )
+    # A plain identifier, as in the journal: the value outlives the account that gave it.
+    hat_id = models.UUIDField("fonction exercée", editable=False)
     declared_at = models.DateTimeField("déclaré le")
 
     objects = DeclarationQuerySet.as_manager()

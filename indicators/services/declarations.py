@@ -42,7 +42,7 @@ def declare(
         _require_fresh(current, sent)
         _require_allowed(current, value, year, sent)
         row = _written(plan, each, year, current, sent)
-        row.justification, row.declared_by_id = justification, actor.hat_id
+        row.justification, row.hat_id = justification, actor.hat_id
         for name, column in _columns(each, value).items():
             setattr(row, name, column)
         with refusing(row):

@@ -20,7 +20,6 @@ from config.personal_columns import (
     unmapped,
 )
 from config.treatments import Kept, Purpose, Readers
-from config.treatments import Kept, Purpose, Readers
 
 MODELS = [each for name in APPLICATIONS for each in apps.get_app_config(name).get_models()]
 

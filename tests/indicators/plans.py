@@ -123,7 +123,7 @@ def pilot(kind: str = OrganisationKind.DSDEN, **fields: Any) -> Actor:
 
 def moment(year: int, month: int, day: int) -> datetime:
     """Nine in the morning of a day."""
-    return timezone.make_aware(datetime(year, month, day, 9))
+    return datetime(year, month, day, 9, tzinfo=timezone.get_default_timezone())
 
 
 def declare(

@@ -63,7 +63,7 @@ def test_an_unreadable_file_is_refused(content: bytes | None, tmp_path: Path) ->
     if content is not None:
         path.write_bytes(content)
 
-    with pytest.raises(CommandError, match="UTF-8|illisible"):
+    with pytest.raises(CommandError, match=r"UTF-8|illisible"):
         call_command("load_plan", str(path))
 
 
@@ -87,20 +87,18 @@ def test_the_plan_that_began_last_is_followed_even_once_it_is_over(tmp_path: Pat
     assert {day: found.row if (found := followed(day)) else None for day in days} == days
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
 @pytest.mark.parametrize("model", [Plan, Declaration])
 def test_the_database_refuses_to_change_a_row(
-    model: type[Plan | Declaration], change: str, tmp_path: Path
+    model: type[Plan | Declaration], tmp_path: Path
 ) -> None:
     loaded(tmp_path)
     declare(pilot(), "1-1.a", 3, year=2025)
     rows = model._default_manager.all()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        if change == "update":
-            rows.update(version=9)
-        else:
-            rows._raw_delete(rows.db)
+        rows.update(version=9)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows._raw_delete(rows.db)
 
     assert model._default_manager.get().version == 1
 

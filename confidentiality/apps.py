@@ -13,6 +13,7 @@ class ConfidentialityConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
-        from confidentiality.state_triggers import after_migration
+        from confidentiality import append_only, state_triggers
 
-        post_migrate.connect(after_migration, dispatch_uid="state_triggers")
+        post_migrate.connect(state_triggers.after_migration, dispatch_uid="state_triggers")
+        post_migrate.connect(append_only.after_migration, dispatch_uid="append_only")

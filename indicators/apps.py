@@ -1,7 +1,6 @@
 """Django’s description of the application."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class IndicatorsConfig(AppConfig):
@@ -14,7 +13,5 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
         from indicators import clock
-        from indicators.fixed_rows import after_migration
 
-        post_migrate.connect(after_migration, sender=self, dispatch_uid="fixed_rows")
         clock.register()

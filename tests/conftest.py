@@ -35,23 +35,22 @@ def ledger(settings: Settings) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_journal() -> Iterator[None]:
-    """Let Django empty the tables after a test that commits; fixed rows refuse it by trigger.
+    """Let Django empty the tables after a test that commits; some refuse it by trigger.
 
     The triggers are away for the flush only: every test runs with them.
     """
-    from confidentiality import journal
-    from indicators import fixed_rows
+    from confidentiality import append_only, journal
 
     handle = flush.Command.handle
 
     def without_triggers(command: flush.Command, *args: Any, **options: Any) -> None:
         journal.remove_triggers(connection)
-        fixed_rows.remove(connection)
+        append_only.remove(connection)
         try:
             handle(command, *args, **options)
         finally:
             journal.install_triggers(connection)
-            fixed_rows.install(connection)
+            append_only.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", without_triggers)

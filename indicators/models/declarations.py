@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q
 
+from confidentiality.append_only import AppendOnlyModel
 from indicators.models.plans import Plan
 
 LONGEST_JUSTIFICATION = 300
@@ -36,7 +37,7 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         return found or 0
 
 
-class Declaration(models.Model):
+class Declaration(AppendOnlyModel):
     """One version of one value. The database refuses any change: a correction is a new version.
 
     A value is a count, or a numerator and its denominator, or a document (title and reference),

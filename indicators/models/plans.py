@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from confidentiality.append_only import AppendOnlyModel
+
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def in_force(self, on: date) -> PlanQuerySet:
@@ -21,7 +23,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(starts__lte=on).order_by("-starts", "-loaded_at", "-version")
 
 
-class Plan(models.Model):
+class Plan(AppendOnlyModel):
     """One version of a plan. The database refuses any change: a corrected file is a new version.
 
     Another plan, for another département or another period, is another file and another code.

@@ -97,7 +97,7 @@ def _before(year: int) -> list[int]:
 
 def _measures(desk: _Desk, year: int) -> list[dict[str, object]]:
     """Only the measures where this service fills something."""
-    found = []
+    found: list[dict[str, object]] = []
     for measure in desk.plan.measures:
         mine = [each for each in desk.expected if each.action.measure == measure.code]
         if mine:

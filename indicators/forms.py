@@ -19,6 +19,7 @@ from indicators.models.declarations import (
 from indicators.plan import Indicator, Unit
 from veille.act_form import ActForm
 from veille.french import spaced
+from veille.grammar import capital
 
 LARGEST = 9_999_999
 # What people put between thousands: any space that a keyboard or a spreadsheet gives.
@@ -124,7 +125,7 @@ class DeclarationForm(ActForm):
         return found
 
 
-_FIRST = ("D’où vient cette valeur ?", "Exemple : relevé du service, arrêté au 31 décembre.")
+_FIRST = ("Origine de la valeur", "Exemple : relevé du service, arrêté au 31 décembre.")
 _CORRECTION = (
     "Pourquoi cette correction ?",
     "Exemple : deux séances étaient comptées deux fois.",
@@ -144,13 +145,13 @@ def _share(indicator: Indicator, value: Value | None) -> dict[str, forms.Field]:
     fixed = f" Le plan en compte {number(indicator.whole)}." if indicator.whole else ""
     return {
         "numerator": WholeNumberField(
-            label=f"Combien : {indicator.numerator}",
+            label=capital(indicator.numerator),
             help_text=spaced("Exemple : 144"),
             initial=known.part if known else None,
         ),
         "denominator": WholeNumberField(
             least=1,
-            label=f"Sur combien : {indicator.denominator}",
+            label=f"{capital(indicator.denominator)}, en tout",
             help_text=spaced(f"Exemple : 192.{fixed}"),
             initial=known.whole if known else indicator.whole,
         ),

@@ -87,6 +87,7 @@ class _Sheet:
         return {
             "anchor": f"mesure-{measure.code}",
             "title": f"Mesure {measure.code} : {measure.title}",
+            "based": any(line["baseline"] for line in lines),
             "lines": lines,
         }
 

@@ -105,6 +105,7 @@ def _measures(desk: _Desk, year: int) -> list[dict[str, object]]:
                 {
                     "anchor": f"mesure-{measure.code}",
                     "title": f"Mesure {measure.code} : {measure.title}",
+                    "based": any(each.action.baseline for each in mine),
                     "lines": [_line(desk, each, year) for each in mine],
                 }
             )

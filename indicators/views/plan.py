@@ -64,7 +64,9 @@ def _facts(plan: DepartmentalPlan, version: int) -> list[dict[str, str]]:
 
 
 def _measure(plan: DepartmentalPlan, measure: Measure) -> dict[str, object]:
-    ages = f" ({measure.ages[0]}-{measure.ages[1]} ans)" if measure.ages else ""
+    # Most titles already say it.
+    told = not measure.ages or " ans" in measure.title
+    ages = "" if told else f" ({measure.ages[0]}-{measure.ages[1]} ans)"
     return {
         "anchor": f"mesure-{measure.code}",
         "title": f"Mesure {measure.code} : {measure.title}{ages}",

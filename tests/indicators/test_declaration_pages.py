@@ -86,7 +86,7 @@ def test_the_form_of_a_value_already_given_is_a_correction(dasen: Actor) -> None
     declare(dasen, "1-1.a", 3, year=2025)
     client = factories.signed_in(dasen)
 
-    assert "Pourquoi cette correction ?" in text_of(dasen, FORM)
+    assert "Raison de la correction" in text_of(dasen, FORM)
     sent(client, FORM, value="4", justification="Une séance oubliée.")
 
     assert [row.value for row in Declaration.objects.order_by("version")] == [3, 4]

@@ -127,7 +127,7 @@ class DeclarationForm(ActForm):
 
 _FIRST = ("Origine de la valeur", "Exemple : relevé du service, arrêté au 31 décembre.")
 _CORRECTION = (
-    "Pourquoi cette correction ?",
+    "Raison de la correction",
     "Exemple : deux séances étaient comptées deux fois.",
 )
 

@@ -24,7 +24,10 @@ from veille.choices import NEVER_REFERENT, OrganisationKind
 # Day of the deliberation AU-038 (n° 2014-262), from which the lists are drawn: nothing is older.
 FIRST_EDITION = date(2014, 6, 26)
 # Codes that came after the first edition, and codes retired: by list, then by code.
-ADDED: dict[str, dict[str, date]] = {}
+ADDED: dict[str, dict[str, date]] = {
+    # The service was born on that day (décret n° 2020-1545).
+    "L-O": {OrganisationKind.DDETS: date(2021, 4, 1)},
+}
 RETIRED: dict[str, dict[str, date]] = {}
 
 

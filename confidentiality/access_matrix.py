@@ -105,6 +105,7 @@ RELATIONS: dict[Role, frozenset[Relation]] = {
     Role.PARQUET: frozenset({Relation.CONSULTATION}),
     Role.CDDF: frozenset({Relation.SITTING}),
     Role.PREFECTURE: frozenset(),
+    Role.PILOTE: frozenset(),
     Role.DPO: frozenset(),
     Role.TECHNIQUE: frozenset(),
 }
@@ -269,7 +270,11 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "parquet.list": frozenset({_Q}),
     "cddf.list": frozenset({_K, _M, _C}),
     "follow_up.list": frozenset({_R}),
-    "indicator.view": frozenset({Role.PREFECTURE, _K, _M, Role.DPO, _Q}),
+    "indicator.view": frozenset({Role.PREFECTURE, Role.PILOTE, _K, _M, Role.DPO, _Q}),
+    # Declared indicators: a pilot service fills its own, the préfecture sees what is missing.
+    "declaration.list": frozenset({Role.PILOTE}),
+    "declaration.write": frozenset({Role.PILOTE}),
+    "completeness.view": frozenset({Role.PREFECTURE}),
     # The DPO opens no case: the acts on a request ask for a function, not for a grant.
     "rights.list": frozenset({_K, _M, Role.DPO}),
     "rights.check_identity": frozenset({_K}),

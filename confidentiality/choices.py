@@ -15,6 +15,7 @@ class Role(TextChoices):
     PARQUET = "parquet", "Correspondant du parquet"
     CDDF = "cddf", "Membre du CDDF"
     PREFECTURE = "prefecture", "Préfecture (indicateurs)"
+    PILOTE = "pilote", "Service pilote (indicateurs déclarés)"
     DPO = "dpo", "Délégué à la protection des données"
     TECHNIQUE = "technique", "Administrateur technique"
 

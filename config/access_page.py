@@ -116,6 +116,7 @@ READERS: tuple[Reader, ...] = (
         OrganisationKind.CCAS,
     ),
     Reader("Préfecture (indicateurs)", Role.PREFECTURE, None, _NEVER, OrganisationKind.PREFECTURE),
+    Reader("Service pilote du plan", Role.PILOTE, None, _NEVER, OrganisationKind.DSDEN),
     Reader(
         "Délégué à la protection des données",
         Role.DPO,

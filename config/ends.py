@@ -17,7 +17,7 @@ from casework.services.export_endings import expire
 from casework.services.vigilance import review_week
 from casework.timers.rules import Rule
 from confidentiality import journal_retention
-from config.personal_columns import Kept
+from config.treatments import Kept
 from veille.services import departures
 
 # The worker that holds the key of the journal, or the embedded thread: no timer.

@@ -18,7 +18,7 @@ from types import ModuleType
 from veille.french import spaced
 
 _ROOT = Path(__file__).resolve().parents[1]
-_PACKAGES = ("confidentiality", "veille", "casework")
+_PACKAGES = ("confidentiality", "veille", "casework", "indicators")
 # In the order of their parameters; a guard and a refusal are told alike.
 _NAMES = ("code", "sentence", "article", "label", "url")
 _ALIASES = {"way_out_label": "label", "way_out_url": "url"}

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class IndicatorsConfig(AppConfig):
-    """Counts for the préfecture: contributions, disclosure control, releases."""
+    """Counts for the préfecture, the plan as data, what the pilot services declare of it."""
 
     name = "indicators"
     default_auto_field = "django.db.models.BigAutoField"
@@ -12,7 +12,9 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
+        from indicators import clock
         from indicators.freezing import freeze_each_night
         from notifications import nightly
 
+        clock.register()
         nightly.register("Contributions", freeze_each_night)

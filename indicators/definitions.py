@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from casework.choices.counted import Measure
 from indicators.counts import Snapshot
 from indicators.figures import number
-from indicators.plan import PlanLine, departmental_plan
+from indicators.plan import PlanLine
+from indicators.plan_files import departmental_plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class MessageKind(TextChoices):
     EXPORT_TO_APPROVE = "export_to_approve", "Un export attend votre accord"
     EXPORT_READY = "export_ready", "Un export que vous avez demandé est prêt"
     EXPORT_DECLINED = "export_declined", "Un export que vous avez demandé est refusé"
+    DECLARATIONS_EXPECTED = "declarations_expected", "Des valeurs annuelles restent à saisir"
 
 
 class WorkKind(TextChoices):

@@ -33,6 +33,7 @@ class OrganisationKind(TextChoices):
     CENTRE_SOCIAL = "centre_social", "Centre social"
     ASSOCIATION = "association", "Association"
     CAF = "caf", "Caisse d’allocations familiales"
+    DDETS = "ddets", "Direction départementale de l’emploi, du travail et des solidarités"
     AUTRE = "autre", "Autre organisme"
 
 

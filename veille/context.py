@@ -31,6 +31,8 @@ NAVIGATION = (
     ("cellule.view", _CELLULE, "veille:cellule_list"),
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("indicator.view", "Indicateurs", "indicators:overview"),
+    ("declaration.list", "Saisies", "indicators:declarations"),
+    ("completeness.view", "Complétude", "indicators:completeness"),
     ("violation.view", "Violations", "veille:violation_list"),
     ("alert.list", "Contrôle", "casework:alert_list"),
     ("reading.list", "Lectures motivées", "casework:reading_list"),

@@ -31,6 +31,7 @@ ORGANISATION_NOUNS: dict[str, Noun] = {
     O.CENTRE_SOCIAL: Noun("centre social", M),
     O.ASSOCIATION: Noun("association", F),
     O.CAF: Noun("CAF", F),
+    O.DDETS: Noun("DDETS", F),
     O.AUTRE: Noun("organisme partenaire", M),
 }
 # First words of the names of organisations: a common noun, then what distinguishes it.

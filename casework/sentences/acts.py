@@ -30,6 +30,7 @@ ROLE_NOUNS: dict[str, Noun] = {
     Role.PARQUET: Noun("parquet", M),
     Role.CDDF: Noun("CDDF", M),
     Role.PREFECTURE: Noun("préfecture", F),
+    Role.PILOTE: Noun("service pilote", M),
     Role.DPO: Noun("délégué à la protection des données", M),
     Role.TECHNIQUE: Noun("administrateur technique", M),
 }

@@ -92,6 +92,7 @@ SHARED = {
     ),
     "pjj": OrganisationPlan("Unité de milieu ouvert Jean-Exemple (exercice)", O.PJJ),
     "dsden": OrganisationPlan("Services départementaux de l’Éducation (exercice)", O.DSDEN),
+    "spip": OrganisationPlan("Insertion et probation du Pas-de-Calais (exercice)", O.SPIP),
     "technique": OrganisationPlan("Syndicat informatique de l’Artois (exercice)", O.AUTRE),
     "parquet-arras": OrganisationPlan("Parquet d’Arras (exercice)", O.PARQUET),
     "parquet-bethune": OrganisationPlan("Parquet de Béthune (exercice)", O.PARQUET),

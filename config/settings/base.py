@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config.settings.database import database
-from config.settings.environment import at_least, flag, optional_secret
+from config.settings.environment import at_least, day_of_year, flag, optional_secret
 from config.settings.journal import journal_months
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -36,6 +36,9 @@ JALON_ERASURE_LEDGER = Path(
 JALON_REFUSE_DOUBT = True
 # How long a backup is kept: an epoch of keys outlives it, so that each backup can be read.
 JALON_BACKUP_DAYS = at_least(35, "JALON_BACKUP_DAYS")
+# Last day on which the pilot services declare the values of the year before: after the year, and
+# before the yearly evaluation.
+JALON_CLOSING_DAY = day_of_year("JALON_CLOSING_DAY", default="03-31", first="01-31", last="06-30")
 JALON_REDIS_URL = optional_secret("JALON_REDIS_URL")
 # Embedded: a thread of the web process drains the outbox; no broker, no worker.
 JALON_EMBEDDED = flag("JALON_EMBEDDED", default=not JALON_REDIS_URL)

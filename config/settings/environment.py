@@ -1,6 +1,7 @@
 """What the settings read from the environment, and how they refuse what they do not understand."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -52,6 +53,21 @@ def at_least(minimum: int, name: str) -> int:
     if value < minimum:
         raise ImproperlyConfigured(f"{name} vaut {value} ; {minimum} au moins.")
     return value
+
+
+def day_of_year(name: str, *, default: str, first: str, last: str) -> tuple[int, int]:
+    """A day written MM-JJ, as (month, day), between two others. 29 February is not one."""
+    value = os.environ.get(name, default)
+    try:
+        # Any common year: the day must exist each time.
+        found = date.fromisoformat(f"2001-{value}")
+    except ValueError:
+        found = None
+    if found is None or not first <= value <= last:
+        raise ImproperlyConfigured(
+            f"{name} vaut « {value} » ; un jour MM-JJ de {first} à {last} est attendu."
+        )
+    return found.month, found.day
 
 
 def words(name: str) -> list[str]:

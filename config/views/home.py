@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from casework.views.cards import cards_for as case_cards
 from confidentiality.actors import Actor
+from indicators.views.cards import cards_for as indicator_cards
 from notifications.outbox import inbox_of
 from veille.access import authorize
 from veille.french import long_date
@@ -53,4 +54,8 @@ def notices(request: AgentRequest) -> HttpResponse:
 
 def _cards(actor: Actor, now: datetime) -> list[Card]:
     """The cards of each application, the work first."""
-    return [*case_cards(actor, now), *institution_cards(actor, now)]
+    return [
+        *case_cards(actor, now),
+        *indicator_cards(actor, now),
+        *institution_cards(actor, now),
+    ]

@@ -22,7 +22,7 @@ from casework.nomenclatures import NOMENCLATURES, Code, Nomenclature
 from confidentiality.choices import FieldGroup
 from config.access_page import READERS
 from config.refusal_catalogue import UNKNOWN, Entry, distinct
-from indicators.plan import departmental_plan
+from indicators.plan_files import departmental_plan
 from veille.access import authorize
 from veille.french import day_month_year, spaced
 from veille.grammar import F, Noun, capital, count, inside, listed
@@ -46,6 +46,7 @@ _SUBJECTS = (
     ("Le relais vers une autre commune", ("relais",)),
     ("Les droits des personnes, les violations", ("rights", "violations", "violation_guards")),
     ("L’archive", ("archives",)),
+    ("Les saisies annuelles", ("declarations",)),
 )
 _EVERYWHERE = "Partout"
 

@@ -1,5 +1,7 @@
-"""Frozen figures: contributions of the cellules to the departmental plan."""
+"""The plans that were loaded, what the pilot services declared, what the cellules contributed."""
 
 from indicators.models.contributions import Contribution
+from indicators.models.declarations import Declaration
+from indicators.models.plans import Plan
 
-__all__ = ["Contribution"]
+__all__ = ["Contribution", "Declaration", "Plan"]

@@ -21,7 +21,8 @@ from casework.timers.keeping import saisine_days
 from confidentiality.choices import FieldGroup, Role
 from confidentiality.events import events_of
 from confidentiality.models import Event
-from config.personal_columns import Kept, treatments
+from config.personal_columns import treatments
+from config.treatments import Kept
 from tests.casework import factories as people
 from tests.casework.path import Path
 from tests.veille import factories

@@ -214,7 +214,7 @@ def test_i28_no_file_is_uploaded_anywhere() -> None:
     assert written == []
 
 
-def test_i28_the_only_file_read_is_the_list_of_the_communes() -> None:
+def test_i28_the_only_files_read_are_the_communes_and_the_plan() -> None:
     commands = {
         path.stem
         for package in ("config", "indicators", *(each.__name__ for each in PACKAGES))
@@ -222,7 +222,7 @@ def test_i28_the_only_file_read_is_the_list_of_the_communes() -> None:
         if re.search(r"add_argument\(\s*\"(path|file|fichier)|csv", path.read_text())
     }
 
-    assert commands <= {"load_territory"}
+    assert commands <= {"load_plan", "load_territory"}
 
 
 # I29: numbers count acts, delays and money; none measures somebody

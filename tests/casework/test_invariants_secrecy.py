@@ -131,7 +131,7 @@ def test_i11_a_member_reads_from_seven_days_before_to_fifteen_after(days: int, s
     assert (path.case in Case.objects.visible_to(path.member, moment)) is seen
 
 
-STRANGERS = sorted(set(Role) - {Role.PREFECTURE, Role.TECHNIQUE})
+STRANGERS = sorted(set(Role) - {Role.PREFECTURE, Role.PILOTE, Role.TECHNIQUE})
 
 
 @pytest.mark.parametrize("role", STRANGERS)

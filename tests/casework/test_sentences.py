@@ -34,12 +34,13 @@ days = st.dates(date(2014, 1, 1), date(2090, 12, 31))
 _READINGS = ("view", "list", "read", "search")
 # An alert has no journal of its own; looking at who read a case, or at the copy of its data, is not
 # told in it, nor is a reading by the DPO: it changes nothing there, and is told where readings are.
-# So is what leaves the site.
+# So is what leaves the site. What a pilot service declares bears on no case.
 _UNTOLD = {
     "alert.close",
     "case.export",
     "case.print",
     "case.readings",
+    "declaration.write",
     "export.approve",
     "export.ask",
     "export.decline",

@@ -141,6 +141,7 @@ SEES_NOT: dict[str, Callable[[Case], Actor]] = {
     "the parquet not consulted": lambda case: factories.agent(Role.PARQUET, case.cellule),
     "the CDDF before its window": holder(Role.CDDF, Relation.SITTING, since=_in(days=1)),
     "the préfecture": lambda case: factories.agent(Role.PREFECTURE),
+    "a pilot service": lambda case: factories.agent(Role.PILOTE),
     "the DPO": lambda case: factories.agent(Role.DPO, case.cellule),
     "the technical administrator": lambda case: factories.agent(Role.TECHNIQUE),
 }

@@ -15,6 +15,7 @@ LETTERS = {
     "Q": Role.PARQUET,
     "C": Role.CDDF,
     "F": Role.PREFECTURE,
+    "S": Role.PILOTE,
     "D": Role.DPO,
     "T": Role.TECHNIQUE,
 }
@@ -124,9 +125,9 @@ _CASE_ACTS = """
 """
 
 _PAGE_ACTS = """
-    home.view                    KMRPQCFDT
-    notices.view                 KMRPQCFDT
-    help.view                    KMRPQCFDT
+    home.view                    KMRPQCFSDT
+    notices.view                 KMRPQCFSDT
+    help.view                    KMRPQCFSDT
     charte.read                  KMRPQC
     charte.sign                  KMRPQC
     charte.manage                K
@@ -171,7 +172,10 @@ _PAGE_ACTS = """
     parquet.list                 Q
     cddf.list                    KMC
     follow_up.list               R
-    indicator.view               KMQFD
+    indicator.view               KMQFSD
+    declaration.list             S
+    declaration.write            S
+    completeness.view            F
     rights.list                  KMD
     rights.check_identity        K
     rights.advise                D

@@ -111,7 +111,7 @@ def test_an_act_that_is_not_in_the_table_crashes() -> None:
         decide(COORDINATOR, "page.invented", None, NOW)
 
 
-@pytest.mark.parametrize("role", [Role.PREFECTURE, Role.DPO, Role.TECHNIQUE])
+@pytest.mark.parametrize("role", [Role.PREFECTURE, Role.PILOTE, Role.DPO, Role.TECHNIQUE])
 def test_i67_some_roles_never_read_a_case(role: Role) -> None:
     everything = tuple((relation, RUNNING) for relation in Relation)
 

@@ -54,6 +54,7 @@ def test_each_role_uses_its_own_relations() -> None:
         Role.PARQUET: {Relation.CONSULTATION},
         Role.CDDF: {Relation.SITTING},
         Role.PREFECTURE: set(),
+        Role.PILOTE: set(),
         Role.DPO: set(),
         Role.TECHNIQUE: set(),
     } == access_matrix.RELATIONS

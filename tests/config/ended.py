@@ -23,7 +23,7 @@ from casework.timers import refresh, refresh_saisine
 from confidentiality.choices import Relation, Role
 from confidentiality.journal_retention import purge_due
 from confidentiality.models import ActKey, JointAct, JournalEntry
-from config.personal_columns import Kept
+from config.treatments import Kept
 from notifications import timers
 from notifications.choices import MessageKind, WorkKind
 from notifications.models import DeliveryState, OutboxMessage, OutboxWork, WorkState

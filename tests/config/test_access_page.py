@@ -36,7 +36,7 @@ BY_HAND = {
 }
 SHORT = (
     *("K", "M", "R", "P", "T", "police", "pjj", "private", "Q", "C"),
-    *("prefecture", "dpo", "technique"),
+    *("prefecture", "pilote", "dpo", "technique"),
 )
 
 
@@ -50,7 +50,7 @@ def test_what_identifies_or_hurts_is_read_by_those_of_the_matrix_only(group: F) 
 def test_each_function_and_each_relation_has_its_column() -> None:
     assert {each.role for each in READERS} == set(Role)
     assert {each.relation for each in READERS if each.relation} == set(Relation)
-    assert len({each.name for each in READERS}) == len(READERS) == 13
+    assert len({each.name for each in READERS}) == len(READERS) == 14
 
 
 @pytest.mark.django_db

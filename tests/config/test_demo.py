@@ -54,6 +54,9 @@ from confidentiality.models import User
 from confidentiality.replay import replay
 from config.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from config.demo.blueprint import JOURNEY, PLANS
+from indicators.declared import filled, missing_of
+from indicators.plans import followed
+from indicators.years import year_to_fill
 from notifications.models import OutboxMessage, Timer, TimerState
 from veille.choices import CollectiviteKind, SeanceState, ViolationState
 from veille.hats import actor_of, chartes_to_sign, hats_of
@@ -297,3 +300,18 @@ def test_one_export_waits_for_the_maire_and_one_saisine_resembles_somebody() -> 
     waiting = Saisine.objects.for_system(WHY).filter(state=SaisineState.SOUMISE)
     said = waiting.filter(cellule=journey())
     assert any(duplicates(chair, each.young_person, each.cellule_id) for each in said)
+
+
+def test_the_pilot_services_declared_two_years_with_gaps() -> None:
+    found = followed(timezone.localdate())
+    assert found is not None
+    last = year_to_fill(timezone.localdate())
+    pilots = {actor_of(hat).organisation_kind for hat in Designation.objects.filter(role="pilote")}
+    assert pilots == {"dsden", "spip", "prefecture"}
+    for year in (last, last - 1, last - 2):
+        for service in ("DASEN", "SPIP", "PREF"):
+            there = [key for key in filled(found.plan, year) if key[2] == service]
+            assert there
+            assert missing_of(found.plan, service, year) or year != last
+    assert missing_of(found.plan, "DDCS", last - 1)
+    assert any(filled(found.plan, last - 1).values())

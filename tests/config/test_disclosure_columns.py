@@ -5,7 +5,8 @@ from __future__ import annotations
 from casework.disclosure.decisions import COLUMNS, WITHHELD, Audience, Decided, given, reasons
 from casework.disclosure.parts import DURATIONS, PURPOSES, every_part
 from confidentiality.choices import FieldGroup
-from config.personal_columns import Kept, Purpose, treatments
+from config.personal_columns import treatments
+from config.treatments import Kept, Purpose
 
 BOTH = frozenset(Audience)
 

@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 
 from config.ends import ENDS, JOURNAL_WORKER
-from config.personal_columns import Kept, treatments
+from config.personal_columns import treatments
+from config.treatments import Kept
 from notifications import timers
 from tests.config.ended import SCENARIOS, with_the_key
 from tests.veille import factories

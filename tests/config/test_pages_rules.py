@@ -18,7 +18,7 @@ from confidentiality.access_matrix import CASE_ACTS, PAGE_ACTS
 from confidentiality.choices import Role
 from config.refusal_catalogue import distinct
 from config.views import rules
-from indicators.plan import departmental_plan
+from indicators.plan_files import departmental_plan
 from tests.french_rules import faults
 from tests.veille import factories
 

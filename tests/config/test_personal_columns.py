@@ -14,14 +14,12 @@ from config.personal_columns import (
     APPLICATIONS,
     IMPERSONAL,
     PERSONAL,
-    Kept,
-    Purpose,
-    Readers,
     columns_of,
     treatment_of,
     treatments,
     unmapped,
 )
+from config.treatments import Kept, Purpose, Readers
 
 MODELS = [each for name in APPLICATIONS for each in apps.get_app_config(name).get_models()]
 

@@ -1,7 +1,7 @@
 """Each figure answers a line of the plan and says how it is made."""
 
 from indicators.definitions import DEFINITIONS, INSTITUTIONS, PERSONS, definitions_of
-from indicators.plan import departmental_plan
+from indicators.plan_files import departmental_plan
 
 
 def test_every_figure_answers_lines_of_the_plan() -> None:
@@ -9,10 +9,15 @@ def test_every_figure_answers_lines_of_the_plan() -> None:
         assert [line.code for line in definition.lines] == list(definition.codes)
 
 
-def test_every_line_of_an_indicator_loaded_here_has_a_figure() -> None:
-    indicators = [code for code in departmental_plan().lines if "." in code]
+# The plan asks for them, and the application does not show them yet.
+NOT_YET = {"1-2.c", "3-3.a", "3-3.b", "10-1.a", "10-1.b", "10-1.c"}
 
-    assert [code for code in indicators if not definitions_of(code)] == []
+
+def test_every_computed_indicator_has_its_figure_and_no_declared_one_has() -> None:
+    pairs = [indicator for _, indicator in departmental_plan().pairs()]
+    without = {each.code for each in pairs if not definitions_of(each.code)}
+
+    assert without == {each.code for each in pairs if each.is_declared} | NOT_YET
 
 
 def test_a_share_names_its_numerator_and_denominator() -> None:

@@ -14,8 +14,14 @@ from veille.models import Arrondissement
 
 pytestmark = pytest.mark.django_db
 
-READERS = (Role.PREFECTURE, Role.COORDONNATEUR, Role.MAIRE, Role.DPO, Role.PARQUET)
-PAGES = ("/indicateurs/", "/indicateurs/couverture/", "/indicateurs/2-1.a/")
+READERS = (Role.PREFECTURE, Role.PILOTE, Role.COORDONNATEUR, Role.MAIRE, Role.DPO, Role.PARQUET)
+PAGES = (
+    "/indicateurs/",
+    "/indicateurs/couverture/",
+    "/indicateurs/plan/",
+    "/indicateurs/2-1.a/",
+    "/indicateurs/2-5.a/",
+)
 
 
 def _client(role: Role = Role.PREFECTURE) -> Client:

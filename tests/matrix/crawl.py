@@ -11,9 +11,11 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from casework.views.search import SESSION_SECRET
 from confidentiality.models import JournalChain, JournalEntry
+from indicators.years import year_to_fill
 from tests.matrix import expected
 from tests.matrix.asked import SEARCH_SECRET
 from tests.matrix.canaries import Kind
@@ -163,6 +165,8 @@ def addresses(name: str, target: Target | None, *, slugs: int | None = None) -> 
     arguments = target.arguments if target else ()
     if name == "indicators:definition":
         return [reverse(name, args=["2-1.a"])]
+    if name == "indicators:declare":
+        return [reverse(name, args=[year_to_fill(timezone.localdate()), "2-5.a"])]
     if name == "casework:delay_set":
         return [reverse(name, args=["agenda"])]
     if name in expected.ACTS:

@@ -34,6 +34,8 @@ from casework.choices.states import (
 from casework.models import AgendaItem, Case, CddfReferral, Fait, RappelALOrdre
 from confidentiality.actors import Actor
 from confidentiality.choices import CharteState, Relation, Role
+from indicators import plans
+from indicators.plan_files import PACKAGED
 from tests.casework import factories as people
 from tests.casework.archives import archive_reading, past_reading
 from tests.casework.watched import access_alert
@@ -120,6 +122,7 @@ class World:
 def build() -> World:
     """Make the world. The cellules first: a maire is bound to all those of the collectivité."""
     aviary = Aviary()
+    plans.load(PACKAGED)
     town = factories.collectivite(transactions_open=True)
     nord = Place("nord", factories.cellule(tenant=town))
     sud = Place("sud", factories.cellule(tenant=town))

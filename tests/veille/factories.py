@@ -69,8 +69,9 @@ _ORGANISATION_OF = {
     Role.PARQUET: OrganisationKind.PARQUET,
     Role.CDDF: OrganisationKind.CCAS,
     Role.PREFECTURE: OrganisationKind.PREFECTURE,
+    Role.PILOTE: OrganisationKind.DSDEN,
 }
-_WITHOUT_PLACE = frozenset({Role.PREFECTURE, Role.TECHNIQUE})
+_WITHOUT_PLACE = frozenset({Role.PREFECTURE, Role.PILOTE, Role.TECHNIQUE})
 # Until a charte can be read, nobody signs.
 _SIGNERS = frozenset(Role) - _WITHOUT_PLACE - {Role.DPO}
 # Roles whose grant is on the cellule; the others receive theirs case by case.

@@ -95,7 +95,7 @@ class TestSignature:
                 actor=actor, charte_id=foreign.pk, acknowledgements=ALL_THREE, sent=NOT_A_FORM
             )
 
-    @pytest.mark.parametrize("role", [Role.DPO, Role.PREFECTURE, Role.TECHNIQUE])
+    @pytest.mark.parametrize("role", [Role.DPO, Role.PREFECTURE, Role.PILOTE, Role.TECHNIQUE])
     def test_a_role_that_meets_no_name_has_nothing_to_sign(
         self, place: Cellule, role: Role
     ) -> None:

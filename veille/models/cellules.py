@@ -136,7 +136,7 @@ class Designation(models.Model):
                 | Q(role=Role.CDDF, cddf__isnull=False, collectivite__isnull=False)
                 | Q(role=Role.DPO, collectivite__isnull=False)
                 | Q(
-                    role__in=[Role.PREFECTURE, Role.TECHNIQUE],
+                    role__in=[Role.PREFECTURE, Role.PILOTE, Role.TECHNIQUE],
                     cellule=None,
                     collectivite=None,
                     cddf=None,

@@ -22,6 +22,7 @@ _WHO = {
     Role.PARQUET: "Le correspondant du parquet",
     Role.CDDF: "Un membre du CDDF",
     Role.PREFECTURE: "La préfecture",
+    Role.PILOTE: "Un service pilote",
     Role.DPO: "Le délégué à la protection des données",
     Role.TECHNIQUE: "L’administrateur technique",
 }

@@ -14,7 +14,8 @@ from casework.choices.facts import FAITS, NATURE_LABELS, STORABLE
 from confidentiality.fields import EncryptedTextField
 from config.ends import carrying_out
 from config.management.generated import GeneratedDocument, row, table
-from config.personal_columns import Kept, Purpose, treatment_of
+from config.personal_columns import treatment_of
+from config.treatments import Kept, Purpose
 
 APPLICATIONS = ("confidentiality", "notifications", "veille", "casework", "indicators", "config")
 INTRODUCTION = """# Data dictionary

@@ -13,7 +13,7 @@ from django.utils import timezone
 from casework.models import Case
 from casework.timers import keeping
 from confidentiality.models import User
-from config.demo import institutions, stories
+from config.demo import declared, institutions, stories
 from config.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from notifications import timers
 from veille import territory
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             territory.load(territory.PACKAGED)
             scene = institutions.build(rng, as_of or timezone.localdate())
             stories.tell(scene, rng, cases)
+            declared.tell(scene.today)
         timers.rebuild()
         self._print_accounts()
 

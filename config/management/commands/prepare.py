@@ -10,11 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from casework.services.replay import replay
 from confidentiality import clock, erasures, journal_key, keyring
 from confidentiality.erasures import Standing
+from indicators import plans
+from indicators.plan_files import PACKAGED
 from notifications import ticking
 
 
 class Command(BaseCommand):
-    """Keyring, tables, fictitious data; safe to run at every start."""
+    """Keyring, tables, plan, fictitious data; safe to run at every start."""
 
     help = "Prépare la démonstration : trousseau de clés, base de données, données fictives."
 
@@ -31,6 +33,7 @@ class Command(BaseCommand):
         journal_key.ensure(settings.JALON_INDICATORS_KEY, of="des contributions")
         call_command("migrate", interactive=False, verbosity=0)
         _settle()
+        plans.load(PACKAGED)
         if not get_user_model().objects.exists():
             call_command("demo")
 

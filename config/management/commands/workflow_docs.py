@@ -8,7 +8,7 @@ from typing import ClassVar
 from casework.choices.documents import DOCUMENT_TITLES
 from casework.machines import MachineSheet, Transition, machines
 from config.management.generated import GeneratedDocument, row, table
-from indicators.plan import departmental_plan
+from indicators.plan_files import departmental_plan
 from veille.french import spaced
 
 INTRODUCTION = """# Workflow

@@ -1,7 +1,8 @@
 """What each page answers to whom. These tables are the specification; nothing in them is computed.
 
 Roles are written by their letter: K coordonnateur, M maire, R référent, P membre (professional),
-Q parquet, C member of the CDDF, F préfecture (figures), D délégué à la protection, T technique.
+Q parquet, C member of the CDDF, F préfecture (figures), S pilot service, D délégué à la protection,
+T technique.
 """
 
 from tests.matrix.expected.acts import ACTS, ELSEWHERE, NAMED_ACTS

@@ -12,6 +12,7 @@ LETTERS = {
     "Q": Role.PARQUET,
     "C": Role.CDDF,
     "F": Role.PREFECTURE,
+    "S": Role.PILOTE,
     "D": Role.DPO,
     "T": Role.TECHNIQUE,
 }
@@ -26,6 +27,7 @@ ROLES = {
     "parquet": "Q",
     "cddf": "C",
     "prefecture": "F",
+    "pilote": "S",
     "dpo": "D",
     "technique": "T",
     "ancien_referent": "R",

@@ -176,9 +176,13 @@ PAGES = {
     "casework:seance_live_case": Page("K", sees="live"),
     "casework:seance_live_open": Page("K", sees="live", post_only=True),
     "casework:seance_act": Page("K", sees="seance", post_only=True),
-    "indicators:overview": Page("FKMDQ", Gate.HAT),
-    "indicators:coverage": Page("FKMDQ", Gate.HAT),
-    "indicators:definition": Page("FKMDQ", Gate.HAT),
+    "indicators:overview": Page("FSKMDQ", Gate.HAT),
+    "indicators:coverage": Page("FSKMDQ", Gate.HAT),
+    "indicators:plan": Page("FSKMDQ", Gate.HAT),
+    "indicators:definition": Page("FSKMDQ", Gate.HAT),
+    "indicators:declarations": Page("S", Gate.HAT),
+    "indicators:declare": Page("S", Gate.HAT),
+    "indicators:completeness": Page("F", Gate.HAT),
 }
 
 # Pages that open a nominative row, whether or not they show the name: each leaves a line.

@@ -1,18 +1,20 @@
-"""Pages of figures: no name, no reference, no identifier; read by roles that may know no case."""
+"""What the préfecture may know today: every figure on one page, the coverage of the territory."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from confidentiality.access_matrix import PAGE_ACTS
 from indicators.counts import Snapshot, snapshot, territory
 from indicators.coverage import coverage_map
-from indicators.definitions import INSTITUTIONS, PERSONS, Definition, definitions_of
+from indicators.definitions import INSTITUTIONS, PERSONS, Definition
 from indicators.figures import MINIMUM_SHOWN, day
-from indicators.plan import departmental_plan
+from indicators.plan_files import departmental_plan
+from indicators.views.crumbs import crumbs
 from veille.access import authorize
 from veille.http import AgentRequest, charte_not_required
 
@@ -27,6 +29,7 @@ def overview(request: AgentRequest) -> HttpResponse:
     """Every figure, with its code in the plan. NotPermitted for the roles without figures."""
     authorize(request.actor, "indicator.view")
     shown = snapshot(timezone.localdate())
+    role = request.actor.role
     context = {
         "territory": shown.territory.name,
         "period": shown.period,
@@ -35,6 +38,8 @@ def overview(request: AgentRequest) -> HttpResponse:
         "institutions": [_line(each, shown) for each in INSTITUTIONS],
         "plan": departmental_plan(),
         "minimum": MINIMUM_SHOWN,
+        "declares": role in PAGE_ACTS["declaration.list"],
+        "oversees": role in PAGE_ACTS["completeness.view"],
     }
     return render(request, "indicators/overview.html", context)
 
@@ -47,7 +52,7 @@ def coverage(request: AgentRequest) -> HttpResponse:
     today = timezone.localdate()
     shown = territory(today)
     context = {
-        "crumbs": _crumbs("Couverture du territoire"),
+        "crumbs": crumbs(("Couverture du territoire", "")),
         "territory": shown.name,
         "day": day(today),
         "places": shown.places,
@@ -55,28 +60,6 @@ def coverage(request: AgentRequest) -> HttpResponse:
         "map": coverage_map(shown.places),
     }
     return render(request, "indicators/coverage.html", context)
-
-
-@require_safe
-@charte_not_required
-def definition(request: AgentRequest, code: str) -> HttpResponse:
-    """What the figures of one line of the plan mean. 404 for a line that has none here."""
-    authorize(request.actor, "indicator.view")
-    found = definitions_of(code)
-    if not found:
-        raise Http404
-    shown = snapshot(timezone.localdate())
-    context = {
-        "crumbs": _crumbs(f"Indicateur {code}"),
-        "line": departmental_plan().lines[code],
-        "plan": departmental_plan(),
-        "figures": [
-            {"definition": each, "rows": _rows(each, shown), "anchor": f"chiffre-{rank}"}
-            for rank, each in enumerate(found, start=1)
-        ],
-        "minimum": MINIMUM_SHOWN,
-    }
-    return render(request, "indicators/definition.html", context)
 
 
 def _tile(each: Definition, shown: Snapshot) -> dict[str, str]:
@@ -97,20 +80,3 @@ def _line(each: Definition, shown: Snapshot) -> dict[str, str]:
 
 def _address(each: Definition) -> str:
     return reverse("indicators:definition", args=[each.code])
-
-
-def _rows(each: Definition, shown: Snapshot) -> list[dict[str, str]]:
-    detail = each.detail(shown)
-    value = f"{each.value(shown)} ({detail})" if detail else each.value(shown)
-    when = str(shown.period) if each.about_persons else f"au {day(shown.period.last)}"
-    rows = [("Valeur", value), ("Période", when), ("Formule", each.formula)]
-    if each.numerator:
-        rows += [("Numérateur", each.numerator), ("Dénominateur", each.denominator)]
-    rows += [("Source", each.source), ("Gel", each.frozen)]
-    rows += [("Dans le plan", f"{line.code} {line.label}") for line in each.lines]
-    return [{"label": label, "value": text} for label, text in rows]
-
-
-def _crumbs(here: str) -> list[dict[str, str]]:
-    start = {"label": "Indicateurs", "url": reverse("indicators:overview")}
-    return [start, {"label": here, "url": ""}]

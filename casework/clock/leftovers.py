@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from casework.models import Search
 from confidentiality import journal
 from confidentiality.journal_retention import first_kept
-from confidentiality.models import ActKey, JointAct
+from confidentiality.models import ActKey, JointAct, KeptForm
 from notifications import timers
 from notifications.models import DeliveryState, OutboxMessage, OutboxWork, WorkState
 
@@ -62,6 +62,11 @@ def forms(now: datetime) -> QuerySet[ActKey]:
     return ActKey.objects.filter(created_at__lte=now - ACT_LASTS)
 
 
+def kept_forms(now: datetime) -> QuerySet[KeptForm]:
+    """What was typed in a form that came too late, and that its author did not come back for."""
+    return KeptForm.objects.filter(until__lte=now)
+
+
 def works(now: datetime) -> QuerySet[OutboxWork]:
     """Works done or given up."""
     over = OutboxWork.objects.exclude(state=WorkState.WAITING)
@@ -87,6 +92,7 @@ def sessions(now: datetime) -> QuerySet[Session]:
 LEFTOVERS = (
     Leftover("searches", searches),
     Leftover("forms", forms),
+    Leftover("kept_forms", kept_forms),
     Leftover("works", works),
     Leftover("messages", messages, told=True),
     Leftover("joint_acts", joint_acts, told=True),

@@ -22,7 +22,7 @@ from casework.models import Case, LegalRepresentative, ParquetCommunication, Sea
 from casework.timers import refresh, refresh_saisine
 from confidentiality.choices import Relation, Role
 from confidentiality.journal_retention import purge_due
-from confidentiality.models import ActKey, JointAct, JournalEntry
+from confidentiality.models import ActKey, JointAct, JournalEntry, KeptForm
 from config.treatments import Kept
 from notifications import timers
 from notifications.choices import MessageKind, WorkKind
@@ -354,3 +354,10 @@ def _work(place: Cellule, _: Path) -> Life:
 def _form(place: Cellule, _: Path) -> Life:
     sent = ActKey.objects.create(key=uuid4(), user=factories.user(), act="case.close")
     return Life(_exists(sent), *_around(sent.created_at + timedelta(days=7)))
+
+
+@lives("confidentiality.KeptForm", Kept.ACT)
+def _typed(place: Cellule, _: Path) -> Life:
+    until = timezone.now() + timedelta(minutes=15)
+    typed = KeptForm.objects.create(user=factories.user(), sealed=b"x", until=until)
+    return Life(_exists(typed), *_around(until))

@@ -15,13 +15,16 @@ from confidentiality.choices import Role
 from indicators.definitions import DEFINITIONS
 from tests.faces import unmarked
 from tests.indicators.factories import CANARIES, EVENTS
+from tests.indicators.plans import packaged
 from tests.veille import factories
 
 PACKAGE = Path(indicators.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 CODES = sorted({code for each in DEFINITIONS for code in each.codes})
 ROOT = "/indicateurs/"
-PAGES = ["", "couverture/", *(f"{code}/" for code in CODES)]
+PAGES = ["", "couverture/", "plan/", "2-5.a/", "3-1.a/", *(f"{code}/" for code in CODES)]
+# Its year is chosen in the address: no count of persons is there, whatever the year.
+READ = [*PAGES, "completude/"]
 # What may follow the name of a nominative model, in this order, and nothing else.
 CHAIN = ("objects", "for_system", "filter", "count")
 # The only fields that a count may look at: when something happened.
@@ -98,6 +101,7 @@ def _followed(
 @pytest.fixture
 def prefecture() -> Client:
     """The préfecture, in a département where twelve things of each kind happened."""
+    packaged()
     place = factories.cellule()
     today = timezone.localdate()
     for make in EVENTS.values():
@@ -111,7 +115,7 @@ def test_no_page_of_figures_holds_a_name_a_reference_or_an_identifier(prefecture
     references = list(Case.objects.for_system("test").values_list("reference", flat=True))
     forbidden = [*CANARIES, *references]
     assert len(references) == 6 * 12
-    for page in PAGES:
+    for page in READ:
         response = prefecture.get(ROOT + page)
         text = response.content.decode()
         assert response.status_code == 200, page
@@ -127,7 +131,7 @@ def test_pages_load_no_row_of_a_person(prefecture: Client, monkeypatch: pytest.M
     for model in apps.get_app_config("casework").get_models():
         monkeypatch.setattr(model, "from_db", refuse)
 
-    for page in PAGES:
+    for page in READ:
         assert prefecture.get(ROOT + page).status_code == 200
 
 

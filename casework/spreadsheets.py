@@ -1,4 +1,4 @@
-"""Two formats that leave the site, CSV and XLSX, in which no cell is ever a formula.
+"""The formats that leave the site, CSV, XLSX and ODS, in which no cell is ever a formula.
 
 What a spreadsheet program runs, hides or tells about its author is not written: see
 docs/decisions/0035-exports-and-prints.md.
@@ -12,7 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
+from typing import Final
 from uuid import UUID
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
@@ -28,6 +30,13 @@ _HEADER_AT_MOST = 230
 _PROPERTIES = "docProps/"
 _NAMES_PROPERTIES = re.compile(
     r'<(?:Override|Relationship)\b[^>]*(?:PartName|Target)="/?docProps/[^>]*/>'
+)
+ODS_TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+_OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_ODS_NAMES: Final = (
+    f'xmlns:office="{_OASIS}:office:1.0" xmlns:table="{_OASIS}:table:1.0" '
+    f'xmlns:text="{_OASIS}:text:1.0" office:version="1.2"'
 )
 # The same content gives the same bytes: no moment of the machine is in the archive.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -49,9 +58,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of texts, under its mark."""
+    """One table of texts under its mark: who took it away; where it holds nobody, what it is."""
 
-    mark: Mark
+    mark: Mark | str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -93,6 +102,40 @@ def to_xlsx(sheet: Sheet) -> bytes:
                 _write(page, number, column, neutral(cell))
         _lay_out(page, sheet)
     return _without_properties(written.getvalue())
+
+
+def to_ods(sheet: Sheet) -> bytes:
+    """An OpenDocument spreadsheet of texts: one table, no formula, no author, no date."""
+    rows = "".join(_ods_row(row) for row in _lines(sheet))
+    content = (
+        f"{_XML}<office:document-content {_ODS_NAMES}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Export">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        f'{_XML}<manifest:manifest xmlns:manifest="{_OASIS}:manifest:1.0" manifest:version="1.2">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS_TYPE}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+        "</manifest:manifest>"
+    )
+    made = BytesIO()
+    with ZipFile(made, "w") as target:
+        # First and stored as it is: what the file is, for whoever reads its first bytes.
+        target.writestr(ZipInfo("mimetype", _NO_DATE), ODS_TYPE)
+        for name, text in (("content.xml", content), ("META-INF/manifest.xml", manifest)):
+            entry = ZipInfo(name, _NO_DATE)
+            entry.compress_type = ZIP_DEFLATED
+            target.writestr(entry, text)
+    return made.getvalue()
+
+
+def _ods_row(row: tuple[str, ...]) -> str:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{escape(neutral(cell))}</text:p>'
+        "</table:table-cell>"
+        for cell in row
+    )
+    return f"<table:table-row>{cells}</table:table-row>"
 
 
 def _lines(sheet: Sheet) -> tuple[tuple[str, ...], ...]:

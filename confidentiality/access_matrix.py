@@ -275,6 +275,11 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "declaration.list": frozenset({Role.PILOTE}),
     "declaration.write": frozenset({Role.PILOTE}),
     "completeness.view": frozenset({Role.PREFECTURE}),
+    "bulletin.view": frozenset({Role.PREFECTURE, Role.PILOTE, _K, _M, Role.DPO, _Q}),
+    "bulletin.prepare": frozenset({Role.PREFECTURE}),
+    "bulletin.validate": frozenset({Role.PREFECTURE, Role.DPO}),
+    "bulletin.publish": frozenset({Role.PREFECTURE}),
+    "bulletin.review": frozenset({Role.PREFECTURE, Role.DPO}),
     # The DPO opens no case: the acts on a request ask for a function, not for a grant.
     "rights.list": frozenset({_K, _M, Role.DPO}),
     "rights.check_identity": frozenset({_K}),

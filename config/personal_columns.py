@@ -256,6 +256,11 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.SECURITY, _R.NOBODY, _K.R7, "id act subject asked_by asked_at until"),
         _t(_P.SECURITY, _R.NOBODY, _K.R7, "joined_by joined_at done_at"),
     ),
+    "indicators.Bulletin": (
+        _t(_P.SECURITY, _R.AGENTS, _K.R8, "prefecture_by prefecture_at dpo_by dpo_at"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R8, "id number kind first_day edition plan_version state"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R8, "prepared_at version"),
+    ),
     "confidentiality.JournalEntry": (
         _t(_P.SECURITY, _R.DPO, _K.R7, "at actor_id hat_id role action object_type object_id"),
         _t(_P.SECURITY, _R.DPO, _K.R7, "outcome codes"),
@@ -294,6 +299,10 @@ IMPERSONAL: dict[str, str] = {
     "casework.EliminationCertificate": "des nombres de situations et de personnes détruites",
     "casework.RappelLine": "un numéro du registre, sans personne ni situation",
     "casework.Tombstone": "des dates sans personne",
+    "indicators.BulletinContent": "des chiffres protégés et leurs règles",
+    "indicators.AuditRecord": "le rapport d’une attaque de chiffres protégés",
+    "indicators.Publication": "des empreintes et leur signature",
+    "indicators.ReleasedValue": "un chiffre publié, vrai à sa marge près",
 }
 
 

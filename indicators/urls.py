@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import completeness, declarations, definitions, figures, plan
+from indicators.views import bulletins, completeness, declarations, definitions, figures, plan
 
 app_name = "indicators"
 urlpatterns = [
@@ -12,5 +12,15 @@ urlpatterns = [
     path("saisies/", declarations.to_declare, name="declarations"),
     path("saisies/<int:year>/<str:code>/", declarations.declare, name="declare"),
     path("completude/", completeness.completeness, name="completeness"),
+    path("bulletins/", bulletins.bulletin_list, name="bulletin_list"),
+    path("bulletins/preparer/", bulletins.bulletin_prepare, name="bulletin_prepare"),
+    path("bulletins/<str:number>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<str:number>/verifier/", bulletins.bulletin_verify, name="bulletin_verify"),
+    path("bulletins/<str:number>/audit/", bulletins.bulletin_audit, name="bulletin_audit"),
+    path(
+        "bulletins/<str:number>/fichiers/<str:slug>/", bulletins.bulletin_file, name="bulletin_file"
+    ),
+    path("bulletins/<str:number>/valider/", bulletins.bulletin_validate, name="bulletin_validate"),
+    path("bulletins/<str:number>/publier/", bulletins.bulletin_publish, name="bulletin_publish"),
     path("<str:code>/", definitions.definition, name="definition"),
 ]

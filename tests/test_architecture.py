@@ -45,6 +45,7 @@ MACHINES = {
     "Seance",
     "Charte",
     "Violation",
+    "Bulletin",
 }
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "mixins.py"}
 

@@ -36,15 +36,16 @@ CAPTURES = (
 LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
-    r"act|addressee|age|agenda|allowed|answer|attendance|authority|band|cancel|case|cause|"
-    r"certificate|chain|closing|code|counted|data|delivery|dismiss|end|entry|expiry|extension|"
+    r"act|addressee|age|agenda|allowed|answer|attendance|audit|authority|band|cancel|case|cause|"
+    r"certificate|chain|closing|code|content|counted|data|delivery|dismiss|end|entry|expiry|extension|"
     r"field|file|follow|form|format|grant|ground|group|head|identity|impossibility|information|"
     r"item|joint|judicial|kept|key|kind|late|legal|letter|level|line|list|mark|measure|merge|"
     r"message|mode|nature|need|notification|objective|opinion|origin|outbox|outcome|"
-    r"period|person|place|postpone|presence|proof|proposal|quality|reason|recommendation|"
+    r"period|person|place|postpone|presence|proof|proposal|publication|quality|reason|"
+    r"recommendation|record|released|"
     r"referral|refusal|representative|request|requester|result|right|rights|risk|"
-    r"schooling|scope|search|sex|sitting|source|state|status|task|threat|tick|unit|up|"
-    r"user|window|withdrawal|work|young"
+    r"schooling|scope|search|sex|sitting|source|state|status|task|territory|threat|tick|unit|up|"
+    r"user|value|window|withdrawal|work|young"
 )
 
 

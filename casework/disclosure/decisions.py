@@ -223,6 +223,7 @@ WITHHELD: dict[str, Decided] = {
     "notifications.OutboxWork": Decided.TECHNICAL,
     "confidentiality.ActKey": Decided.AGENT,
     "confidentiality.JointAct": Decided.AGENT,
+    "indicators.Bulletin": Decided.AGENT,
 }
 
 

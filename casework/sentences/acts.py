@@ -38,6 +38,7 @@ _REFERENT_WORK = Noun("accompagnement", M)
 _ADVICE = Noun("réponse du parquet au rappel à l’ordre", F)
 _JUDICIAL = Noun("statut judiciaire", M)
 _ARCHIVE = Noun("lecture de l’archive", F)
+_BULLETIN = Noun("bulletin", M)
 _VIOLATION = Noun("violation de données", F)
 _CHARTE = Noun("charte", F)
 _SEANCE = Noun("séance", F)
@@ -168,6 +169,9 @@ ACT_CLAUSES: dict[str, Clause] = {
     "mandate.renew": Clause(Noun("désignations", F, plural=True), "renouvelé"),
     "violation.declare": Clause(_VIOLATION, "déclaré"),
     "violation.manage": Clause(_VIOLATION, "traité"),
+    "bulletin.prepare": Clause(_BULLETIN, "préparé"),
+    "bulletin.validate": Clause(_BULLETIN, "validé"),
+    "bulletin.publish": Clause(_BULLETIN, "publié"),
     "charte.exclude": Clause(Noun("exclusion du groupe", F), "décidé"),
     "saisine.create": Clause(SAISINE, "déposé"),
     "saisine.qualify": Clause(SAISINE, "traité"),

@@ -1,7 +1,23 @@
-"""The plans that were loaded, what the pilot services declared, what the cellules contributed."""
+"""Plans, what the services declared, what the cellules contributed, bulletins released."""
 
+from indicators.models.bulletins import (
+    AuditRecord,
+    Bulletin,
+    BulletinContent,
+    Publication,
+    ReleasedValue,
+)
 from indicators.models.contributions import Contribution
 from indicators.models.declarations import Declaration
 from indicators.models.plans import Plan
 
-__all__ = ["Contribution", "Declaration", "Plan"]
+__all__ = [
+    "AuditRecord",
+    "Bulletin",
+    "BulletinContent",
+    "Contribution",
+    "Declaration",
+    "Plan",
+    "Publication",
+    "ReleasedValue",
+]

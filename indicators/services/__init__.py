@@ -1,1 +1,1 @@
-"""What is done here: the pilot services declare the yearly values of the plan."""
+"""Acts: the pilot services declare the yearly values of the plan; bulletins are released."""

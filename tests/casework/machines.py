@@ -38,7 +38,10 @@ from casework.models import (
 )
 from confidentiality.choices import CharteState, Role
 from confidentiality.models import Charte
+from indicators.choices import BulletinState
+from indicators.models import Bulletin
 from tests.casework import factories as people
+from tests.indicators.released import draft
 from tests.veille import factories
 from veille.choices import SeanceState, ViolationState
 from veille.models import Seance, Violation
@@ -200,6 +203,11 @@ TABLE: dict[type[models.Model], str] = {
         inform_persons       notifiee_cnil                    > personnes_informees
         close                qualifiee notifiee_cnil personnes_informees > close
     """,
+    Bulletin: """
+        pass_audit           brouillon                        > audite
+        validate             audite                           > audite
+        publish              audite                           > publie
+    """,
 }
 
 # Where each machine begins, and where it may end.
@@ -231,6 +239,7 @@ ENDS: dict[type[models.Model], tuple[str, frozenset[str]]] = {
         frozenset({SeanceState.RELEVE_VALIDE, SeanceState.ANNULEE}),
     ),
     Violation: (ViolationState.DETECTEE, frozenset({ViolationState.CLOSE})),
+    Bulletin: (BulletinState.BROUILLON, frozenset({BulletinState.PUBLIE})),
 }
 
 _READY = (
@@ -324,6 +333,7 @@ CONDITIONS: dict[type[models.Model], dict[str, str]] = {
         "notify_cnil": "violation_no_risk",
         "close": "violation_cnil_not_told violation_persons_not_told",
     },
+    Bulletin: {"publish": "bulletin_not_validated"},
 }
 
 ROWS: dict[type[models.Model], Callable[[], models.Model]] = {
@@ -340,4 +350,5 @@ ROWS: dict[type[models.Model], Callable[[], models.Model]] = {
     Charte: lambda: factories.charte_in_force(factories.cellule()),
     Seance: lambda: factories.seance(factories.cellule()),
     Violation: lambda: factories.violation(factories.cellule()),
+    Bulletin: draft,
 }

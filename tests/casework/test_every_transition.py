@@ -94,8 +94,12 @@ def test_each_transition_is_of_the_policy_or_of_the_clock(sheet: MachineSheet) -
 
 
 def test_every_transition_of_every_machine_is_taken_below() -> None:
+    """Those of the bulletins are in tests/indicators/test_bulletins.py: they know no case."""
     everything = {
-        f"{sheet.model}.{step.name}" for sheet in SHEETS.values() for step in sheet.transitions
+        f"{sheet.model}.{step.name}"
+        for sheet in SHEETS.values()
+        for step in sheet.transitions
+        if sheet.model != "Bulletin"
     }
 
     reached = {name for tried in MOVING for name in taken_by(tried)} | set(TIMED)

@@ -33,6 +33,8 @@ from casework.models import (
 )
 from confidentiality.choices import CharteState
 from confidentiality.models import Charte
+from indicators.choices import BulletinState
+from indicators.models import Bulletin
 from tests.casework.machines import CONDITIONS, ENDS, ROWS, TABLE, Step
 from tests.forced import force
 from veille.choices import SeanceState, ViolationRisk, ViolationState
@@ -131,6 +133,7 @@ def test_a_state_changed_elsewhere_is_read_again(model: type[models.Model]) -> N
         Charte: CharteState.REMPLACEE,
         Seance: SeanceState.CONVOQUEE,
         Violation: ViolationState.QUALIFIEE,
+        Bulletin: BulletinState.AUDITE,
     }
     other = others[model]
     force(row, state=other, **_NEEDED.get(model, {}))

@@ -37,6 +37,7 @@ _READINGS = ("view", "list", "read", "search")
 # So is what leaves the site. What a pilot service declares bears on no case.
 _UNTOLD = {
     "alert.close",
+    "bulletin.review",
     "case.export",
     "case.print",
     "case.readings",
@@ -125,7 +126,7 @@ def test_every_act_that_changes_something_has_a_sentence() -> None:
 
 def test_every_state_of_a_path_has_its_words() -> None:
     """Of all that belongs to a case; cellules, chartes and séances have no journal of their own."""
-    apart = {"Charte", "Seance", "Violation"}
+    apart = {"Bulletin", "Charte", "Seance", "Violation"}
     paths = [sheet for sheet in machines() if sheet.model not in apart]
     told = {frozenset(each) for each in STATE_CLAUSES.values()}
 

@@ -176,6 +176,11 @@ _PAGE_ACTS = """
     declaration.list             S
     declaration.write            S
     completeness.view            F
+    bulletin.view                KMQFSD
+    bulletin.prepare             F
+    bulletin.validate            FD
+    bulletin.publish             F
+    bulletin.review              FD
     rights.list                  KMD
     rights.check_identity        K
     rights.advise                D

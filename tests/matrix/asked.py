@@ -1,4 +1,4 @@
-"""What the agents of a place have asked for: searches, and files that leave."""
+"""What the agents of a place have asked for: searches, files and figures that leave."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from casework.likeness import Wanted
 from casework.services import searches
 from confidentiality.choices import Role
 from tests.casework.exported import export_of
+from tests.indicators.released import published_everywhere
 
 if TYPE_CHECKING:
     from tests.matrix.world import Place
@@ -32,3 +33,11 @@ def put_asked(place: Place) -> None:
     ):
         actor = place.agents[role.value]
         place.put("export", key, export_of(actor, place.case(_EXPORTED), state))
+
+
+def put_bulletins(*places: Place) -> None:
+    """The bulletin of a month in which every cellule counted nothing: published for all."""
+    first = places[0]
+    row = published_everywhere(first.agents["prefecture"], first.agents["dpo"])
+    for place in places:
+        place.put("bulletin", "publie", row)

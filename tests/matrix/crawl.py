@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = UUID("12345678-1234-4234-8234-123456789abc")
 UNKNOWN_REFERENCE = "Z99999"
+UNKNOWN_NUMBER = "1999-M01-1"
 # The rows behind each kind of sight.
 _ROWS = {
     "own_saisine": "saisine",
@@ -140,6 +141,8 @@ def _arguments(kind: str, place: Place, row: Any) -> tuple[Any, ...]:
     match kind:
         case "case" | "archived":
             return (row.reference,)
+        case "bulletin":
+            return (row.number,)
         case "live":
             return row.pk, place.case(_REFERENCE_ON_THE_AGENDA).reference
         case "charte" | "membership" | "exclusion" | "signature":
@@ -152,6 +155,8 @@ def _unknown(kind: str, world: World) -> tuple[Any, ...]:
     match kind:
         case "case" | "archived":
             return (UNKNOWN_REFERENCE,)
+        case "bulletin":
+            return (UNKNOWN_NUMBER,)
         case "live":
             return UNKNOWN, UNKNOWN_REFERENCE
         case "charte" | "membership" | "exclusion" | "signature":
@@ -167,6 +172,8 @@ def addresses(name: str, target: Target | None, *, slugs: int | None = None) -> 
         return [reverse(name, args=["2-1.a"])]
     if name == "indicators:declare":
         return [reverse(name, args=[year_to_fill(timezone.localdate()), "2-5.a"])]
+    if name == "indicators:bulletin_file":
+        return [reverse(name, args=[*arguments, "csv"])]
     if name == "casework:delay_set":
         return [reverse(name, args=["agenda"])]
     if name in expected.ACTS:

@@ -107,6 +107,11 @@ def check_head(world: World, asker: Asker, name: str) -> None:
     assert said_in(world, options) == set()
 
 
+HTML = "text/html; charset=utf-8"
+# The one page that answers a GET with a file: published figures.
+FILES = {"indicators:bulletin_file": "text/csv; charset=utf-8"}
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_ac20_no_other_form_of_an_address_is_wider_than_the_page(world: World, name: str) -> None:
     known = askers(world, name)
@@ -121,7 +126,7 @@ def test_ac20_no_other_form_of_an_address_is_wider_than_the_page(world: World, n
             if response.status_code == 200:
                 # Only what this agent reads anyway, in its only format.
                 assert page.status_code == 200
-                assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+                assert response.headers["Content-Type"] == FILES.get(name, HTML)
         overridden = asker.client.get(asker.address, headers=OVERRIDE)
         assert overridden.status_code == page.status_code
         check(world, asker.agent, name, overridden)

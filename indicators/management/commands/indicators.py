@@ -14,12 +14,14 @@ from confidentiality import clock
 from confidentiality.journal_key import SealingKey
 from indicators import accounts
 from indicators.freezing import NotFreezable, contribution_key, freeze
+from indicators.management import bulletins
 from indicators.periods import AccountPeriod, UnreadablePeriod
 from indicators.recomputing import differences
 from veille.french import plural
 from veille.models import Collectivite
 
 REFUSED = 2
+_BULLETINS = {"release": bulletins.release, "audit": bulletins.audit, "verify": bulletins.verify}
 
 
 class Command(BaseCommand):
@@ -27,18 +29,23 @@ class Command(BaseCommand):
 
     help = (
         "freeze PERIODE : fige les comptes d’une période close (« 2026-11 », « 2026-T4 », "
-        "« 2026 »). recompute PERIODE : les recalcule et compare, à l’octet près."
+        "« 2026 »). recompute PERIODE : les recalcule et compare, à l’octet près. "
+        "release PERIODE : prépare le bulletin. audit NUMERO : ce que l’attaque a trouvé. "
+        "verify NUMERO : vérifie les chiffres, les empreintes, la signature."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["freeze", "recompute"])
-        parser.add_argument("period", metavar="PERIODE")
+        parser.add_argument("action", choices=["freeze", "recompute", *_BULLETINS])
+        parser.add_argument("period", metavar="PERIODE|NUMERO")
         parser.add_argument("--tenant", help="identifiant d’une seule collectivité")
 
     def handle(
         self, *args: Any, action: str, period: str, tenant: str | None, **options: Any
     ) -> None:
         """Raises CommandError with the codes above."""
+        if action in _BULLETINS:
+            self.stdout.write(_BULLETINS[action](period))
+            return
         asked, tenants = _period(period), _tenants(tenant)
         if action == "freeze":
             self._freeze(asked, tenants)

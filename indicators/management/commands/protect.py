@@ -20,9 +20,8 @@ from indicators.auditor.statements import (
     AuditReport,
     Contradiction,
     Insider,
-    Knowledge,
-    Statement,
 )
+from indicators.knowledge import knowledge_of, summary_of
 from indicators.protection.bulletin import bulletin, protect
 from indicators.protection.conflicts import Infeasible
 from indicators.protection.published import Protected
@@ -50,7 +49,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Clé courte\u202f: {_SHORTEST_KEY} octets au moins sont conseillés.")
         protected = _protected(table)
         report = _audited(table, protected)
-        content = bulletin(table, protected, _summary(report))
+        content = bulletin(table, protected, _told(report))
         try:
             write_whole(target, content)
         except OSError:
@@ -85,7 +84,7 @@ def _audited(table: Table, protected: Protected) -> AuditReport:
     """The report of an audit that passed: every figure attacked, by the public and insiders."""
     try:
         report = audit(
-            _knowledge(table, protected),
+            knowledge_of(table, protected),
             [
                 Insider(
                     each.id,
@@ -109,34 +108,8 @@ def _audited(table: Table, protected: Protected) -> AuditReport:
     return report
 
 
-def _knowledge(table: Table, protected: Protected) -> Knowledge:
-    statements = []
-    for cell in table.cells:
-        value, margin = protected.values[cell.id], protected.margins[cell.id]
-        low = None if value is None else max(0, value - margin)
-        high = None if value is None else value + margin
-        statements.append(Statement(cell.id, cell.atoms, low, high, value))
-    return Knowledge(
-        atoms=tuple(table.counts),
-        statements=tuple(statements),
-        zeros=table.zeros,
-        orders=tuple((order.left, order.right) for order in table.orders),
-    )
-
-
-def _summary(report: AuditReport) -> Mapping[str, Any]:
-    return {
-        "cells": report.cells,
-        "exact": report.exact,
-        "narrow": report.narrow,
-        "min_width": report.min_width,
-        "insiders": [
-            {"id": name, "values_left": left}
-            for name, left in sorted(report.values_left.items())
-            if report.kinds[name] != "A0"
-        ],
-        "seconds": round(report.seconds, 1),
-    }
+def _told(report: AuditReport) -> Mapping[str, Any]:
+    return {**summary_of(report), "seconds": round(report.seconds, 1)}
 
 
 def _list(names: Sequence[str]) -> str:

@@ -183,6 +183,14 @@ PAGES = {
     "indicators:declarations": Page("S", Gate.HAT),
     "indicators:declare": Page("S", Gate.HAT),
     "indicators:completeness": Page("F", Gate.HAT),
+    "indicators:bulletin_list": Page("FSKMDQ", Gate.HAT),
+    "indicators:bulletin_prepare": Page("F", Gate.HAT),
+    "indicators:bulletin": Page("FSKMDQ", Gate.HAT, "bulletin"),
+    "indicators:bulletin_verify": Page("FSKMDQ", Gate.HAT, "bulletin"),
+    "indicators:bulletin_audit": Page("FD", Gate.HAT, "bulletin"),
+    "indicators:bulletin_file": Page("FSKMDQ", Gate.HAT, "bulletin"),
+    "indicators:bulletin_validate": Page("FD", Gate.HAT, "bulletin"),
+    "indicators:bulletin_publish": Page("F", Gate.HAT, "bulletin"),
 }
 
 # Pages that open a nominative row, whether or not they show the name: each leaves a line.

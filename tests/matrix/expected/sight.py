@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.matrix.canaries import Kind
+from tests.matrix.expected.agents import ROLES
 from tests.matrix.world import CONSULTED, HEARD, MINE, PROPOSED
 
 # Rows in sight that the page answers otherwise than by 200: key of the row, status.
@@ -159,6 +160,10 @@ SIGHT["coordonnateur"]["own_reading"] = SIGHT["dpo"]["own_motivated"] = ("nord/*
 SIGHT["maire"]["motivated"] = SIGHT["dpo"]["motivated"] = ("nord/*", "sud/*")
 # The DPO follows the requests of the collectivité, and opens no case.
 SIGHT["dpo"]["rights"] = ("nord/*", "sud/*")
+# A bulletin is published for all who see figures.
+for _agent, _role in ROLES.items():
+    if _role in "FSKMDQ":
+        SIGHT.setdefault(_agent, {})["bulletin"] = ("nord/*", "sud/*", "ailleurs/*")
 # Nobody reads these any more, or not before they are sent.
 HIDDEN = {
     "case": ("archive", "a_eliminer", "purge"),
@@ -174,6 +179,8 @@ TOLD: dict[str, frozenset[Kind]] = {
     "Q": frozenset({Kind.NAME, Kind.BIRTH}),
     "C": frozenset({Kind.NAME, Kind.PARENTS}),
     "D": frozenset(),
+    "F": frozenset(),
+    "S": frozenset(),
 }
 # A saisine tells the name and the birth date until it is answered, to its author and to those who
 # qualify or decide.

@@ -98,6 +98,7 @@ ENDS: dict[str, dict[Kept, End]] = {
     "notifications.OutboxMessage": {Kept.R7: _swept("messages")},
     "notifications.OutboxWork": {Kept.ACT: _swept("works")},
     "confidentiality.ActKey": {Kept.ACT: _swept("forms")},
+    "indicators.Bulletin": {Kept.R8: _ACCOUNT},
     "confidentiality.KeptForm": {Kept.ACT: _swept("kept_forms")},
     "confidentiality.JointAct": {Kept.R7: _swept("joint_acts")},
     "confidentiality.JournalEntry": {Kept.R7: End(journal_retention.purge_due, JOURNAL_WORKER)},

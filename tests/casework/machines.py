@@ -173,6 +173,7 @@ TABLE: dict[type[models.Model], str] = {
         extend               instruite                        > instruite
         decide               identite_verifiee gel            > instruite
         rectify              instruite                        > instruite
+        rectify              repondue                         > repondue
         answer               instruite                        > repondue
         close                repondue                         > close
     """,

@@ -160,7 +160,7 @@ def test_a_transition_that_the_state_excludes_is_explained(charte: Charte, actor
 
     [refusal] = error.value.refusals
     assert refusal.code == "state"
-    assert "« Projet »" in refusal.sentence
+    assert "«\u202fProjet\u202f»" in refusal.sentence
 
 
 def test_a_constraint_is_explained_before_the_database_refuses(

@@ -24,6 +24,7 @@ from confidentiality.choices import Relation, Role
 from confidentiality.journal_retention import purge_due
 from confidentiality.models import ActKey, JointAct, JournalEntry, KeptForm
 from config.treatments import Kept
+from indicators.models import Bulletin
 from notifications import timers
 from notifications.choices import MessageKind, WorkKind
 from notifications.models import DeliveryState, OutboxMessage, OutboxWork, WorkState
@@ -32,6 +33,7 @@ from tests.casework import factories as people
 from tests.casework.days import TODAY
 from tests.confidentiality.tampered import Sealer, some_lines
 from tests.config.whole_file import whole_file
+from tests.indicators.released import draft
 from tests.veille import factories
 from veille.models import Cellule, EliminationAgreement
 
@@ -361,3 +363,14 @@ def _typed(place: Cellule, _: Path) -> Life:
     until = timezone.now() + timedelta(minutes=15)
     typed = KeptForm.objects.create(user=factories.user(), sealed=b"x", until=until)
     return Life(_exists(typed), *_around(until))
+
+
+@lives("indicators.Bulletin", Kept.R8)
+def _agreed(place: Cellule, _: Path) -> Life:
+    """The bulletin stays; whoever agreed to it says nobody once the account is emptied."""
+    hat = factories.designation(Role.COORDONNATEUR, place, days=(-30, 1))
+    bulletin = draft()
+    Bulletin.objects.filter(pk=bulletin.pk).update(dpo_by=hat.user, dpo_at=timezone.now())
+    named = Bulletin.objects.filter(pk=bulletin.pk, dpo_by__last_name=hat.user.last_name)
+    assert hat.until is not None
+    return Life(named.exists, *_around(hat.until + relativedelta(years=6)))

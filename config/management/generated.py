@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, ClassVar
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 
-class GeneratedDocument(BaseCommand):
+class GeneratedDocument(BaseCommand, ABC):
     """Base of the commands that keep a document of ``docs/`` true. Opens no database."""
 
     file_name: ClassVar[str]
@@ -38,9 +39,9 @@ class GeneratedDocument(BaseCommand):
                 f"docs/{self.file_name} ne correspond plus au code : lancez « make docs »."
             )
 
+    @abstractmethod
     def text(self) -> str:
         """The whole document, the same for the same code."""
-        raise NotImplementedError
 
 
 def cell(text: object) -> str:

@@ -258,6 +258,7 @@ def test_one_place_has_one_holder_and_one_holder_one_place() -> None:
         scene.declare(substitute_id=other.hat_id)
     with refusing("substitute_taken"):
         scene.declare(actor=colleague, titular_id=colleague.hat_id)
+    assert Suppleance.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -269,6 +270,7 @@ def test_an_absence_is_to_come_and_bounded(since: int, until: int, code: str) ->
 
     with refusing(code):
         scene.declare(since=today + timedelta(days=since), until=today + timedelta(days=until))
+    assert not Suppleance.objects.exists()
 
 
 def test_it_is_written_in_the_journal_and_told_without_a_name() -> None:

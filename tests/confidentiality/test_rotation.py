@@ -205,11 +205,12 @@ class TestDestroy:
     @pytest.mark.parametrize(
         "role", [role for role in Role if role not in {Role.TECHNIQUE, Role.DPO}]
     )
-    def test_no_other_function_destroys(self, role: Role) -> None:
+    def test_no_other_function_destroys(self, role: Role, path: Path) -> None:
         self.ready()
 
         with refused_with("joint_act_role"):
             self.destroy(role)
+        assert Keyring.load(path).key_of(1)
 
     def test_an_interrupted_destruction_is_finished_by_either_of_the_two(self, path: Path) -> None:
         self.ready()
@@ -224,21 +225,23 @@ class TestDestroy:
         assert rotation.destroy(1, actor=one, now=timezone.now())
         assert JointAct.objects.get().done_at is not None
 
-    def test_the_active_epoch_is_never_destroyed(self) -> None:
+    def test_the_active_epoch_is_never_destroyed(self, path: Path) -> None:
         with refused_with("epoch_active"):
             self.destroy()
+        assert Keyring.load(path).active.key
 
     def test_an_epoch_that_nobody_knows_is_refused(self) -> None:
         with refused_with("epoch_unknown"):
             rotation.destroy(7, actor=factories.agent(Role.DPO), now=timezone.now())
 
-    def test_an_epoch_with_a_living_key_is_not_destroyed(self) -> None:
+    def test_an_epoch_with_a_living_key_is_not_destroyed(self, path: Path) -> None:
         self.ready()
         made(1)
         PersonKey.objects.update(epoch=1)
 
         with refused_with("epoch_in_use"):
             self.destroy()
+        assert Keyring.load(path).key_of(1)
 
     @pytest.mark.parametrize(("days", "kept"), [(34, True), (35, False)])
     def test_an_epoch_outlives_the_backups_that_it_opens(self, days: int, kept: bool) -> None:

@@ -281,6 +281,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "bulletin.publish": frozenset({Role.PREFECTURE}),
     "bulletin.review": frozenset({Role.PREFECTURE, Role.DPO}),
     # The DPO opens no case: the acts on a request ask for a function, not for a grant.
+    "rights.receive_on_archive": frozenset({_K}),
     "rights.list": frozenset({_K, _M, Role.DPO}),
     "rights.check_identity": frozenset({_K}),
     "rights.advise": frozenset({Role.DPO}),

@@ -25,7 +25,8 @@ ASK = Act(
     intro="Une archive se lit pour un motif précis, à deux, pendant une heure (AU-038, art. 5).",
     effects=(
         "Le maire approuve la demande du coordonnateur, et l’inverse.",
-        "La lecture est tracée ; rien ne se modifie, ne s’imprime ni ne s’exporte.",
+        "La lecture est tracée ; rien ne se modifie, ne s’imprime ni ne s’exporte, hors la copie "
+        "ou la correction due à la personne qui l’a demandée.",
         "La coordination et le délégué à la protection des données en sont prévenus aussitôt.",
         "Une autre personne la relit dans les cinq jours ouvrés.",
     ),

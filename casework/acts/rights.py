@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from casework.acts.registry import Act
@@ -11,6 +12,7 @@ from casework.forms.cases import ConfirmForm
 from casework.guards.rights import ACCEPTED
 from casework.models import RightsRequest
 from casework.services import rectification, rights
+from veille.act_form import ActForm
 
 _CORRECTED = (
     "last_name",
@@ -30,6 +32,11 @@ def _ends_the_follow_up(request: RightsRequest) -> bool:
     return request.kind in ENDING and request.outcome == RightsOutcome.FONDEE
 
 
+def _received(form: ActForm) -> rights.Received:
+    given = form.cleaned_data
+    return rights.Received(given["kind"], given["requester"], given["received_on"])
+
+
 CASE_RIGHTS_ACTS: tuple[Act, ...] = (
     Act(
         code="rights.receive",
@@ -37,14 +44,7 @@ CASE_RIGHTS_ACTS: tuple[Act, ...] = (
         label="Enregistrer une demande de la personne",
         form=forms.ReceiveRightsForm,
         perform=lambda actor, case, form: rights.receive(
-            case_id=case.pk,
-            actor=actor,
-            given=rights.Received(
-                kind=form.cleaned_data["kind"],
-                requester=form.cleaned_data["requester"],
-                received_on=form.cleaned_data["received_on"],
-            ),
-            sent=form.sent,
+            case_id=case.pk, actor=actor, given=_received(form), sent=form.sent
         ),
         intro="Le jeune, ou ses représentants légaux, demandent à lire, corriger, limiter ou "
         "effacer ce qui est enregistré, ou s’y opposent (RGPD, art. 15 à 21).",
@@ -55,6 +55,20 @@ CASE_RIGHTS_ACTS: tuple[Act, ...] = (
         success="La demande est enregistrée : vérifiez maintenant l’identité.",
         secondary=True,
         discreet=True,
+    ),
+)
+
+# The same form, from the list of archives: the case stays closed.
+RECEIVE_ON_ARCHIVE = replace(
+    CASE_RIGHTS_ACTS[0],
+    code="rights.receive_on_archive",
+    perform=lambda actor, case, form: rights.receive_on_archive(
+        case_id=case.pk, actor=actor, given=_received(form), sent=form.sent
+    ),
+    effects=(
+        "La réponse est due dans le mois, et avant l’élimination de l’archive.",
+        "L’archive reste fermée : elle se lit à deux, au motif de cette demande.",
+        "Le délégué à la protection des données lit une référence, jamais le nom.",
     ),
 )
 
@@ -228,7 +242,8 @@ RIGHTS_ACTS: tuple[Act, ...] = (
             sent=form.sent,
         ),
         effects=(
-            "Le suivi prend fin à la minute : mesures, accès, coordonnées.",
+            "Le suivi prend fin à la minute : mesures, accès, coordonnées. S’il était déjà fini, "
+            "ce qui en restait est scellé aussitôt.",
             "Rien n’est archivé.",
         ),
         success="La réponse est enregistrée et la situation est close.",

@@ -37,7 +37,9 @@ class CaseState(TextChoices):
 
 
 # Content is no longer open to anyone in the application (P15 to P19).
-SEALED = frozenset({CaseState.ARCHIVE, CaseState.A_ELIMINER, CaseState.PURGE})
+# Nobody reads these any more, for any reason.
+UNREADABLE = frozenset({CaseState.A_ELIMINER, CaseState.PURGE})
+SEALED = UNREADABLE | {CaseState.ARCHIVE}
 # The follow-up of the person is over.
 ENDED = SEALED | {CaseState.NON_RETENU, CaseState.CLOS}
 OPEN = frozenset(CaseState) - ENDED

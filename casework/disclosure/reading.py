@@ -14,6 +14,7 @@ from casework.disclosure.decisions import Audience
 from casework.disclosure.found import find
 from casework.guards import rights as guards
 from casework.models import Case, RightsRequest
+from casework.services.archived_rights import require_its_reading
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.choices import FieldGroup
@@ -107,4 +108,5 @@ def _case_of(row: RightsRequest, actor: Actor, now: datetime) -> Case:
             label="Demander à lire l’archive",
             url="/archives/",
         )
+    require_its_reading(row, case, actor, now)
     return case

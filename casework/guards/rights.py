@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casework.choices.rights import FREEZING, Requester, RightKind, RightsOutcome
-from casework.choices.states import RightsState
+from casework.choices.states import UNREADABLE, RightsState
 from confidentiality.guards import guard
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def rectification_is_granted(request: RightsRequest) -> bool:
     url="corriger",
 )
 def rectification_is_made(request: RightsRequest) -> bool:
-    return not rectification_is_granted(request) or request.rectified_on is not None
+    nothing_left = request.case is None or request.case.state in UNREADABLE
+    granted = rectification_is_granted(request)
+    return nothing_left or not granted or request.rectified_on is not None
 
 
 # Opening the copy of the data.

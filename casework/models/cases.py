@@ -45,6 +45,8 @@ _CLOSED_BY_THE_CELLULE = [
     C.AJOURNE,
     C.INSCRIT,
 ]
+_KEPT = [C.ARCHIVE, C.NON_RETENU]
+_ENDED = [C.CLOS, *_KEPT]
 
 
 class Case(StateModel):
@@ -376,15 +378,15 @@ class Case(StateModel):
     def reopen(self) -> None:
         """P17: a new case resumes this one; the archive stays closed (invariant I50)."""
 
-    @transition(
-        field=state,
-        source=[C.ARCHIVE, C.NON_RETENU],
-        target=C.A_ELIMINER,
-        custom=moves.SEAL,
-    )
+    @transition(field=state, source=_KEPT, target=C.A_ELIMINER, custom=moves.SEAL)
     def seal(self, *, on: date) -> None:
         """P18: unreadable from its day on, whether or not the archives have agreed (I56)."""
         self.sealed_on = on
+
+    @transition(field=state, source=_ENDED, target=C.A_ELIMINER, custom=moves.ERASE_ON_REQUEST)
+    def erase_on_request(self, *, on: date) -> None:
+        """P18 before its day: the person was granted the end of it (RGPD art. 17 and 21)."""
+        self.sealed_on = self.purge_due_on = on
 
     @transition(
         field=state,

@@ -162,6 +162,14 @@ SEAL = move(
     documents=("D34",),
     delay="le jour de l’échéance",
 )
+ERASE_ON_REQUEST = move(
+    "P18",
+    "rights.answer",
+    "Sceller pour une demande fondée",
+    "RGPD, art. 17 et 21",
+    documents=("D32", "D34"),
+    delay="un mois après la demande",
+)
 ELIMINATE = move(
     "P19",
     "",

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.models import Case, MotivatedReading
+from casework.models import Case, MotivatedReading, RightsRequest
 from casework.presenters.motivated_readings import answer_to
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from veille.french import at_time, day_month_year
 
 
 @dataclass(frozen=True, slots=True)
+class RequestLink:
+    """A request about data: its reference leads to its page."""
+
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveLine:
-    """One archived case. ``url`` and ``action`` lead to the next act of this agent."""
+    """One archived case. ``url`` and ``action`` lead to the next act of this agent.
+
+    ``requests``: those of the person that wait for an answer. ``receive_url``: where another is
+    recorded, for whoever may.
+    """
 
     reference: str
     closed: str
@@ -25,6 +40,8 @@ class ArchiveLine:
     standing: str
     action: str
     url: str
+    requests: list[RequestLink]
+    receive_url: str
 
 
 def archive_lines(cases: Iterable[Case], actor: Actor, now: datetime) -> list[ArchiveLine]:
@@ -36,10 +53,25 @@ def archive_lines(cases: Iterable[Case], actor: Actor, now: datetime) -> list[Ar
         open_now = reading.until is not None and now < reading.until
         if open_now or (reading.waits and timezone.localdate(now) <= reading.waits_through):
             readings[reading.case_id] = reading
-    return [_line(case, readings.get(case.pk), actor) for case in rows]
+    asked_for = _waiting_requests(rows, actor, now)
+    return [_line(case, readings.get(case.pk), asked_for[case.pk], actor) for case in rows]
 
 
-def _line(case: Case, reading: MotivatedReading | None, actor: Actor) -> ArchiveLine:
+def _waiting_requests(
+    rows: list[Case], actor: Actor, now: datetime
+) -> defaultdict[UUID, list[RequestLink]]:
+    found: defaultdict[UUID, list[RequestLink]] = defaultdict(list)
+    seen = RightsRequest.objects.visible_to(actor, now).filter(case__in=rows, answered_on=None)
+    for each in seen.order_by("received_on", "reference"):
+        if each.case_id is not None:
+            url = reverse("casework:rights", args=[each.pk])
+            found[each.case_id].append(RequestLink(each.reference, url))
+    return found
+
+
+def _line(
+    case: Case, reading: MotivatedReading | None, requests: list[RequestLink], actor: Actor
+) -> ArchiveLine:
     standing, action, url = _standing(case, reading, actor)
     return ArchiveLine(
         reference=case.reference,
@@ -48,7 +80,15 @@ def _line(case: Case, reading: MotivatedReading | None, actor: Actor) -> Archive
         standing=standing,
         action=action,
         url=url,
+        requests=requests,
+        receive_url=_receive_url(case, actor),
     )
+
+
+def _receive_url(case: Case, actor: Actor) -> str:
+    if actor.role not in PAGE_ACTS["rights.receive_on_archive"]:
+        return ""
+    return reverse("casework:archive_request", args=[case.reference])
 
 
 def _standing(case: Case, reading: MotivatedReading | None, actor: Actor) -> tuple[str, str, str]:

@@ -130,6 +130,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "bilan.validate": Clause(BILAN, "validé"),
     "bilan.communicate": Clause(BILAN, "communiqué à la personne"),
     "case.close_for_opposition": Clause(CASE, "clos pour opposition fondée"),
+    "case.erase_on_request": Clause(CASE, "scellé pour une demande fondée"),
     "case.classify": Clause(Noun("programme et cadre du suivi", M, plural=True), "enregistré"),
     "case.close_for_age": Clause(CASE, "clos à la limite d’âge"),
     "case.erase_representatives": Clause(
@@ -151,6 +152,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "relais.hand_over": Clause(Noun("fiche de relais", F), "remis"),
     "relais.close": Clause(RELAIS, "clos"),
     "rights.receive": Clause(RIGHTS, "reçu"),
+    "rights.receive_on_archive": Clause(RIGHTS, "reçu"),
     "rights.check_identity": Clause(Noun("identité du demandeur", F), "vérifié"),
     "rights.advise": Clause(Noun("avis sur la demande de droits", M), "rendu"),
     "rights.extend": Clause(Noun("délai de réponse", M), "prolongé"),

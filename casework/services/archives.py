@@ -56,7 +56,7 @@ def ask_reading(
     with transaction.atomic():
         claim(sent.key, actor, "archive.ask")
         require_room(actor, sent.now)
-        case = _locked(case_id, actor, sent)
+        case = lock_archived(case_id, actor, sent)
         request = _request_named(case, actor, reason, reference, sent.now)
         reading = new_reading(case, actor, reason, reference, justification, sent.now)
         reading.rights_request = request
@@ -81,7 +81,7 @@ def approve_reading(*, reading_id: UUID, actor: Actor, sent: Sent) -> MotivatedR
         case_id = MotivatedReading.objects.filter(pk=reading_id).values_list("case_id", flat=True)
         if not case_id:
             raise NotVisible
-        case = _locked(case_id[0], actor, sent)
+        case = lock_archived(case_id[0], actor, sent)
         # Locked after its case: of two answers at once, the second finds it answered.
         rows = MotivatedReading.objects.select_for_update(of=("self",))
         reading = rows.select_related("asked_by").get(pk=reading_id)
@@ -141,7 +141,7 @@ def _request_named(
 ) -> RightsRequest | None:
     """The request of the person that the motive names: seen by this agent, of this very person.
 
-    An archive takes no request: it is received on the case that resumes it. One that does not
+    Whichever case of the person it was recorded on, this archive or another. One that does not
     exist and one of somebody else are told in the same words.
     """
     if reason != ReadingReason.DROITS:
@@ -156,7 +156,8 @@ def _request_named(
     return request
 
 
-def _locked(case_id: UUID, actor: Actor, sent: Sent) -> Case:
+def lock_archived(case_id: UUID, actor: Actor, sent: Sent) -> Case:
+    """One case of ``archived_for``, locked; NotVisible for any other."""
     case = archived_for(actor, sent.now).select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NotVisible

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from casework.choices.states import SEALED
+from casework.choices.states import UNREADABLE
 from casework.models import (
     AgendaItem,
     Case,
@@ -28,8 +28,11 @@ from notifications import timers
 
 
 def seal_key(case: Case, at: datetime) -> None:
-    """Make the content of a sealed case unreadable at once, unless another case needs the key."""
-    others = case.young_person.cases.exclude(pk=case.pk).exclude(state__in=SEALED)
+    """Make the content of a sealed case unreadable at once, unless another case needs the key.
+
+    Another archive needs it until its own term; nobody sees the sealed one any more either way.
+    """
+    others = case.young_person.cases.exclude(pk=case.pk).exclude(state__in=UNREADABLE)
     if not others.exists():
         case.young_person.key.seal(at)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casework import notices
 from casework.choices.conservation import ReadingReason, ReadingVerdict
-from casework.choices.states import SEALED, CaseState
+from casework.choices.states import UNREADABLE
 from casework.conservation import (
     JUSTIFICATION_LEAST,
     READING_REVIEW_WORKING_DAYS,
@@ -217,7 +217,7 @@ def _case_named(case_reference: str, actor: Actor) -> Case | None:
     return (
         Case.objects.for_system("a reference that the DPO types: opened or not found")
         .filter(reference=case_reference.strip().upper(), cellule__collectivite=actor.tenant_id)
-        .exclude(state__in=SEALED - {CaseState.ARCHIVE})
+        .exclude(state__in=UNREADABLE)
         .exclude(cellule__in=excluded.values("cellule"))
         .select_related("cellule", "young_person__key")
         .select_for_update(of=("self",))

@@ -21,10 +21,11 @@ from django.db import transaction
 from casework import notices
 from casework.choices.lists import Schooling, Sex
 from casework.choices.rights import WithdrawalReason
-from casework.choices.states import SEALED
+from casework.choices.states import UNREADABLE
 from casework.likeness import Identity
 from casework.models import Case, Fait, LegalRepresentative, RightsRequest, Saisine, YoungPerson
 from casework.services import counting
+from casework.services.archived_rights import require_its_reading
 from casework.services.people import fingerprint
 from casework.services.rights import on_request
 from casework.timers import refresh
@@ -210,16 +211,19 @@ def _withdraw_motifs(case: Case, given: Withdrawn, actor: Actor, sent: Sent) -> 
 
 @contextmanager
 def _rectifying(request_id: UUID, actor: Actor, sent: Sent) -> Iterator[tuple[RightsRequest, Case]]:
-    """The request through the door, with its case: open to read, so not archived nor sealed."""
+    """The request through the door, with its case; an archive, while it is read for it by two."""
     with transaction.atomic(), on_request(request_id, actor, ACT, sent) as request:
         case = request.case
-        if case is None or case.state in SEALED:
+        if case is None or case.state in UNREADABLE:
             raise refused(
-                "rectify_archived",
-                "Cette situation est archivée ou effacée : elle ne se corrige plus ici. Le "
-                "délégué à la protection des données répond à la personne.",
-                "AU-038, art. 5",
+                "rectify_erased",
+                "Cette situation est effacée : il n’y a plus rien à corriger. Notez la réponse "
+                "donnée à la personne.",
+                _ARTICLE,
+                label="Noter la réponse donnée",
+                url="repondre",
             )
+        require_its_reading(request, case, actor, sent.now)
         yield request, case
 
 

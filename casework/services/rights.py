@@ -14,11 +14,11 @@ from casework import notices
 from casework.choices.delays import Delay
 from casework.choices.lists import FreezeReason
 from casework.choices.rights import ENDING, AuthorityProof, Requester, RightsOutcome
-from casework.choices.states import ENDED
+from casework.choices.states import ENDED, UNREADABLE
 from casework.deadlines import RIGHTS_EXTENSION, delays_of
 from casework.models import Case, RightsRequest
 from casework.references import new_reference
-from casework.services import grants
+from casework.services import archived_rights, grants
 from casework.services.cases import end_of_follow_up
 from casework.services.door import locked_case
 from casework.timers import refresh
@@ -50,25 +50,42 @@ def receive(*, case_id: UUID, actor: Actor, given: Received, sent: Sent) -> Righ
     with transaction.atomic():
         claim(sent.key, actor, "rights.receive")
         case = locked_case(case_id, actor, "rights.receive", sent, beside_others=True)
-        _require_may_ask(case, given, sent)
-        request = RightsRequest(
-            reference=new_reference(),
-            cellule_id=case.cellule_id,
-            case=case,
-            kind=given.kind,
-            requester=given.requester,
-            received_on=given.received_on,
-            due_on=delays_of(case.cellule).after(Delay.DROITS, given.received_on),
-        )
-        with refusing(request):
-            request.save()
-        journal.record(
-            actor=actor,
-            action="rights.receive",
-            chain_id=case.cellule_id,
-            target=request,
-            after=request.state,
-        )
+        return _recorded(case, actor, "rights.receive", given, sent)
+
+
+def receive_on_archive(
+    *, case_id: UUID, actor: Actor, given: Received, sent: Sent
+) -> RightsRequest:
+    """The same, of a person whose follow-up is over: the archive stays closed.
+
+    An archive that goes within the month is answered about before it goes.
+    """
+    with transaction.atomic():
+        case = archived_rights.lock_for_request(case_id, actor, sent)
+        return _recorded(case, actor, archived_rights.RECEIVE, given, sent)
+
+
+def _recorded(case: Case, actor: Actor, act: str, given: Received, sent: Sent) -> RightsRequest:
+    _require_may_ask(case, given, sent)
+    month = delays_of(case.cellule).after(Delay.DROITS, given.received_on)
+    request = RightsRequest(
+        reference=new_reference(),
+        cellule_id=case.cellule_id,
+        case=case,
+        kind=given.kind,
+        requester=given.requester,
+        received_on=given.received_on,
+        due_on=archived_rights.before_it_goes(case, month),
+    )
+    with refusing(request):
+        request.save()
+    journal.record(
+        actor=actor,
+        action=act,
+        chain_id=case.cellule_id,
+        target=request,
+        after=request.state,
+    )
     return request
 
 
@@ -186,7 +203,10 @@ def extend(
                 "La personne doit être prévenue dans le premier mois : il est passé.",
                 "RGPD, art. 12, 3",
             )
-        request.extend(code=code, told_on=told_on, due_on=request.due_on + RIGHTS_EXTENSION)
+        until = archived_rights.may_be_extended(
+            request.case, request.due_on, request.due_on + RIGHTS_EXTENSION
+        )
+        request.extend(code=code, told_on=told_on, due_on=until)
     return request
 
 
@@ -259,9 +279,15 @@ def _case_now(request: RightsRequest) -> Case | None:
 
 
 def _end_processing(request: RightsRequest, actor: Actor, sent: Sent) -> None:
-    """A founded opposition ends everything at once: path, grants, contact, judicial status."""
+    """A founded opposition ends everything at once: path, grants, contact, judicial status.
+
+    Of a case that had ended, what remained is sealed at once.
+    """
     case = _case_now(request)
-    if case is None or case.state in ENDED:
+    if case is None or case.state in UNREADABLE:
+        return
+    if case.state in ENDED:
+        archived_rights.erase(case, actor, sent)
         return
     before = case.state
     with refusing(case), changing(case, actor=actor, act="case.close_for_opposition", at=sent.now):

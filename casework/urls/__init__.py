@@ -51,6 +51,11 @@ urlpatterns = [
     path("archives/", archives.archive_list, name="archive_list"),
     path("archives/<slug:reference>/demander/", archives.ask_reading, name="archive_ask"),
     path(
+        "archives/<slug:reference>/demande-de-droits/",
+        archives.receive_request,
+        name="archive_request",
+    ),
+    path(
         "archives/lectures/<uuid:pk>/approuver/", archives.approve_reading, name="archive_approve"
     ),
     path("archives/lectures/<uuid:pk>/refuser/", archives.refuse_reading, name="archive_refuse"),

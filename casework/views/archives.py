@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.acts.archives import ASK, approval_of, refusal_of, withdrawal_of
 from casework.acts.registry import Act
+from casework.acts.rights import RECEIVE_ON_ARCHIVE
 from casework.models import Case, MotivatedReading
 from casework.presenters.archives import archive_lines
 from casework.presenters.cases import Row
@@ -49,6 +50,15 @@ def ask_reading(request: AgentRequest, reference: str) -> HttpResponse:
     named = [f"{each.reference} ({each.get_kind_display()})" for each in asked]
     extra = [Row("Demandes de droits", ", ".join(named) or "aucune n’est enregistrée")]
     return _page(request, case, ASK, extra)
+
+
+@require_http_methods(["GET", "POST"])
+def receive_request(request: AgentRequest, reference: str) -> HttpResponse:
+    """Record what a person asks about data that are archived. The archive stays closed."""
+    case = archived_for(request.actor, timezone.now()).filter(reference=reference).first()
+    if case is None:
+        raise NotVisible
+    return _page(request, case, RECEIVE_ON_ARCHIVE)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from casework.presenters.rights import (
     rights_line,
     rights_view,
 )
+from casework.services.archives import archived_for
 from casework.services.readings import Consultation, consultations_of
 from casework.sight import note_list_read
 from casework.views.acts import Asked, act_named, act_page
@@ -37,6 +39,13 @@ from veille.access import authorize
 from veille.french import day_month_year, plural
 from veille.hats import facts_of
 from veille.http import AgentRequest
+
+
+class Way(NamedTuple):
+    """A link to a page; no address when there is none for this agent."""
+
+    label: str
+    url: str
 
 
 @require_GET
@@ -67,8 +76,7 @@ def rights(request: AgentRequest, pk: UUID) -> HttpResponse:
     context = {
         "view": rights_view(row, timezone.localdate()),
         "next": next_acts(RIGHTS_ACTS, row, _decider(request.actor), lambda act: _url(act, row)),
-        "case_url": _case_url(request.actor, row),
-        "case_label": _case_label(request.actor),
+        "case": _way_to_case(request.actor, row),
         "consultations": _consultations(row),
         "copy_url": _copy_url(request.actor, row),
         "to_tell": _to_tell(request.actor, row),
@@ -160,15 +168,19 @@ def _url(act: Act, row: RightsRequest) -> str:
     return reverse("casework:rights_act", args=[row.pk, act.slug])
 
 
-def _case_url(actor: Actor, row: RightsRequest) -> str:
-    """The page of the case, for those who open it; for the DPO, that of a motivated reading."""
-    if row.case is None:
-        return ""
+def _way_to_case(actor: Actor, row: RightsRequest) -> Way:
+    """The page of the case, for those who open it; where to ask for a reading, for the others."""
+    case = row.case
+    if case is None:
+        return Way("", "")
     if actor.role == Role.DPO:
-        return reverse("casework:reading_open", args=[row.case.reference, row.reference])
-    case = Case.objects.visible_to(actor, timezone.now()).filter(pk=row.case.pk).first()
-    return reverse("casework:case_detail", args=[case.reference]) if case else ""
-
-
-def _case_label(actor: Actor) -> str:
-    return "Ouvrir une lecture motivée" if actor.role == Role.DPO else "Ouvrir la situation"
+        url = reverse("casework:reading_open", args=[case.reference, row.reference])
+        return Way("Ouvrir une lecture motivée", url)
+    now = timezone.now()
+    if Case.objects.visible_to(actor, now).filter(pk=case.pk).exists():
+        return Way("Ouvrir la situation", reverse("casework:case_detail", args=[case.reference]))
+    if archived_for(actor, now).filter(pk=case.pk).exists():
+        return Way(
+            "Demander à lire l’archive", reverse("casework:archive_ask", args=[case.reference])
+        )
+    return Way("", "")

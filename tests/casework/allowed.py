@@ -35,6 +35,7 @@ CASE = """
     read_archive         archive                                                : K M
     reopen               archive                                                : K
     seal                 archive non_retenu                                     : -
+    erase_on_request     clos archive non_retenu                                : K M
     eliminate            a_eliminer non_retenu                                  : -
 """
 

@@ -71,7 +71,7 @@ _KEPT_AS: dict[type[Model], str] = {
 # What one act may also do, with a line of its own.
 _ALSO = {
     "saisine.declare_recevable": {"case.open", "case.report_reiteration"},
-    "rights.answer": {"case.close_for_opposition"},
+    "rights.answer": {"case.close_for_opposition", "case.erase_on_request"},
     "rights.rectify": {"case.rectified"},
     "judicial.record": {"rappel.cancel"},
     "follow_up.adhesion": {"follow_up.activate"},

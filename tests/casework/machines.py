@@ -83,6 +83,7 @@ TABLE: dict[type[models.Model], str] = {
         read_archive         archive                          > archive
         reopen               archive                          > archive
         seal                 archive non_retenu               > a_eliminer
+        erase_on_request     clos archive non_retenu          > a_eliminer
         eliminate            a_eliminer non_retenu            > purge
     """,
     RappelALOrdre: """

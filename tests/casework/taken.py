@@ -151,6 +151,7 @@ _ALSO: dict[Callable[[Path], object], str] = {
     tried_rare.again_reported: "Case.report_reiteration",
     tried_rare.reported_after_archive: "Case.reopen",
     tried_rights.decided: "Case.close_for_opposition",
+    tried_rights.decided_on_archive: "Case.erase_on_request",
 }
 
 _GROUPS = (SAISINES, SEANCES, CASES, RAPPELS, FAMILIES, MISSIONS, MAYOR, RIGHTS, RELAIS, RARE)

@@ -41,7 +41,7 @@ from tests.casework.tried import (
     suspended,
     today,
 )
-from tests.casework.tried_rights import decided
+from tests.casework.tried_rights import decided, decided_on_archive
 from tests.veille import factories
 from veille.choices import InformationMode, ViolationMeasure, ViolationRisk, ViolationState
 from veille.services import chartes, violations
@@ -221,6 +221,14 @@ RARE = (
     Tried(
         "rights.answer",
         decided,
+        on_request(rights.answer, mode="courrier", answered_on=today),
+        row="request",
+        not_by="dpo",
+        moves=("instruite", "repondue"),
+    ),
+    Tried(
+        "rights.answer",
+        decided_on_archive,
         on_request(rights.answer, mode="courrier", answered_on=today),
         row="request",
         not_by="dpo",

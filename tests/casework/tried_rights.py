@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from casework.choices.states import CaseState as C
-from casework.services import justice, rectification, relais, rights
+from casework.services import conservation, justice, rectification, relais, rights
 from notifications.choices import MessageKind as M
 from tests.casework.path import Path
 from tests.casework.tried import (
@@ -34,7 +34,11 @@ def asked(path: Path, kind: str = "opposition") -> Path:
 
 
 def known(path: Path, kind: str = "opposition") -> Path:
-    asked(path, kind)
+    return known_about(asked(path, kind))
+
+
+def known_about(path: Path) -> Path:
+    """The identity of whoever made the request that the path bears, checked."""
     path.request = rights.check_identity(
         request_id=path.request.pk,
         actor=path.coordinator,
@@ -45,7 +49,11 @@ def known(path: Path, kind: str = "opposition") -> Path:
 
 
 def advised(path: Path, kind: str = "opposition", advice: str = "fondee") -> Path:
-    known(path, kind)
+    return advised_about(asked(path, kind), advice)
+
+
+def advised_about(path: Path, advice: str = "fondee") -> Path:
+    known_about(path)
     path.request = rights.advise(
         request_id=path.request.pk,
         actor=path.dpo,
@@ -57,7 +65,12 @@ def advised(path: Path, kind: str = "opposition", advice: str = "fondee") -> Pat
 
 
 def decided(path: Path, kind: str = "opposition", outcome: str = "fondee") -> Path:
-    advised(path, kind, outcome)
+    return decided_about(asked(path, kind), outcome)
+
+
+def decided_about(path: Path, outcome: str = "fondee") -> Path:
+    """The request that the path bears, examined by the DPO then decided by the maire."""
+    advised_about(path, outcome)
     path.request = rights.decide(
         request_id=path.request.pk,
         actor=path.mayor,
@@ -66,6 +79,19 @@ def decided(path: Path, kind: str = "opposition", outcome: str = "fondee") -> Pa
         sent=path.sent,
     )
     return path
+
+
+def decided_on_archive(path: Path) -> Path:
+    """An erasure granted to somebody whose only case is archived."""
+    path.to(C.CLOS)
+    path.case = conservation.archive(case_id=path.case.pk, at=path.now)
+    path.request = rights.receive_on_archive(
+        case_id=path.case.pk,
+        actor=path.coordinator,
+        given=rights.Received("effacement", "jeune", path.today),
+        sent=path.sent,
+    )
+    return decided_about(path)
 
 
 def answered(path: Path, kind: str = "opposition", outcome: str = "fondee") -> Path:

@@ -154,6 +154,7 @@ _PAGE_ACTS = """
     archive.approve              KM
     archive.refuse               KM
     archive.withdraw             KM
+    rights.receive_on_archive    K
     export.list                  KMD
     export.ask                   KM
     export.view                  KM

@@ -7,7 +7,7 @@ row is read again, in the present context only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +43,16 @@ class StateField(FSMField):
         kwargs["protected"] = True
         kwargs.setdefault("max_length", 30)
         super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """A plain column for the migrations: their models have no transitions.
+
+        The library makes each field listen to every model that is prepared: with fields of its own,
+        the thousands of models of a migration state would each be told to all of them.
+        """
+        name, _, args, kwargs = super().deconstruct()
+        del kwargs["protected"]
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class StateModel(models.Model):

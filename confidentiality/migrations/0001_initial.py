@@ -8,7 +8,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import confidentiality.state_field
 
 
 class Migration(migrations.Migration):
@@ -36,7 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    confidentiality.state_field.StateField(
+                    models.CharField(
                         choices=[
                             ("projet", "Projet"),
                             ("adoptee", "Adoptée"),
@@ -46,7 +45,6 @@ class Migration(migrations.Migration):
                         ],
                         default="projet",
                         max_length=30,
-                        protected=True,
                         verbose_name="état",
                     ),
                 ),

@@ -6,7 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import confidentiality.state_field
 
 
 class Migration(migrations.Migration):
@@ -555,7 +554,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(max_length=120, verbose_name="lieu")),
                 (
                     "state",
-                    confidentiality.state_field.StateField(
+                    models.CharField(
                         choices=[
                             ("planifiee", "Planifiée"),
                             ("convoquee", "Convoquée"),
@@ -565,7 +564,6 @@ class Migration(migrations.Migration):
                         ],
                         default="planifiee",
                         max_length=30,
-                        protected=True,
                         verbose_name="état",
                     ),
                 ),

@@ -22,6 +22,7 @@ from casework import notices
 from casework.choices.lists import Schooling, Sex
 from casework.choices.rights import WithdrawalReason
 from casework.choices.states import UNREADABLE
+from casework.conservation import purge_due
 from casework.likeness import Identity
 from casework.models import Case, Fait, LegalRepresentative, RightsRequest, Saisine, YoungPerson
 from casework.services import counting
@@ -90,6 +91,7 @@ def rectify(*, request_id: UUID, actor: Actor, given: Corrected, sent: Sent) -> 
         counted = Case.objects.for_system("counted again").filter(young_person=person)
         counted = counted.select_related("young_person__key").order_by("pk")
         with counting.restated(counted.select_for_update(of=("self",)).all, sent.now):
+            capped_on = person.last_day_of_data()
             for name, value in changes.items():
                 setattr(person, name, value)
             identity = Identity(
@@ -97,9 +99,11 @@ def rectify(*, request_id: UUID, actor: Actor, given: Corrected, sent: Sent) -> 
             )
             person.likeness = fingerprint(person.tenant_id, identity)
             person.save()
+        due = None
         if "birth_date" in changes:
-            _shorten(case, person, actor, sent)
-        _done(request, case, changes, actor, sent)
+            due = _true_term(case, person, capped_on)
+            _move_terms(case, person, capped_on, actor, sent)
+        _done(request, case, changes, actor, sent, due)
     return request
 
 
@@ -120,15 +124,30 @@ def _changes(given: Corrected, today: date) -> Iterator[tuple[str, Any]]:
         yield name, None
 
 
-def _shorten(case: Case, person: YoungPerson, actor: Actor, sent: Sent) -> None:
-    """Nothing of this person is kept after the true twenty-fifth birthday, archives included."""
-    last = person.last_day_of_data()
-    kept = Case.objects.for_system("end of conservation").filter(
-        young_person=person, purge_due_on__gt=last
-    )
-    for other in kept.exclude(pk=case.pk).select_for_update(of=("self",)).order_by("pk"):
+def _move_terms(case: Case, person: YoungPerson, capped_on: date, actor: Actor, sent: Sent) -> None:
+    """The other cases of this person end by the true birth date too, archives included."""
+    kept = Case.objects.for_system("end of conservation").filter(young_person=person)
+    kept = kept.exclude(purge_due_on=None).exclude(state__in=UNREADABLE).exclude(pk=case.pk)
+    for other in kept.select_for_update(of=("self",)).order_by("pk"):
+        due = _true_term(other, person, capped_on)
+        if due == other.purge_due_on:
+            continue
         with refusing(other), changing(other, actor=actor, act="case.rectified", at=sent.now):
-            other.purge_due_on = last
+            other.purge_due_on = due
+
+
+def _true_term(case: Case, person: YoungPerson, capped_on: date) -> date | None:
+    """The last day of a case by the birth date as it is now: never after 25 years (I53).
+
+    A term that the former date had set (``capped_on``) is computed again, even later: a mistake of
+    typing, once corrected, destroys nothing before its day. Any other term only comes forward.
+    """
+    if case.purge_due_on is None:
+        return None
+    if case.closed_on is not None and case.purge_due_on == capped_on:
+        months = case.cellule.collectivite.archive_months
+        return purge_due(case.closed_on, person.birth_date, months)
+    return min(case.purge_due_on, person.last_day_of_data())
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +247,12 @@ def _rectifying(request_id: UUID, actor: Actor, sent: Sent) -> Iterator[tuple[Ri
 
 
 def _done(
-    request: RightsRequest, case: Case, columns: Iterable[str], actor: Actor, sent: Sent
+    request: RightsRequest,
+    case: Case,
+    columns: Iterable[str],
+    actor: Actor,
+    sent: Sent,
+    due: date | None = None,
 ) -> None:
     """The move of the request, the version of the case, the line, the notices, the deadlines."""
     named = sorted(columns)
@@ -236,9 +260,8 @@ def _done(
         raise refused("nothing_corrected", "Indiquez ce qui est à corriger.", _ARTICLE)
     request.rectify(columns=named, on=sent.today)
     with refusing(case), changing(case, actor=actor, act="case.rectified", at=sent.now):
-        if case.purge_due_on is not None and "birth_date" in named:
-            born = YoungPerson.objects.for_system("rectified").get(pk=case.young_person_id)
-            case.purge_due_on = min(case.purge_due_on, born.last_day_of_data())
+        if due is not None:
+            case.purge_due_on = due
     journal.record(
         actor=actor,
         action="case.rectified",

@@ -14,6 +14,7 @@ from casework.choices.lists import FreezeReason
 from casework.choices.measures import RepresentativeQuality
 from casework.choices.rights import RightKind, WithdrawalReason
 from casework.choices.states import CaseState
+from casework.conservation import purge_due
 from casework.models import Case, Fait, LegalRepresentative, RightsRequest, Saisine, YoungPerson
 from casework.services import people as identities
 from casework.services import rectification, rights
@@ -142,6 +143,24 @@ def test_i53_no_archive_outlives_the_true_birthday(path: Path) -> None:
 
     row = Case.objects.for_system("test").get(pk=past.pk)
     assert row.purge_due_on == born + relativedelta(years=25)
+
+
+def test_a_birth_date_corrected_again_gives_the_archive_its_term_back(path: Path) -> None:
+    right = person_of(path).birth_date
+    term = purge_due(path.today, right, path.cellule.collectivite.archive_months)
+    past = people.case(
+        path.cellule,
+        young_person=person_of(path),
+        state=CaseState.ARCHIVE,
+        closed_on=path.today,
+        purge_due_on=term,
+    )
+
+    wrong = path.today - relativedelta(years=24, months=11)
+    for birth_date, due in ((wrong, wrong + relativedelta(years=25)), (right, term)):
+        correct(path, birth_date=birth_date)
+        past.refresh_from_db()
+        assert past.purge_due_on == due
 
 
 def test_i66_a_correction_leaves_the_case_frozen_until_the_answer(path: Path) -> None:

@@ -44,7 +44,7 @@ test-sqlite: .venv/.dev ## Les tests sur SQLite, sans navigateur
 	@JALON_TEST_DB=sqlite $(PYTEST) -m "not e2e" $(ARGS)
 
 test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateur
-	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e" $(ARGS)
+	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e" --touching-database $(ARGS)
 
 # À part : la boucle du navigateur interdit la base aux tests du même processus.
 # JALON_CAPTURES=1 make e2e : refait aussi les images de docs/captures.

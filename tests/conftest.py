@@ -15,6 +15,30 @@ from pytest_django import Settings
 # How long an example takes says what else the machine does, nothing of the rule.
 given_settings.register_profile("jalon", deadline=None)
 given_settings.load_profile("jalon")
+# The fixtures of pytest-django that open a database, whoever asks for them.
+_DATABASES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--touching-database",
+        action="store_true",
+        help="only the tests that ask for a database: the others say the same on any of them",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the first database what no database changes: machines, protection, source rules."""
+    if not config.getoption("--touching-database"):
+        return
+    elsewhere = [item for item in items if not _touches_database(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if _touches_database(item)]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    asked = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not _DATABASES.isdisjoint(asked)
 
 
 @pytest.fixture(scope="session", autouse=True)

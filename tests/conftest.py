@@ -38,6 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _touches_database(item: pytest.Item) -> bool:
     asked = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("once") is not None:
+        return False
     return item.get_closest_marker("django_db") is not None or not _DATABASES.isdisjoint(asked)
 
 

@@ -17,7 +17,7 @@ from tests.matrix.test_acts import NOT_DONE_HERE, TYPED, filled
 from tests.matrix.world import World
 from veille.models import Designation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MARK = "XQZ-AJOUT"
 EACH = [

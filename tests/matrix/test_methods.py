@@ -28,7 +28,7 @@ from tests.matrix.world import World
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Refused by the page, by the gate before it, or by the token of forms that they do not carry.
 REFUSED = {302, 400, 403, 404, 405}

@@ -24,6 +24,7 @@ from config.prefecture_role import differences
 from notifications import ticking
 from notifications.models import DeliveryState, OutboxMessage
 from veille.french import plural
+from veille.papers import pdf as papers
 from veille.services.designations import holding_both
 
 # A message that waits longer than this after its hour means that nobody sends.
@@ -67,6 +68,12 @@ def examine_journal() -> Check:
     sound = not report.findings
     words = plural(report.entries, "ligne intacte", "lignes intactes") if sound else "rompu"
     return Check("Journal", words, sound)
+
+
+def examine_papers() -> Check:
+    """Whether a PDF can be made here. Loads the renderer: for the command only."""
+    needed = papers.missing()
+    return Check("Documents PDF", f"il manque : {needed}" if needed else "se font", not needed)
 
 
 def _keyring() -> Check:

@@ -42,6 +42,10 @@ WHOLE: dict[str, tuple[str, ...]] = {
     "indicators.AuditRecord": (READ,),
     "indicators.Publication": (READ, ADD),
     "indicators.ReleasedValue": (READ, ADD),
+    "indicators.Report": (READ, ADD),
+    "indicators.ReportFile": (READ,),
+    # What it leaves to the workers: kinds and keys of rows that it cannot open.
+    "notifications.OutboxWork": (READ, ADD),
     # The key of a form, once; an event, never read again; a line of the journal and its chain.
     "confidentiality.ActKey": (READ, ADD),
     "confidentiality.Event": (ADD,),

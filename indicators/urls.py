@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from indicators.views import bulletins, completeness, declarations, definitions, figures, plan
+from indicators.views import (
+    bulletins,
+    completeness,
+    declarations,
+    definitions,
+    figures,
+    plan,
+    reports,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -22,5 +30,10 @@ urlpatterns = [
     ),
     path("bulletins/<str:number>/valider/", bulletins.bulletin_validate, name="bulletin_validate"),
     path("bulletins/<str:number>/publier/", bulletins.bulletin_publish, name="bulletin_publish"),
+    path("rapports/", reports.report_list, name="report_list"),
+    path("rapports/demander/", reports.report_ask, name="report_ask"),
+    path("rapports/<uuid:pk>/", reports.report, name="report"),
+    path("rapports/<uuid:pk>/lire/", reports.report_read, name="report_read"),
+    path("rapports/<uuid:pk>/fichiers/<str:slug>/", reports.report_file, name="report_file"),
     path("<str:code>/", definitions.definition, name="definition"),
 ]

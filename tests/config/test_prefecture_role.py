@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 ROLE = f"jalon_prefecture_{os.getpid()}"
 # Columns about persons that the role reads all the same, and why nothing is told by them: the
 # account that acts (its key, whether it is active), its function, the kind of what it was told, the
-# agents of both keys of a bulletin by their keys, its own line and form as they are written.
+# agents of both keys of a bulletin by their keys, its own line and form as they are written, the
+# kind of works that wait.
 DECIDED = {
     "confidentiality.User": {"id", "is_active"},
     "veille.Designation": {"id", "user", "role", "organisation", "since", "until"},
@@ -47,6 +48,9 @@ DECIDED = {
     },
     "confidentiality.ActKey": {"key", "user", "act", "created_at"},
     "confidentiality.JournalEntry": {"id"},
+    "notifications.OutboxWork": {
+        *("id", "kind", "target_id", "state", "created_at", "not_before", "attempts", "done_at")
+    },
     "indicators.Bulletin": {
         *("id", "number", "kind", "first_day", "edition", "plan_version", "state", "prepared_at"),
         *("version", "prefecture_by", "prefecture_at", "dpo_by", "dpo_at"),

@@ -50,7 +50,7 @@ class Table:
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.headings) for row in self.rows):
-            raise ValueError(f"« {self.caption} » : une ligne n’a pas le nombre de ses colonnes.")
+            raise ValueError(f"{self.caption} : une ligne n’a pas le nombre de ses colonnes.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Final, Never
 
@@ -11,11 +12,16 @@ from weasyprint.urls import URLFetcher
 _STYLE: Final = Path(__file__).parents[1] / "static" / "veille" / "paper.css"
 
 
+# What it says of a document may quote it.
+for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
 class OutsideAddress(Exception):
     """A paper asked for something outside itself: a mistake of who wrote it, and no paper."""
 
 
-class _NoFetcher(URLFetcher):
+class _NoFetcher(URLFetcher):  # type: ignore[misc]  # shipped without types
     """Refuses every address (network, file, data), and remembers that one was asked for.
 
     WeasyPrint goes on without what it could not fetch, and the paper would be wrong in silence.

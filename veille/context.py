@@ -54,6 +54,7 @@ _UNDER_CELLULE = (
     ("reading.list", "Lectures motivées", "casework:reading_list"),
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("violation.view", "Violations", "veille:violation_list"),
+    ("report.view", "Rapports", "indicators:report_list"),
 )
 
 

@@ -285,6 +285,9 @@ LOGGING = {
         # ``config.views.errors``: neither address nor words of an error.
         "django.request": {"handlers": [], "level": "CRITICAL", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # What the renderer of papers says of a document may quote it: it is told to nobody.
+        "weasyprint": {"handlers": [], "propagate": False},
+        "fontTools": {"handlers": [], "level": "CRITICAL", "propagate": True},
         # A task that fails is told by ``config.celery``, without the words of its error.
         "celery.app.trace": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },

@@ -16,7 +16,7 @@ from confidentiality.errors import NotPermitted, refused
 from indicators.choices import PaperFormat, ReportKind, ReportStep
 from indicators.models import Report, ReportFile
 from indicators.models.reports import LASTS
-from indicators.reporting import cdpd
+from indicators.reporting import adhesions, cdpd, instance
 from notifications import work
 from notifications.choices import WorkKind
 from veille.access import authorize
@@ -26,7 +26,12 @@ from veille.papers.pages import to_html
 from veille.papers.pdf import PdfUnavailable, to_pdf
 
 # What each function reports on: nobody asks for the paper of another.
-KINDS: dict[Role, tuple[ReportKind, ...]] = {Role.PREFECTURE: (ReportKind.CDPD,)}
+_LOCAL = (ReportKind.INSTANCE, ReportKind.CHARTE)
+KINDS: dict[Role, tuple[ReportKind, ...]] = {
+    Role.PREFECTURE: (ReportKind.CDPD,),
+    Role.COORDONNATEUR: _LOCAL,
+    Role.MAIRE: _LOCAL,
+}
 # The year under way and those before.
 YEARS = 5
 _AT_ONCE = 100
@@ -56,7 +61,7 @@ def ask(*, actor: Actor, kind: ReportKind, year: int, sent: Sent) -> Report:
     those offered.
     """
     authorize(actor, "report.ask")
-    if kind not in KINDS[actor.role]:
+    if kind not in KINDS.get(actor.role, ()):
         raise NotPermitted
     if year not in years(sent.now):
         raise refused(
@@ -160,4 +165,9 @@ def _go_on(report: Report) -> None:
 
 
 def _composed(report: Report, now: datetime) -> Paper:
-    return cdpd.compose(report.year, timezone.localdate(now))
+    today, holder = timezone.localdate(now), report.collectivite
+    if holder is None:
+        return cdpd.compose(report.year, today)
+    if report.kind == ReportKind.INSTANCE:
+        return instance.compose(holder, report.year, today)
+    return adhesions.compose(holder, report.year, now)

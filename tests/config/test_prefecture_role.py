@@ -12,9 +12,12 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, ProgrammingError, connection, models, transaction
 from django.test import Client
+from django.urls import resolve
+from django.utils import timezone
 from psycopg import sql
 from pytest_django import Settings
 
+import indicators.urls
 from confidentiality.choices import Role
 from confidentiality.models import JournalEntry
 from config import prefecture_role
@@ -22,6 +25,7 @@ from config.doctor import examine
 from config.personal_columns import PERSONAL
 from indicators.choices import BulletinState
 from indicators.models import Bulletin
+from notifications import work
 from tests.indicators.plans import packaged
 from tests.indicators.released import SOME, Departement
 from tests.veille import factories
@@ -176,7 +180,14 @@ PAGES = [
     "/indicateurs/completude/",
     "/indicateurs/2-5.a/",
     "/indicateurs/bulletins/",
+    "/indicateurs/rapports/",
+    "/indicateurs/rapports/demander/",
 ]
+# Acts are tried below; the pilot services alone declare.
+ELSEWHERE = {
+    *("bulletin_prepare", "bulletin_validate", "bulletin_publish"),
+    *("declarations", "declare"),
+}
 
 
 def test_every_page_of_the_prefecture_opens_under_the_role(
@@ -186,11 +197,18 @@ def test_every_page_of_the_prefecture_opens_under_the_role(
     client = factories.signed_in(departement.prefecture)
     own = f"/indicateurs/bulletins/{bulletin.number}/"
     files = [f"{own}fichiers/{slug}/" for slug in ("json", "manifeste", "csv", "xlsx", "ods")]
+    asked = {"kind": "cdpd", "year": timezone.localdate().year}
+    report = client.post("/indicateurs/rapports/demander/", asked)["Location"]
+    for _ in range(3):
+        assert work.run_due() == 1
+    made = [report, f"{report}lire/", f"{report}fichiers/pdf/", f"{report}fichiers/odt/"]
 
-    found = _walked(client, [*PAGES, own, f"{own}verifier/", f"{own}audit/", *files])
+    found = _walked(client, [*PAGES, own, f"{own}verifier/", f"{own}audit/", *files, *made])
 
     assert {code for page, code in found.items() if page != "/role/"} == {200}
     assert found["/role/"] == 302
+    names = {resolve(page).url_name for page in found}
+    assert {each.name for each in indicators.urls.urlpatterns} - names == ELSEWHERE
 
 
 def test_a_bulletin_is_prepared_agreed_to_and_published_under_the_role(

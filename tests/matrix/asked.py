@@ -49,18 +49,25 @@ def put_bulletins(*places: Place) -> None:
         place.put("bulletin", "publie", row)
 
 
-def put_report(place: Place) -> None:
-    """The report of the préfecture of a place, ready, with one file."""
-    now, agent = timezone.now(), place.agents["prefecture"]
-    row = Report.objects.create(
-        kind=ReportKind.CDPD,
-        year=now.year,
-        hat_id=agent.hat_id,
-        step=ReportStep.PRET,
-        content=Paper("Rapport", "Essai", (), (Paragraph("Rien."),)).to_json(),
-        asked_at=now,
-        built_at=now,
-        until=now + LASTS,
-    )
-    ReportFile.objects.create(report=row, format=PaperFormat.ODT, content=b"essai")
-    place.put("report", "prefecture", row)
+def put_reports(place: Place) -> None:
+    """A report of each function that makes one, ready, with one file."""
+    now = timezone.now()
+    for kind, role in (
+        (ReportKind.CDPD, Role.PREFECTURE),
+        (ReportKind.INSTANCE, Role.COORDONNATEUR),
+        (ReportKind.CHARTE, Role.MAIRE),
+    ):
+        agent = place.agents[role.value]
+        row = Report.objects.create(
+            kind=kind,
+            year=now.year,
+            collectivite_id=agent.tenant_id,
+            hat_id=agent.hat_id,
+            step=ReportStep.PRET,
+            content=Paper("Rapport", "Essai", (), (Paragraph("Rien."),)).to_json(),
+            asked_at=now,
+            built_at=now,
+            until=now + LASTS,
+        )
+        ReportFile.objects.create(report=row, format=PaperFormat.ODT, content=b"essai")
+        place.put("report", role.value, row)

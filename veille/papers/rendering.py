@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Final, Never
 
@@ -10,11 +9,6 @@ from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
 _STYLE: Final = Path(__file__).parents[1] / "static" / "veille" / "paper.css"
-
-
-# What it says of a document may quote it.
-for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 class OutsideAddress(Exception):

@@ -18,7 +18,7 @@ class Gate(Enum):
 
 
 # Whoever answers for a report asks for it, and reads their own.
-REPORTING = "F"
+REPORTING = "FKM"
 
 
 @dataclass(frozen=True, slots=True)

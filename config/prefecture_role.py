@@ -3,7 +3,7 @@
 On PostgreSQL a page of the préfecture runs under a role of its own (``config.middleware``), which
 holds the privileges listed here and no other. A column that nobody lists is refused: a table that
 the application gains stays closed until somebody opens it here. SQLite has no role: nothing is done
-there. See docs/decisions/0044.
+there. See docs/decisions/0045.
 """
 
 from __future__ import annotations

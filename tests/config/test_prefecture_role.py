@@ -28,7 +28,9 @@ from indicators.models import Bulletin
 from notifications import work
 from tests.indicators.plans import packaged
 from tests.indicators.released import SOME, Departement
+from tests.matrix.crawl import patterns
 from tests.veille import factories
+from veille.http import as_the_application
 from veille.models import Designation
 
 pytestmark = pytest.mark.django_db
@@ -169,12 +171,22 @@ def _walked(client: Client, addresses: list[str]) -> dict[str, int]:
     return {address: client.get(address).status_code for address in addresses}
 
 
+# What the préfecture opens with the rights of the application, and no other page.
+APPLICATION = {
+    *("welcome", "choose_hat", "logout", "identity"),
+    "indicators:bulletin_prepare",
+    # As long as they count situations of the present year.
+    *("indicators:overview", "indicators:definition"),
+}
 PAGES = [
     "/accueil/",
     "/avis/",
     "/role/",
     "/aide/qui-lit-quoi/",
     "/aide/refus/",
+    "/indicateurs/",
+    "/indicateurs/2-1.a/",
+    "/indicateurs/10-2.a/",
     "/indicateurs/couverture/",
     "/indicateurs/plan/",
     "/indicateurs/completude/",
@@ -240,6 +252,12 @@ def test_a_page_of_a_person_is_refused_by_the_database_too(
 
     with pytest.raises(ProgrammingError, match="permission denied"):
         client.get("/situations/")
+
+
+def test_few_pages_keep_the_rights_of_the_application() -> None:
+    kept = {name for name, pattern in patterns() if as_the_application(pattern.callback)}
+
+    assert kept == APPLICATION
 
 
 def test_the_role_ends_with_the_page(role: str) -> None:

@@ -21,7 +21,7 @@ from notifications import work
 from tests.veille import factories
 from veille.choices import SeanceKind, SeanceState
 from veille.models import Cellule, Seance
-from veille.papers.blocks import Paper
+from veille.papers.blocks import Paper, Table
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -41,7 +41,8 @@ def made(client: Client, kind: ReportKind, year: int = TODAY.year) -> str:
 
 
 def cells(paper: Paper, caption: str) -> tuple[tuple[str, ...], ...]:
-    return next(each.rows for each in paper.blocks if getattr(each, "caption", "") == caption)
+    tables = (each for each in paper.blocks if isinstance(each, Table))
+    return next(each.rows for each in tables if each.caption == caption)
 
 
 def papers() -> Iterator[Paper]:

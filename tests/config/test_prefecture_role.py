@@ -203,8 +203,10 @@ ELSEWHERE = {
 
 
 def test_every_page_of_the_prefecture_opens_under_the_role(
-    role: str, departement: Departement
+    role: str, departement: Departement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A worker makes it, with the rights of the application.
+    monkeypatch.setattr("indicators.services.reports.to_pdf", lambda html: b"%PDF-")
     bulletin = departement.published("2024-02")
     client = factories.signed_in(departement.prefecture)
     own = f"/indicateurs/bulletins/{bulletin.number}/"

@@ -27,6 +27,12 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 
 
+@pytest.fixture(autouse=True)
+def no_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a PDF looks like is in test_reports."""
+    monkeypatch.setattr(reports, "to_pdf", lambda html: b"%PDF-" + html.encode())
+
+
 @pytest.fixture
 def place() -> Cellule:
     return factories.cellule(name="Cellule du Port")

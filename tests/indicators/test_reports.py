@@ -48,6 +48,12 @@ def departement() -> Departement:
     return made
 
 
+@pytest.fixture
+def no_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second less for each test that looks at no PDF."""
+    monkeypatch.setattr(reports, "to_pdf", lambda html: b"%PDF-" + html.encode())
+
+
 def asked(client: Client, year: int = YEAR) -> str:
     """The address of a report just asked for."""
     answer = client.post("/indicateurs/rapports/demander/", {"kind": "cdpd", "year": year})
@@ -176,7 +182,7 @@ def test_a_machine_without_its_library_makes_a_report_without_pdf(
 
 
 def test_a_step_that_fails_says_so_in_plain_words(
-    at_work: Client, monkeypatch: pytest.MonkeyPatch
+    at_work: Client, no_renderer: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*args: object) -> Never:
         raise ValueError("secret words of an error")
@@ -195,7 +201,7 @@ def test_a_step_that_fails_says_so_in_plain_words(
     assert "Refresh" not in page
 
 
-def test_a_step_done_twice_leaves_one_file(at_work: Client) -> None:
+def test_a_step_done_twice_leaves_one_file(at_work: Client, no_renderer: None) -> None:
     asked(at_work, TODAY.year)
     report = Report.objects.get()
     for step in (reports.gather, reports.gather, reports.write, reports.lay_out, reports.lay_out):
@@ -231,7 +237,7 @@ def test_a_report_is_asked_for_by_who_answers_for_it_and_for_a_year_that_is_told
             reports.ask(actor=prefecture, kind=ReportKind.CDPD, year=wrong, sent=Sent())
 
 
-def test_a_report_is_erased_a_day_after_it_is_ready(at_work: Client) -> None:
+def test_a_report_is_erased_a_day_after_it_is_ready(at_work: Client, no_renderer: None) -> None:
     address = asked(at_work, TODAY.year)
     for _ in range(3):
         work.run_due()

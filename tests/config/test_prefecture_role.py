@@ -100,7 +100,7 @@ def _stored(model: type[models.Model], names: set[str]) -> Iterator[tuple[str, s
             yield model._meta.db_table, str(field.column)
 
 
-def test_every_column_about_a_person_is_refused_unless_it_was_decided(role: str) -> None:
+def test_ac13_every_column_about_a_person_is_refused_unless_it_was_decided(role: str) -> None:
     open_ones, wanted = set(), set()
     with taken(role):
         for label in PERSONAL:

@@ -90,7 +90,9 @@ def test_a_pdf_is_tagged_and_its_fonts_are_embedded(pdf: bytes) -> None:
         '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/hostname"/></svg>',
     ],
 )
-def test_nothing_outside_a_paper_is_fetched(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ac32_nothing_outside_a_paper_is_fetched(
+    asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def opened(*args: object, **kwargs: object) -> Never:
         raise AssertionError("une connexion s’ouvre")
 

@@ -20,6 +20,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from veille.papers.opendocument import archive
+
 # What begins a formula, once full-width forms are folded (NFKC); U+2212 is a minus as well.
 _TRIGGERS = frozenset("=+-@\u2212")
 # Before a formula, a program may skip these.
@@ -112,21 +114,7 @@ def to_ods(sheet: Sheet) -> bytes:
         f'<table:table table:name="Export">{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    manifest = (
-        f'{_XML}<manifest:manifest xmlns:manifest="{_OASIS}:manifest:1.0" manifest:version="1.2">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS_TYPE}"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-        "</manifest:manifest>"
-    )
-    made = BytesIO()
-    with ZipFile(made, "w") as target:
-        # First and stored as it is: what the file is, for whoever reads its first bytes.
-        target.writestr(ZipInfo("mimetype", _NO_DATE), ODS_TYPE)
-        for name, text in (("content.xml", content), ("META-INF/manifest.xml", manifest)):
-            entry = ZipInfo(name, _NO_DATE)
-            entry.compress_type = ZIP_DEFLATED
-            target.writestr(entry, text)
-    return made.getvalue()
+    return archive(ODS_TYPE, {"content.xml": content})
 
 
 def _ods_row(row: tuple[str, ...]) -> str:

@@ -280,6 +280,9 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "bulletin.validate": frozenset({Role.PREFECTURE, Role.DPO}),
     "bulletin.publish": frozenset({Role.PREFECTURE}),
     "bulletin.review": frozenset({Role.PREFECTURE, Role.DPO}),
+    # Annual reports: each function has its own (``indicators.services.reports.KINDS``).
+    "report.view": frozenset({Role.PREFECTURE, _K, _M}),
+    "report.ask": frozenset({Role.PREFECTURE, _K, _M}),
     # The DPO opens no case: the acts on a request ask for a function, not for a grant.
     "rights.receive_on_archive": frozenset({_K}),
     "rights.list": frozenset({_K, _M, Role.DPO}),

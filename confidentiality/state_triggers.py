@@ -15,8 +15,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from confidentiality.state_field import StateModel
 
 MESSAGE = "Un état ne change qu’avec sa version et son événement."
+# With the rights of its owner: whoever changes a row need not read events (docs/decisions/0045).
 _FUNCTION = """
-CREATE OR REPLACE FUNCTION state_change_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION state_change_is_told() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF NEW.version <> OLD.version + 1 OR NOT EXISTS (
         SELECT 1 FROM confidentiality_event e

@@ -20,9 +20,12 @@ from confidentiality.erasures import Standing
 from confidentiality.journal_retention import first_kept
 from confidentiality.keyring import Keyring
 from confidentiality.models import CharteSignature, JournalChain, JournalCheckpoint, JournalEntry
+from config.prefecture_role import differences
 from notifications import ticking
 from notifications.models import DeliveryState, OutboxMessage
 from veille.french import plural
+from veille.papers import pdf as papers
+from veille.services.designations import holding_both
 
 # A message that waits longer than this after its hour means that nobody sends.
 LATE_MINUTES = 15
@@ -54,6 +57,8 @@ def examine() -> list[Check]:
         _abandoned(),
         _seals(),
         _retention(),
+        _worn_alone(),
+        *_prefecture_role(),
     ]
 
 
@@ -63,6 +68,12 @@ def examine_journal() -> Check:
     sound = not report.findings
     words = plural(report.entries, "ligne intacte", "lignes intactes") if sound else "rompu"
     return Check("Journal", words, sound)
+
+
+def examine_papers() -> Check:
+    """Whether a PDF can be made here. Loads the renderer: for the command only."""
+    needed = papers.missing()
+    return Check("Documents PDF", f"il manque : {needed}" if needed else "se font", not needed)
 
 
 def _keyring() -> Check:
@@ -154,3 +165,26 @@ def _retention() -> Check:
     kept = plural(settings.JALON_JOURNAL_MONTHS, "mois", "mois")
     overdue = oldest is not None and oldest < first_kept(timezone.now()) - OVERDUE
     return Check(label, f"lignes de plus de {kept}" if overdue else f"{kept} au plus", not overdue)
+
+
+def _worn_alone() -> Check:
+    """Agents who had the préfecture with another function before the rule: to be put right."""
+    label = "Fonction de préfecture"
+    both = [str(each)[:8] for each in holding_both(timezone.now())]
+    if not both:
+        return Check(label, "cumulée par personne", True)
+    words = plural(len(both), "agent la cumule", "agents la cumulent")
+    return Check(label, f"{words} avec une autre : {', '.join(both[:5])}", False)
+
+
+def _prefecture_role() -> list[Check]:
+    """The rights of the role under which the préfecture reads; nothing where there is no role."""
+    role = settings.JALON_PREFECTURE_ROLE
+    if not role or connection.vendor != "postgresql":
+        return []
+    missing, extra = differences(connection, role)
+    if not missing and not extra:
+        return [Check("Rôle de la préfecture", "ses droits, et aucun autre", True)]
+    words = plural(len(missing), "droit manque", "droits manquent")
+    told = f"{words}, {len(extra)} de trop : manage.py prefecture_role"
+    return [Check("Rôle de la préfecture", told, False)]

@@ -302,6 +302,8 @@ IMPERSONAL: dict[str, str] = {
     "indicators.BulletinContent": "des chiffres protégés et leurs règles",
     "indicators.AuditRecord": "le rapport d’une attaque de chiffres protégés",
     "indicators.Publication": "des empreintes et leur signature",
+    "indicators.Report": "un rapport de chiffres publiés, et la fonction qui l’a demandé",
+    "indicators.ReportFile": "un rapport de chiffres publiés, en un fichier",
     "indicators.ReleasedValue": "un chiffre publié, vrai à sa marge près",
 }
 

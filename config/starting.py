@@ -30,6 +30,7 @@ ALWAYS = frozenset(
         "makemigrations",
         "migrate",
         "nomenclatures",
+        "prefecture_role",
         "prepare",
         "refusals",
         "restore",

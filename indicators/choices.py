@@ -32,3 +32,28 @@ class BulletinState(TextChoices):
     BROUILLON = "brouillon", "Brouillon"
     AUDITE = "audite", "Audité"
     PUBLIE = "publie", "Publié"
+
+
+class ReportKind(TextChoices):
+    """Annual reports, by who reads them."""
+
+    CDPD = "cdpd", "Rapport du conseil départemental (CDPD)"
+    INSTANCE = "instance", "Rapport du CLSPD ou du CISPD"
+    CHARTE = "charte", "Bilan de la charte de confidentialité"
+
+
+class ReportStep(TextChoices):
+    """What is being done of a report, in order; then how it ended."""
+
+    CHIFFRES = "chiffres", "Réunir les chiffres publiés"
+    PDF = "pdf", "Mettre en page le PDF"
+    ODT = "odt", "Écrire le document ODT"
+    PRET = "pret", "Prêt"
+    ECHOUE = "echoue", "Interrompu"
+
+
+class PaperFormat(TextChoices):
+    """The files of a report."""
+
+    PDF = "pdf", "PDF accessible"
+    ODT = "odt", "Document ODT, à corriger"

@@ -1,4 +1,7 @@
-"""Before the closing of a year, those who have values left to declare are told, twice."""
+"""What the clock does for the figures: reminders of declared values, the end of reports.
+
+Before the closing of a year, those who have values left to declare are told, twice.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from confidentiality.models import User
 from indicators.declared import missing_of
 from indicators.models import Plan
 from indicators.plans import Followed, followed
+from indicators.services import reports
 from indicators.years import notices, year_to_fill
 from notifications import timers
 from notifications.choices import MessageKind
@@ -70,3 +74,4 @@ def register() -> None:
     """Say to the timers what this rule does, and where its rows are found."""
     timers.register(RULE, rows=Plan.objects.all, act=remind)
     timers.register_sweep(RULE, sweep)
+    timers.register_sweep("reports", reports.forget)

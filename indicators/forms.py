@@ -1,13 +1,15 @@
-"""The form of one declared value: a number, a part and its whole, or a document."""
+"""The form of one declared value (a number, a part and its whole, a document), that of a report."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from indicators.choices import ReportKind
 from indicators.declared import Document, Value, value_of
 from indicators.figures import Share, number
 from indicators.models import Declaration
@@ -25,6 +27,25 @@ LARGEST = 9_999_999
 # What people put between thousands: any space that a keyboard or a spreadsheet gives.
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NOT_A_PERSON = "Ni le nom ni l’adresse de quelqu’un."
+
+
+class ReportForm(ActForm):
+    """Which report, of which year, among those of this function."""
+
+    kind = forms.ChoiceField(label="Rapport", widget=forms.RadioSelect)
+    year = forms.TypedChoiceField(label="Année", coerce=int)
+
+    def __init__(
+        self, *args: Any, kinds: Iterable[ReportKind], years: list[int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(each.value, each.label) for each in kinds]
+        for name, choices in (("kind", offered), ("year", [(each, str(each)) for each in years])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 (narrows the type)
+            field.choices = choices
+        if len(offered) == 1:
+            self.fields["kind"].initial = offered[0][0]
 
 
 class WholeNumberField(forms.Field):

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from indicators.views import bulletins, completeness, declarations, definitions, figures, plan
+from indicators.views import (
+    bulletins,
+    completeness,
+    declarations,
+    definitions,
+    figures,
+    plan,
+    reports,
+)
+from veille.http import runs_as_the_application
 
 app_name = "indicators"
 urlpatterns = [
-    path("", figures.overview, name="overview"),
+    # This page and the last one count situations of the present year: as long as they do, the role
+    # of the préfecture cannot open them. Published figures alone, and both lose their wrapper.
+    path("", runs_as_the_application(figures.overview), name="overview"),
     path("couverture/", figures.coverage, name="coverage"),
     path("plan/", plan.whole, name="plan"),
     path("saisies/", declarations.to_declare, name="declarations"),
@@ -22,5 +33,10 @@ urlpatterns = [
     ),
     path("bulletins/<str:number>/valider/", bulletins.bulletin_validate, name="bulletin_validate"),
     path("bulletins/<str:number>/publier/", bulletins.bulletin_publish, name="bulletin_publish"),
-    path("<str:code>/", definitions.definition, name="definition"),
+    path("rapports/", reports.report_list, name="report_list"),
+    path("rapports/demander/", reports.report_ask, name="report_ask"),
+    path("rapports/<uuid:pk>/", reports.report, name="report"),
+    path("rapports/<uuid:pk>/lire/", reports.report_read, name="report_read"),
+    path("rapports/<uuid:pk>/fichiers/<str:slug>/", reports.report_file, name="report_file"),
+    path("<str:code>/", runs_as_the_application(definitions.definition), name="definition"),
 ]

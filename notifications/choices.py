@@ -65,6 +65,10 @@ class WorkKind(TextChoices):
     """What is done apart from the page that asks for it."""
 
     EXPORT = "export", "Préparer un export"
+    # Three, in order: a step that is done is seen by whoever waits.
+    REPORT_FIGURES = "report_figures", "Réunir les chiffres d’un rapport"
+    REPORT_PDF = "report_pdf", "Mettre en page un rapport"
+    REPORT_ODT = "report_odt", "Écrire un rapport en ODT"
 
 
 class Unit(TextChoices):

@@ -69,6 +69,8 @@ def inbox_of(user: User, limit: int = 50) -> list[Notice]:
     due = Q(not_before__lte=timezone.now()) | Q(attempts__gt=0)
     told = OutboxMessage.objects.filter(due, recipient=user)
     shown = told.exclude(state=DeliveryState.CANCELLED).order_by("-created_at", "pk")
+    # Not the event: some of those who read this page may not know it (docs/decisions/0045).
+    shown = shown.only("kind", "created_at", "state")
     return [
         Notice(
             label=message.get_kind_display(),

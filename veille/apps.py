@@ -1,6 +1,7 @@
 """Django’s description of the application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class VeilleConfig(AppConfig):
@@ -9,3 +10,11 @@ class VeilleConfig(AppConfig):
     name = "veille"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Veille"
+
+    def ready(self) -> None:
+        # Imported here, as the models are: after every application is known.
+        from veille import exclusive_hat
+
+        post_migrate.connect(
+            exclusive_hat.after_migration, sender=self, dispatch_uid="exclusive_hat"
+        )

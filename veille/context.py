@@ -33,6 +33,7 @@ NAVIGATION = (
     ("indicator.view", "Indicateurs", "indicators:overview"),
     ("declaration.list", "Saisies", "indicators:declarations"),
     ("completeness.view", "Complétude", "indicators:completeness"),
+    ("report.view", "Rapports", "indicators:report_list"),
     ("violation.view", "Violations", "veille:violation_list"),
     ("alert.list", "Contrôle", "casework:alert_list"),
     ("reading.list", "Lectures motivées", "casework:reading_list"),
@@ -53,6 +54,7 @@ _UNDER_CELLULE = (
     ("reading.list", "Lectures motivées", "casework:reading_list"),
     ("rights.list", "Demandes de droits", "casework:rights_list"),
     ("violation.view", "Violations", "veille:violation_list"),
+    ("report.view", "Rapports", "indicators:report_list"),
 )
 
 

@@ -32,6 +32,21 @@ def charte_not_required(view: View) -> View:
     return view
 
 
+def runs_as_the_application(view: View) -> View:
+    """For the few views that the préfecture opens with the rights of the application.
+
+    Those that change the session itself, and the making of what is published from closed accounts.
+    All others run under a role of the database that reads no person (``config.middleware``).
+    """
+    view.as_the_application = True  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
+def as_the_application(view: Callable[..., Any]) -> bool:
+    """Whether a view keeps the rights of the application, whoever opens it."""
+    return bool(getattr(view, "as_the_application", False))
+
+
 def asks(view: Callable[..., Any], question: str) -> bool:
     """Whether a view asks for a hat or a charte; it does unless it says otherwise."""
     return bool(getattr(view, question, True))

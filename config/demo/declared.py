@@ -26,6 +26,7 @@ from indicators.services.declarations import declare
 from indicators.years import closing, year_to_fill
 from veille.hats import actor_of
 from veille.models import Designation, Organisation
+from veille.services.designations import designate
 
 # Accounts of the sign-in page, and the organisation that each speaks for.
 _PILOTS = {"dasen": "dsden", "spip": "spip", "prefecture-pilote": "prefecture"}
@@ -74,12 +75,14 @@ def _desk(local: str, key: str, plan: DepartmentalPlan, today: date) -> _Desk:
         position=account.position,
         created_at=since,
     )
-    hat = Designation.objects.create(
-        user=user,
-        role=Role.PILOTE,
-        organisation=organisation,
-        acte_reference=f"Lettre EX-P-{local}",
-        since=since,
+    hat = designate(
+        Designation(
+            user=user,
+            role=Role.PILOTE,
+            organisation=organisation,
+            acte_reference=f"Lettre EX-P-{local}",
+            since=since,
+        )
     )
     service = plan.service_of(organisation.kind)
     return _Desk(actor_of(hat), [each for each in plan.expected() if each.service == service])

@@ -38,6 +38,7 @@ from veille.models import (
 )
 from veille.services.charte_model import charte_text
 from veille.services.chartes import adopt_charte, publish_charte
+from veille.services.designations import designate
 
 HISTORY = relativedelta(months=19)
 _SIGNATURE = timedelta(days=365)
@@ -265,14 +266,14 @@ class _Builder:
         **place: object,
     ) -> Designation:
         values: dict[str, object] = {"since": moment(self._scene.since), **place}
-        designation: Designation = Designation.objects.create(
+        given = Designation(
             user=self._user(local, position),
             role=role,
             organisation=organisation,
             acte_reference=f"Lettre EX-{Designation.objects.count() + 1:03d}",
             **values,
         )
-        return designation
+        return designate(given)
 
     def _user(self, local: str, position: str) -> User:
         if local not in self._users:

@@ -39,6 +39,8 @@ JALON_BACKUP_DAYS = at_least(35, "JALON_BACKUP_DAYS")
 # Last day on which the pilot services declare the values of the year before: after the year, and
 # before the yearly evaluation.
 JALON_CLOSING_DAY = day_of_year("JALON_CLOSING_DAY", default="03-31", first="01-31", last="06-30")
+# The role of PostgreSQL under which the pages of the préfecture run; empty where there is none.
+JALON_PREFECTURE_ROLE = ""
 JALON_REDIS_URL = optional_secret("JALON_REDIS_URL")
 # Embedded: a thread of the web process drains the outbox; no broker, no worker.
 JALON_EMBEDDED = flag("JALON_EMBEDDED", default=not JALON_REDIS_URL)
@@ -87,6 +89,8 @@ MIDDLEWARE = [
     "veille.middleware.HatMiddleware",
     "confidentiality.middleware.DomainErrorMiddleware",
     "confidentiality.middleware.PolicyMiddleware",
+    # The last one: what it wraps is the view alone.
+    "config.middleware.PrefectureRoleMiddleware",
 ]
 
 TEMPLATES = [
@@ -281,6 +285,9 @@ LOGGING = {
         # ``config.views.errors``: neither address nor words of an error.
         "django.request": {"handlers": [], "level": "CRITICAL", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # What the renderer of papers says of a document may quote it: it is told to nobody.
+        "weasyprint": {"handlers": [], "propagate": False},
+        "fontTools": {"handlers": [], "level": "CRITICAL", "propagate": True},
         # A task that fails is told by ``config.celery``, without the words of its error.
         "celery.app.trace": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },

@@ -65,6 +65,9 @@ DATABASES = {"default": database(JALON_VAR, pool=flag("JALON_DB_POOL", default=T
 # PgBouncer in transaction mode gives each statement another connection: a cursor does not survive.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("JALON_DB_PGBOUNCER", default=False)
 
+# A page of the préfecture never falls back on the account of the application: no empty name here.
+JALON_PREFECTURE_ROLE = os.environ.get("JALON_DB_PREFECTURE_ROLE") or "jalon_prefecture"
+
 # --- HTTPS --------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -19,7 +19,7 @@ from confidentiality import journal
 from confidentiality.models import User
 from config.demo.accounts import DEMO_ACCOUNTS
 from config.passwords import recognised
-from veille.http import AgentRequest, hat_not_required
+from veille.http import AgentRequest, hat_not_required, runs_as_the_application
 
 SESSION_NEXT = "suite"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -89,6 +89,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @hat_not_required
+@runs_as_the_application
 @require_POST
 def sign_out(request: AgentRequest) -> HttpResponse:
     """Close the session, and have the browser forget the pages it kept."""

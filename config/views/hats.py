@@ -19,7 +19,7 @@ from confidentiality.models import JournalEntry, User
 from config.views.entry import SESSION_NEXT
 from veille.fresh import forget
 from veille.hats import actor_of, hats_of
-from veille.http import AgentRequest, hat_not_required
+from veille.http import AgentRequest, hat_not_required, runs_as_the_application
 from veille.middleware import SESSION_HAT
 from veille.models import Designation
 
@@ -48,6 +48,7 @@ class HatForm(forms.Form):
 
 
 @hat_not_required
+@runs_as_the_application
 @require_http_methods(["GET", "POST"])
 def welcome(request: AgentRequest) -> HttpResponse:
     """Tell once a year that every reading is recorded, and record that it was told.
@@ -70,6 +71,7 @@ def welcome(request: AgentRequest) -> HttpResponse:
 
 
 @hat_not_required
+@runs_as_the_application
 @require_http_methods(["GET", "POST"])
 def choose_hat(request: AgentRequest) -> HttpResponse:
     """Choose the one function of this session; taken at once when there is only one."""
@@ -77,7 +79,7 @@ def choose_hat(request: AgentRequest) -> HttpResponse:
     policy.note_asked()
     if not _acknowledged(request.user):
         return redirect("welcome")
-    hats = list(hats_of(request.user, timezone.now()))
+    hats = _worn_alone(request, list(hats_of(request.user, timezone.now())))
     ended = SESSION_HAT in request.session and request.actor is None
     if not hats:
         return _nothing_left(request)
@@ -94,6 +96,19 @@ def choose_hat(request: AgentRequest) -> HttpResponse:
         chosen = next(hat for hat in hats if str(hat.pk) == form.cleaned_data["hat"])
         return _wear(request, chosen)
     return render(request, "choose_hat.html", {"form": form})
+
+
+def _worn_alone(request: HttpRequest, hats: list[Designation]) -> list[Designation]:
+    """Without the préfecture for whoever holds it beside another function: it is worn alone."""
+    others = [hat for hat in hats if hat.role != Role.PREFECTURE]
+    if not others or len(others) == len(hats):
+        return hats
+    messages.warning(
+        request,
+        "Votre fonction de préfecture ne s’ouvre pas : elle ne se cumule avec aucune autre. "
+        "Demandez à l’administrateur technique de mettre fin à l’une des deux.",
+    )
+    return others
 
 
 def _wear(request: HttpRequest, hat: Designation) -> HttpResponse:

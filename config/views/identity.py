@@ -15,7 +15,7 @@ from confidentiality import journal, policy
 from config.demo.accounts import DEMO_PASSWORD
 from config.passwords import recognised
 from veille import fresh
-from veille.http import AgentRequest, charte_not_required
+from veille.http import AgentRequest, charte_not_required, runs_as_the_application
 
 _REFUSED = "Ce mot de passe n’est pas le vôtre. Après cinq essais, il faut attendre quinze minutes."
 
@@ -34,6 +34,7 @@ class ConfirmIdentityForm(forms.Form):
 
 
 @charte_not_required
+@runs_as_the_application
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def confirm_identity(request: AgentRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Plans, what the services declared, what the cellules contributed, bulletins released."""
+"""Plans, what the services declared, what the cellules contributed, bulletins, reports."""
 
 from indicators.models.bulletins import (
     AuditRecord,
@@ -10,6 +10,7 @@ from indicators.models.bulletins import (
 from indicators.models.contributions import Contribution
 from indicators.models.declarations import Declaration
 from indicators.models.plans import Plan
+from indicators.models.reports import Report, ReportFile
 
 __all__ = [
     "AuditRecord",
@@ -20,4 +21,6 @@ __all__ = [
     "Plan",
     "Publication",
     "ReleasedValue",
+    "Report",
+    "ReportFile",
 ]

@@ -34,7 +34,7 @@ from indicators.services import bulletins
 from indicators.verify import Tampered, read, report
 from veille.access import authorize
 from veille.act_form import ActForm
-from veille.http import AgentRequest, charte_not_required
+from veille.http import AgentRequest, charte_not_required, runs_as_the_application
 from veille.views.act_page import act_page
 
 _TONES = {
@@ -165,6 +165,7 @@ def bulletin_audit(request: AgentRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @charte_not_required
+@runs_as_the_application
 def bulletin_prepare(request: AgentRequest) -> HttpResponse:
     """Ask for the bulletin of a closed period."""
     authorize(request.actor, "bulletin.prepare")

@@ -49,6 +49,7 @@ _UNTOLD = {
     "reading.close",
     "reading.open",
     "reading.review",
+    "report.ask",
     "rights.bundle",
 }
 

@@ -182,6 +182,8 @@ _PAGE_ACTS = """
     bulletin.validate            FD
     bulletin.publish             F
     bulletin.review              FD
+    report.view                  KMF
+    report.ask                   KMF
     rights.list                  KMD
     rights.check_identity        K
     rights.advise                D

@@ -44,6 +44,15 @@ def test_a_missing_keyring_is_found(tmp_path: Path) -> None:
     assert "NON  Trousseau" in text
 
 
+def test_a_machine_that_cannot_make_a_pdf_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("veille.papers.pdf.missing", lambda: "apt-get install libpango-1.0-0")
+
+    text, code = _told()
+
+    assert code == 1
+    assert "NON  Documents PDF : il manque : apt-get install libpango-1.0-0" in text
+
+
 def test_a_message_that_nobody_sends_is_found() -> None:
     agent = factories.user()
     due = timezone.now() - timedelta(hours=2)

@@ -76,6 +76,10 @@ class Departement:
             bulletins.validate(bulletin_id=bulletin.pk, actor=actor, sent=Sent())
         return bulletin
 
+    def agreed_by_dpo(self, bulletin: Bulletin) -> None:
+        """The agreement of the DPO alone."""
+        bulletins.validate(bulletin_id=bulletin.pk, actor=self.dpo, sent=Sent())
+
     def published(self, period: str) -> Bulletin:
         """The same, published; prepared again when the attack found something."""
         row = self.prepared(period)

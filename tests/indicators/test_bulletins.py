@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from confidentiality.choices import Role
 from confidentiality.door import Sent
@@ -29,6 +30,7 @@ from indicators.services import bulletins
 from indicators.verify import Tampered, digest, read, report
 from tests.indicators.released import SOME, Departement
 from tests.veille import factories
+from veille.models import Designation
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +154,9 @@ def test_the_same_person_never_agrees_twice(departement: Departement) -> None:
     row = departement.prepared("2025-01")
     bulletins.validate(bulletin_id=row.pk, actor=departement.prefecture, sent=Sent())
     user = departement.prefecture.user
-    both = factories.agent(Role.DPO, departement.cellules[0], user=user)
+    # Held together, the two functions are refused: this agent has changed for the other one.
+    Designation.objects.filter(pk=departement.prefecture.hat_id).update(until=timezone.now())
+    both = factories.agent(Role.DPO, departement.cellules[0], user=user, days=(0, 365))
 
     with pytest.raises(Refused, match="constraint"):
         bulletins.validate(bulletin_id=row.pk, actor=both, sent=Sent())

@@ -12,6 +12,7 @@ from django.utils import timezone
 import indicators
 from casework.models import Case
 from confidentiality.choices import Role
+from config.personal_columns import PERSONAL
 from indicators.definitions import DEFINITIONS
 from tests.faces import unmarked
 from tests.indicators.factories import CANARIES, EVENTS
@@ -44,6 +45,24 @@ def _imported(tree: ast.Module) -> list[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom):
             found += [(node.module or "", alias.name) for alias in node.names]
     return found
+
+
+def test_no_foreign_key_leads_from_a_figure_to_a_person() -> None:
+    links = {
+        f"{model.__name__}.{field.name}": field.related_model
+        for model in apps.get_app_config("indicators").get_models()
+        for field in (*model._meta.fields, *model._meta.many_to_many)
+        if field.related_model
+    }
+    told = {
+        name: target._meta.label
+        for name, target in links.items()
+        if target._meta.label in PERSONAL and target._meta.app_label != "indicators"
+    }
+
+    # The two agents who agreed to a bulletin, forgotten with their accounts.
+    agents = dict.fromkeys(("Bulletin.prefecture_by", "Bulletin.dpo_by"), "confidentiality.User")
+    assert told == agents
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

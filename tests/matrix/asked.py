@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from casework.choices.exports import ExportState
 from casework.likeness import Wanted
 from casework.services import searches
 from confidentiality.choices import Role
+from indicators.choices import PaperFormat, ReportKind, ReportStep
+from indicators.models import Report, ReportFile
+from indicators.models.reports import LASTS
 from tests.casework.exported import export_of
 from tests.indicators.released import published_everywhere
+from veille.papers.blocks import Paper, Paragraph
 
 if TYPE_CHECKING:
     from tests.matrix.world import Place
@@ -41,3 +47,27 @@ def put_bulletins(*places: Place) -> None:
     row = published_everywhere(first.agents["prefecture"], first.agents["dpo"])
     for place in places:
         place.put("bulletin", "publie", row)
+
+
+def put_reports(place: Place) -> None:
+    """A report of each function that makes one, ready, with one file."""
+    now = timezone.now()
+    for kind, role in (
+        (ReportKind.CDPD, Role.PREFECTURE),
+        (ReportKind.INSTANCE, Role.COORDONNATEUR),
+        (ReportKind.CHARTE, Role.MAIRE),
+    ):
+        agent = place.agents[role.value]
+        row = Report.objects.create(
+            kind=kind,
+            year=now.year,
+            collectivite_id=agent.tenant_id,
+            hat_id=agent.hat_id,
+            step=ReportStep.PRET,
+            content=Paper("Rapport", "Essai", (), (Paragraph("Rien."),)).to_json(),
+            asked_at=now,
+            built_at=now,
+            until=now + LASTS,
+        )
+        ReportFile.objects.create(report=row, format=PaperFormat.ODT, content=b"essai")
+        place.put("report", role.value, row)

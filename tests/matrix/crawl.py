@@ -174,6 +174,8 @@ def addresses(name: str, target: Target | None, *, slugs: int | None = None) -> 
         return [reverse(name, args=[year_to_fill(timezone.localdate()), "2-5.a"])]
     if name == "indicators:bulletin_file":
         return [reverse(name, args=[*arguments, "csv"])]
+    if name == "indicators:report_file":
+        return [reverse(name, args=[*arguments, "odt"])]
     if name == "casework:delay_set":
         return [reverse(name, args=["agenda"])]
     if name in expected.ACTS:

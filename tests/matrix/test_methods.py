@@ -24,6 +24,7 @@ from tests.matrix.crawl import (
 )
 from tests.matrix.expected import ANONYMOUS, PAGES
 from tests.matrix.world import World
+from veille.papers.opendocument import ODT_TYPE
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
@@ -108,8 +109,8 @@ def check_head(world: World, asker: Asker, name: str) -> None:
 
 
 HTML = "text/html; charset=utf-8"
-# The one page that answers a GET with a file: published figures.
-FILES = {"indicators:bulletin_file": "text/csv; charset=utf-8"}
+# The pages that answer a GET with a file: published figures.
+FILES = {"indicators:bulletin_file": "text/csv; charset=utf-8", "indicators:report_file": ODT_TYPE}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -33,6 +33,7 @@ from veille.models import (
     Mandate,
 )
 from veille.services.circle_members import members_of
+from veille.services.designations import designate
 
 _LAW = "CGCT, art. L. 2122-18"
 
@@ -249,20 +250,22 @@ def _renewed(old: Designation, reference: str, until: date | None, sent: Sent) -
     if old.until is None or old.until > sent.now:
         old.until = sent.now
         old.save(update_fields=["until"])
-    new: Designation = Designation.objects.create(
-        user_id=old.user_id,
-        role=old.role,
-        organisation_id=old.organisation_id,
-        cellule_id=old.cellule_id,
-        collectivite_id=old.collectivite_id,
-        commune_id=old.commune_id,
-        cddf_id=old.cddf_id,
-        delegation=delegation,
-        is_substitute=old.is_substitute,
-        acte_reference=reference,
-        since=sent.now,
-        until=end,
-        renews=old,
+    new = designate(
+        Designation(
+            user_id=old.user_id,
+            role=old.role,
+            organisation_id=old.organisation_id,
+            cellule_id=old.cellule_id,
+            collectivite_id=old.collectivite_id,
+            commune_id=old.commune_id,
+            cddf_id=old.cddf_id,
+            delegation=delegation,
+            is_substitute=old.is_substitute,
+            acte_reference=reference,
+            since=sent.now,
+            until=end,
+            renews=old,
+        )
     )
     _follow(old, new)
     return new

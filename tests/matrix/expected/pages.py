@@ -17,6 +17,10 @@ class Gate(Enum):
     CHARTE = 3
 
 
+# Whoever answers for a report asks for it, and reads their own.
+REPORTING = "FKM"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One address. ``roles`` are answered; the others get ``refused``.
@@ -192,6 +196,11 @@ PAGES = {
     "indicators:bulletin_file": Page("FSKMDQ", Gate.HAT, "bulletin"),
     "indicators:bulletin_validate": Page("FD", Gate.HAT, "bulletin"),
     "indicators:bulletin_publish": Page("F", Gate.HAT, "bulletin"),
+    "indicators:report_list": Page(REPORTING, Gate.HAT),
+    "indicators:report_ask": Page(REPORTING, Gate.HAT),
+    "indicators:report": Page(REPORTING, Gate.HAT, "report"),
+    "indicators:report_read": Page(REPORTING, Gate.HAT, "report"),
+    "indicators:report_file": Page(REPORTING, Gate.HAT, "report"),
 }
 
 # Pages that open a nominative row, whether or not they show the name: each leaves a line.

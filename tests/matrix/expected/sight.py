@@ -164,6 +164,9 @@ SIGHT["dpo"]["rights"] = ("nord/*", "sud/*")
 for _agent, _role in ROLES.items():
     if _role in "FSKMDQ":
         SIGHT.setdefault(_agent, {})["bulletin"] = ("nord/*", "sud/*", "ailleurs/*")
+# A report is read by the function that asked for it.
+for _agent in ("prefecture", "coordonnateur", "maire"):
+    SIGHT.setdefault(_agent, {})["report"] = (f"nord/{_agent}",)
 # Nobody reads these any more, or not before they are sent.
 HIDDEN = {
     "case": ("archive", "a_eliminer", "purge"),

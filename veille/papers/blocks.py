@@ -1,0 +1,120 @@
+"""What a paper is made of: headings, sentences, lists, tables, one drawing. Texts only.
+
+A paper may wait in the database between two steps of its making, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, TypeAlias
+
+Rows: TypeAlias = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title inside the paper; level 2 for a part, 3 below."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    kind: ClassVar[str] = "paragraph"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items of one list."""
+
+    kind: ClassVar[str] = "listing"
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table under its caption: a line of headings, and a heading at the start of each line.
+
+    ``numeric``: whether the other columns are aligned as numbers.
+    """
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    headings: tuple[str, ...]
+    rows: Rows
+    numeric: bool = True
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.headings) for row in self.rows):
+            raise ValueError(f"{self.caption} : une ligne n’a pas le nombre de ses colonnes.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One outline: its path, its words and where they stand. No opacity: it is hatched."""
+
+    path: str
+    name: str
+    value: str
+    x: int
+    y: int
+    opacity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map that illustrates a table: whoever does not see it reads ``description``."""
+
+    kind: ClassVar[str] = "drawing"
+    title: str
+    description: str
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    legend: Rows
+
+
+Block: TypeAlias = Heading | Paragraph | Listing | Table | Drawing
+_KINDS: dict[str, type[Any]] = {
+    each.kind: each for each in (Heading, Paragraph, Listing, Table, Drawing)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole paper. ``facts`` are on its cover: what it is about, from what, made when."""
+
+    title: str
+    subtitle: str
+    facts: Rows
+    blocks: tuple[Block, ...]
+
+    def to_json(self) -> str:
+        content = asdict(self) | {
+            "blocks": [{"kind": each.kind, **asdict(each)} for each in self.blocks]
+        }
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Paper:
+        content = json.loads(text)
+        blocks = tuple(_block(dict(each)) for each in content.pop("blocks"))
+        return cls(blocks=blocks, **{name: _frozen(value) for name, value in content.items()})
+
+
+def _block(content: dict[str, Any]) -> Block:
+    kind = _KINDS[content.pop("kind")]
+    values = {name: _frozen(value) for name, value in content.items()}
+    if kind is Drawing:
+        values["shapes"] = tuple(Shape(**each) for each in content["shapes"])
+    made: Block = kind(**values)
+    return made
+
+
+def _frozen(value: Any) -> Any:
+    """Lists of JSON, as tuples."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -41,9 +41,11 @@ lint: .venv/.dev ## Style, types, dépendances entre applications, migrations, r
 	@$(BIN)/python -m tests.production -- $(MANAGE) check --deploy --fail-level WARNING
 
 test-sqlite: .venv/.dev ## Les tests sur SQLite, sans navigateur
+	@$(BIN)/python -m tests.libraries
 	@JALON_TEST_DB=sqlite $(PYTEST) -m "not e2e" $(ARGS)
 
 test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateur
+	@$(BIN)/python -m tests.libraries
 	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e" --touching-database $(ARGS)
 
 # À part : la boucle du navigateur interdit la base aux tests du même processus.

@@ -1,11 +1,14 @@
 """The pages of figures, as the préfecture and the others open them."""
 
+import re
+from datetime import date
 from html import unescape
 
 import pytest
 from django.test import Client
 
 from confidentiality.choices import Role
+from tests.indicators.factories import EVENTS
 from tests.veille import factories
 from veille.models import Arrondissement
 
@@ -57,6 +60,21 @@ def test_figures_are_read_before_the_charte_is_signed() -> None:
     agent = factories.agent(Role.PARQUET, signed=False)
 
     assert factories.signed_in(agent).get("/indicateurs/").status_code == 200
+
+
+def test_before_the_first_bulletin_a_sentence_and_the_way_to_the_bulletins() -> None:
+    place = factories.cellule()
+    for make in EVENTS.values():
+        for _ in range(17):
+            make(place, date(2025, 6, 1))
+
+    for page in ("/indicateurs/", "/indicateurs/2-1.a/", "/indicateurs/2-3.b/"):
+        text = _text(_client(), page)
+        assert "Aucun chiffre sur les jeunes n’est encore publié." in text
+        assert 'href="/indicateurs/bulletins/">Voir les bulletins' in text
+        assert not re.search(
+            r"\b17\b(?!\u202fh)", text.partition("<main")[2].partition("</main")[0]
+        )
 
 
 def test_the_overview_shows_the_share_of_chartes() -> None:

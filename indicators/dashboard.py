@@ -39,9 +39,8 @@ _BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What has been published: the last bulletin, names, and which figures there are."""
+    """What has been published: names of territories, and which figures there are."""
 
-    last: Issue
     names: Names
     there: frozenset[tuple[str, str, str]]
 
@@ -70,7 +69,7 @@ def known() -> Known | None:
     last = latest()
     if last is None:
         return None
-    return Known(Issue.of(last), names_in(last), frozenset(spans()))
+    return Known(names_in(last), frozenset(spans()))
 
 
 @dataclass(frozen=True, slots=True)

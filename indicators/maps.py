@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indicators.outlines import Outline, drawing
+from indicators.outlines import WIDTH, Outline, drawing
 from indicators.released import Published
 
 # Darkest first: so many classes of published figures, each a quarter of the largest one.
 _OPACITIES: Final = ("0.46", "0.32", "0.2", "0.08")
+# How wide a letter of a name is at most, in units of the drawing.
+_LETTER: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Shape:
     value: str
     note: str
     shade: Shade
+
+    @property
+    def x(self) -> int:
+        """The middle of its words, moved so that a long name stays within the drawing."""
+        half = math.ceil(len(self.name) * _LETTER / 2)
+        return min(max(self.outline.label_x, half), WIDTH - half)
 
 
 @dataclass(frozen=True, slots=True)

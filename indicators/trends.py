@@ -15,7 +15,7 @@ from indicators.released import Published
 
 STABLE: Final = "stable (écart inférieur à la précision)"
 # Units of the drawing: room for the figures above, for the periods below.
-_STEP, _BAR, _TOP, _PLOT, _BOTTOM = 64, 40, 22, 150, 36
+_STEP, _BAR, _TOP, _PLOT, _BOTTOM = 52, 34, 22, 150, 36
 
 
 @dataclass(frozen=True, slots=True)

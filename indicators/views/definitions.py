@@ -82,7 +82,7 @@ def _persons(
     rows = []
     if figure and issue:
         rows += [
-            {"label": "Valeur", "value": f"{figure.shown} ({figure.meaning.rstrip('.')})"},
+            {"label": "Valeur", "value": f"{figure.shown} ({_inside(figure.meaning)})"},
             {"label": "Période", "value": figure.span},
             {
                 "label": "Bulletin",
@@ -95,8 +95,14 @@ def _persons(
         "about_persons": True,
         "published": figure is not None,
         "rows": rows + _meaning(each, each.source, each.frozen),
+        "trend_title": f"{each.label}, de mois en mois",
         "trend": history_of(found, each.measure.value) if found else None,
     }
+
+
+def _inside(sentence: str) -> str:
+    """A sentence between brackets: « entre 20 et 30 »."""
+    return f"{sentence[0].lower()}{sentence[1:].rstrip('.')}"
 
 
 def _institutions(

@@ -107,10 +107,17 @@ def _published(
     }
 
 
-def _periods(found: Known) -> list[dict[str, str]]:
+def _periods(found: Known) -> list[dict[str, object]]:
+    """Choices of the filter, the latest first, under their years."""
     spans = {span for _, _, span in found.there}
     latest_first = sorted(spans, key=lambda span: (last_day_of(span), "/" in span), reverse=True)
-    return [{"value": span, "label": _period_label(span)} for span in latest_first]
+    return [
+        {
+            "year": year,
+            "choices": [{"value": each, "label": _period_label(each)} for each in chosen],
+        }
+        for year, chosen in groupby(latest_first, key=lambda span: span[:4])
+    ]
 
 
 def _period_label(span: str) -> str:

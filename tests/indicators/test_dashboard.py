@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +10,7 @@ from indicators.cell_keys import CellKey
 from indicators.dashboard import MEASURES, Known, Line, _sorted, asked, span_for
 from indicators.maps import Spot, interval, map_of
 from indicators.outlines import drawing
-from indicators.released import Issue, Published, in_words, rates_of
+from indicators.released import Published, in_words, rates_of
 from indicators.trends import STABLE, change, trend_of
 
 VALUES = st.integers(min_value=0, max_value=40).map(lambda each: 5 * each)
@@ -144,7 +142,7 @@ THERE = [
 
 @pytest.fixture
 def known() -> Known:
-    return Known(Issue("2026-T1-1", 1, date(2026, 4, 6), "0" * 64), {}, frozenset(THERE))
+    return Known({}, frozenset(THERE))
 
 
 def test_an_address_that_asks_nothing_shows_the_departement_since_the_first_of_january(
@@ -202,3 +200,12 @@ def test_a_covered_figure_gives_no_rate() -> None:
     covered = [figure(None, measure="suivi"), figure(40, measure="repere")]
 
     assert list(rates_of(covered)) == []
+
+
+def test_a_long_name_stays_within_the_drawing() -> None:
+    names = {"623": "Boulogne-sur-Mer", "627": "Lens"}
+    drawn = map_of([Spot(code, name, None) for code, name in names.items()], "x")
+
+    assert drawn is not None
+    for shape in drawn.shapes:
+        assert 3 * len(shape.name) <= shape.x <= drawn.width - 3 * len(shape.name)

@@ -105,7 +105,10 @@ def test_months_follow_each_other_in_bars_and_in_a_table(departement: Departemen
 
     for month, words in (("01", "janvier"), ("02", "février"), ("03", "mars")):
         figure = shown("repere", "departement", f"2025-{month}")
-        assert f'<th scope="row">{words} 2025</th><td class="number">{figure}</td>' in bars
+        assert (
+            f'<th scope="row">{words} 2025</th><td data-label="Chiffre" class="number">{figure}</td>'
+            in bars
+        )
         assert f">{figure}</text>" in bars
     assert "stable (écart inférieur à la précision)" in bars
 
@@ -139,7 +142,7 @@ def test_a_definition_gives_the_latest_figure_its_bulletin_and_its_months(
     text = text_of(client_of(departement), "2-1.a/")
 
     figure = shown("repere", "departement", "2025-01/2025-03")
-    assert f"{figure} (Entre " in text
+    assert f"{figure} (entre " in text
     assert "n° 2025-M03-1, plan de diffusion v1" in text
     assert "/indicateurs/bulletins/2025-M03-1/verifier/" in text
     assert '<th scope="row">février 2025</th>' in text

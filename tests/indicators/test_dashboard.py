@@ -181,7 +181,8 @@ def test_an_address_chooses_among_what_is_published(known: Known) -> None:
 def test_a_period_that_a_territory_has_not_is_replaced_by_the_last_one_before_its_end(
     known: Known, territory: str, span: str, expected: str
 ) -> None:
-    assert span_for(known, *territory.split(":"), span) == expected
+    kind, code = territory.split(":")
+    assert span_for(known, kind, code, span) == expected
 
 
 @given(VALUES, VALUES)

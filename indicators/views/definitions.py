@@ -43,11 +43,13 @@ def definition(request: AgentRequest, code: str) -> HttpResponse:
     line, pair, figures = plan.lines.get(code), plan.indicator(code), definitions_of(code)
     if line is None or not (pair or figures):
         raise Http404
+    told = _figures(code, today) if figures else []
     context = {
         "crumbs": crumbs(("Plan départemental", "/indicateurs/plan/"), (f"Ligne {code}", "")),
         "line": line,
         "plan": plan,
-        "figures": _figures(code, today) if figures else [],
+        "figures": told,
+        "explains": any(each.get("published") for each in told),
         "facts": _facts(plan, *pair) if pair else [],
         "declared": pair is not None and pair[1].is_declared,
         "about_persons": pair is not None and pair[1].is_about_persons,

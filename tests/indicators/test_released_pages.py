@@ -144,6 +144,7 @@ def test_a_definition_gives_the_latest_figure_its_bulletin_and_its_months(
     assert "n° 2025-M03-1, plan de diffusion v1" in text
     assert "/indicateurs/bulletins/2025-M03-1/verifier/" in text
     assert '<th scope="row">février 2025</th>' in text
+    assert "Pourquoi ces chiffres ne sont-ils pas exacts" in text
 
 
 def test_pages_cost_the_same_whatever_the_cases_and_the_bulletins(

@@ -65,11 +65,9 @@ class Known:
 
 
 def known() -> Known | None:
-    """None before the first publication."""
-    last = latest()
-    if last is None:
-        return None
-    return Known(names_in(last), frozenset(spans()))
+    """None before the first publication, or while no territory is published whole."""
+    last, there = latest(), frozenset(spans())
+    return Known(names_in(last), there) if last and there else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ def test_months_follow_each_other_in_bars_and_in_a_table(departement: Departemen
         assert f'<th scope="row">{words} 2025</th>{cell}' in bars
         assert f">{figure}</text>" in bars
     assert "stable (écart inférieur à la précision)" in bars
+    # What is counted since 1 January is no step.
+    assert bars.count('data-label="Chiffre"') == 3
 
 
 def test_a_territory_is_chosen_and_what_is_not_published_of_it_is_said(

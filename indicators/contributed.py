@@ -1,7 +1,7 @@
 """Reading frozen contributions: a sum over as many rows as there are cellules, whatever they hold.
 
 For whoever makes a release and for the checks of the house. No page shows these numbers: below the
-département they are counts about a few minors (docs/decisions/0005).
+département they are counts about a few minors (docs/decisions/0047).
 """
 
 from __future__ import annotations

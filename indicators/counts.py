@@ -1,7 +1,6 @@
-"""What the préfecture may know today: counts made in the database, never a row of a person.
+"""Institutions counted in the database, exact and live, by arrondissement. Nobody is counted here.
 
-About persons: totals of the whole territory, for the current calendar year to date, floored.
-About institutions: exact, by arrondissement. docs/decisions/0005 says why nothing else is counted.
+Figures about persons are read from bulletins only (``indicators.released``).
 """
 
 from __future__ import annotations
@@ -10,15 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from casework.models import Bilan, Case, CddfReferral, RappelALOrdre, RappelLine, ReferentFollowUp
 from confidentiality.models import Charte
-from indicators.figures import Figure, Share, day, disclosed
+from indicators.figures import Share
 from veille.choices import InstanceKind, SeanceKind, SeanceState
 from veille.models import (
     Arrondissement,
@@ -31,59 +30,7 @@ from veille.models import (
 )
 from veille.territory import french_sort_key
 
-_REASON = "departmental indicator"
 _Rows = Iterable[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From ``first`` to ``last``, both included."""
-
-    first: date
-    last: date
-
-    def __str__(self) -> str:
-        if self.first == self.last:
-            return f"le {day(self.last)}"
-        return f"du 1er janvier au {day(self.last)}"
-
-
-def year_to_date(on: date) -> Period:
-    """From 1 January to this day: the only period shown, so that none is subtracted from it."""
-    return Period(date(on.year, 1, 1), on)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonTotals:
-    """Totals of the territory over a period. Each is already floored."""
-
-    identified: Figure
-    rappels: Figure
-    cddf_referrals: Figure
-    cddf_heard: Figure
-    follow_ups: Figure
-    bilans: Figure
-
-
-def person_totals(period: Period) -> PersonTotals:
-    """Events dated within the period (departmental plan, measure 2): seven counts, six numbers."""
-    days = (period.first, period.last)
-    identified = Case.objects.for_system(_REASON).filter(inscribed_on__range=days).count()
-    rappels = RappelALOrdre.objects.for_system(_REASON).filter(done_on__range=days).count()
-    # Those whose case was eliminated since are still lines of the register.
-    rappels += RappelLine.objects.for_system(_REASON).filter(done_on__range=days).count()
-    referred = CddfReferral.objects.for_system(_REASON).filter(proposed_on__range=days).count()
-    heard = CddfReferral.objects.for_system(_REASON).filter(heard_on__range=days).count()
-    started = ReferentFollowUp.objects.for_system(_REASON).filter(active_since__range=days).count()
-    bilans = Bilan.objects.for_system(_REASON).filter(presented_on__range=days).count()
-    return PersonTotals(
-        identified=disclosed(identified),
-        rappels=disclosed(rappels),
-        cddf_referrals=disclosed(referred),
-        cddf_heard=disclosed(heard),
-        follow_ups=disclosed(started),
-        bilans=disclosed(bilans),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +127,7 @@ def territory(on: date, since: date | None = None) -> Territory:
     What an EPCI holds counts where its seat is; each commune that it covers counts in its own
     arrondissement.
     """
-    first = since or year_to_date(on).first
+    first = since or date(on.year, 1, 1)
     counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for rows in (_communes(on), _instances(on, first), _cellules(on), _meetings(on, first)):
         for row in rows:
@@ -199,31 +146,44 @@ def _in_french_order(arrondissement: Arrondissement) -> str:
     return french_sort_key(arrondissement.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything the pages show, computed when a page opens."""
+class Covering(Enum):
+    """What a commune may have."""
 
-    period: Period
-    persons: PersonTotals
-    territory: Territory
-
-    @property
-    def institutions(self) -> Institutions:
-        return self.territory.total
+    INSTANCE = "instance"
+    CELLULE = "cellule"
+    PROTOCOLE = "protocole"
 
 
-def snapshot(on: date) -> Snapshot:
-    """Persons for the year to date, institutions at the end of this day."""
-    period = year_to_date(on)
-    return Snapshot(period, person_totals(period), territory(on))
+def covered_communes(on: date, by: Covering) -> dict[str, list[str]]:
+    """Codes of the communes that have it on a day, by arrondissement. Exact, in one query."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    rows = Commune.objects.filter(_covering(on)[by]).order_by("code")
+    for where, code in rows.values_list("arrondissement", "code"):
+        found[where].append(code)
+    return dict(found)
+
+
+def _covering(on: date) -> dict[Covering, Q]:
+    instances = Instance.objects.filter(created_on__lte=on)
+    holders = Collectivite.objects.filter(pk__in=instances.values("collectivite"))
+    watched = Collectivite.objects.filter(pk__in=_active(on).values("collectivite"))
+    protocols = ParquetProtocol.objects.in_force(on)
+    return {
+        Covering.INSTANCE: Q(pk__in=holders.values("communes")),
+        Covering.CELLULE: Q(pk__in=watched.values("communes")),
+        Covering.PROTOCOLE: Q(pk__in=protocols.values("communes")),
+    }
+
+
+def _active(on: date) -> QuerySet[Cellule]:
+    """Cellules created and not closed on a day."""
+    created = Cellule.objects.filter(created_on__lte=on).order_by()
+    return created.filter(Q(closed_on=None) | Q(closed_on__gt=on))
 
 
 def _communes(on: date) -> _Rows:
-    instances = Instance.objects.filter(created_on__lte=on)
-    holders = Collectivite.objects.filter(pk__in=instances.values("collectivite"))
-    covered = Q(pk__in=holders.values("communes"))
-    protocols = ParquetProtocol.objects.in_force(on)
-    signed = Q(pk__in=protocols.values("communes"))
+    covering = _covering(on)
+    covered, signed = covering[Covering.INSTANCE], covering[Covering.PROTOCOLE]
     with_cddf = Q(cddf__deliberated_on__lte=on)
     places = Commune.objects.order_by().values(where=F("arrondissement"))
     return places.annotate(
@@ -270,9 +230,11 @@ def _cellules(on: date) -> _Rows:
     # An adopted charte has no date of entry into force; a replaced one kept the day it held.
     charte = Charte.objects.filter(circle=OuterRef("pk"), in_force_since__lt=end)
     charte = charte.filter(Q(replaced_at=None) | Q(replaced_at__gte=end))
-    active = Cellule.objects.filter(created_on__lte=on).order_by()
-    active = active.filter(Q(closed_on=None) | Q(closed_on__gt=on))
-    return active.values(where=F("collectivite__seat__arrondissement")).annotate(
-        cellules=Count("pk"),
-        cellules_with_charte=Count("pk", filter=Exists(charte)),
+    return (
+        _active(on)
+        .values(where=F("collectivite__seat__arrondissement"))
+        .annotate(
+            cellules=Count("pk"),
+            cellules_with_charte=Count("pk", filter=Exists(charte)),
+        )
     )

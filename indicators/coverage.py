@@ -1,78 +1,83 @@
-"""The coverage page in objects: lines of the table, shapes of the map that illustrates it."""
+"""The coverage page in objects: which communes have what, and the map that illustrates it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from indicators.counts import Place
-from indicators.figures import Share
-from indicators.outlines import Outline, drawing
+from indicators.counts import Covering, Place
+from indicators.figures import Share, number
+from indicators.maps import Map, Shade, Shape
+from indicators.outlines import communes_path, drawing
 
-# From which percentage, how dark. Below the first: something, yet little.
-_SHADES = ((75, "0.46"), (50, "0.32"), (25, "0.2"), (1, "0.08"))
+_COVERED: Final = "0.46"
 
 
 @dataclass(frozen=True, slots=True)
-class Shade:
-    """One line of the legend."""
+class Subject:
+    """What the map may show: a choice of its address, its title, its words."""
 
+    code: str
+    covering: Covering
     label: str
-    opacity: str
+    title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """An arrondissement on the map. No opacity: nothing is covered, it is hatched."""
-
-    outline: Outline
-    name: str
-    value: str
-    opacity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """The drawing and its description for those who do not see it."""
-
-    width: int
-    height: int
-    shapes: tuple[Shape, ...]
-    legend: tuple[Shade, ...]
-    description: str
-
-
-LEGEND = tuple(
-    Shade(label, opacity)
-    for label, (_, opacity) in zip(
-        ("75 % et plus", "de 50 à 74 %", "de 25 à 49 %", "de 1 à 24 %"), _SHADES, strict=True
-    )
+SUBJECTS: Final = (
+    Subject(
+        "clspd",
+        Covering.INSTANCE,
+        "CLSPD ou CISPD",
+        "Communes couvertes par un CLSPD ou un CISPD",
+    ),
+    Subject(
+        "cellule",
+        Covering.CELLULE,
+        "Cellule de veille",
+        "Communes couvertes par une cellule de veille",
+    ),
+    Subject(
+        "protocole",
+        Covering.PROTOCOLE,
+        "Protocole avec le parquet",
+        "Communes nommées par un protocole signé avec le parquet",
+    ),
 )
 
 
-def coverage_map(places: Sequence[Place]) -> Map | None:
-    """Map of the communes covered; None when no outline is known for this territory."""
+def subject(code: str) -> Subject:
+    """The one that an address names, or the first."""
+    return next((each for each in SUBJECTS if each.code == code), SUBJECTS[0])
+
+
+def coverage_map(
+    places: Sequence[Place], covered: Mapping[str, Sequence[str]], about: Subject
+) -> Map | None:
+    """The communes that have it, within the arrondissements; None when no outline is known.
+
+    ``covered``: codes of communes by arrondissement.
+    """
     drawn = drawing()
-    shapes = tuple(
-        _shape(place, drawn.outlines[place.code])
-        for place in places
-        if place.code in drawn.outlines
-    )
+    there = Shade("commune couverte", _COVERED)
+    shapes = []
+    for place in places:
+        if place.code in drawn.outlines:
+            share = Share(len(covered.get(place.code, ())), place.institutions.communes)
+            note = f"{number(share.part)} sur {number(share.whole)}" if share.whole else ""
+            outline = drawn.outlines[place.code]
+            shapes.append(Shape(outline, place.name, str(share), note, Shade("")))
     if not shapes:
         return None
-    values = ", ".join(f"{shape.name} {shape.value}" for shape in shapes)
-    description = (
-        f"Part des communes couvertes par un CLSPD ou un CISPD : {values}. "
-        "Le tableau donne les mêmes valeurs."
+    values = ", ".join(
+        f"{shape.name} {shape.value}" + (f" ({shape.note})" if shape.note else "")
+        for shape in shapes
     )
-    return Map(drawn.width, drawn.height, shapes, LEGEND, description)
-
-
-def _shape(place: Place, outline: Outline) -> Shape:
-    share = place.institutions.commune_coverage
-    return Shape(outline, place.name, str(share), _opacity(share))
-
-
-def _opacity(share: Share) -> str:
-    percent = share.percent or 0
-    return next((opacity for least, opacity in _SHADES if percent >= least), "")
+    return Map(
+        drawn.width,
+        drawn.height,
+        tuple(shapes),
+        (there, Shade("commune non couverte")),
+        f"{about.title} : {values}.",
+        communes_path(code for codes in covered.values() for code in codes),
+    )

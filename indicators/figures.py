@@ -1,19 +1,12 @@
-"""Figures fit to be shown: exact for institutions, floored for persons, written in French.
-
-A count about persons becomes a ``Figure`` at once; below the floor it becomes ``Masked``, which
-holds no number at all, so that no template, log or error page can show one.
-"""
+"""How figures are written in French: numbers, days, shares."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.utils.formats import date_format
 
-# No setting lowers it. docs/decisions/0005 says where it comes from.
-MINIMUM_SHOWN: Final = 11
 _NARROW_SPACE = "\u202f"
 
 
@@ -26,36 +19,6 @@ def day(value: date) -> str:
     """« 1er janvier 2026 », « 23 novembre 2026 »."""
     ordinal = "1er" if value.day == 1 else str(value.day)
     return f"{ordinal} {date_format(value, 'F Y')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A count about persons that reaches the floor. Refuses any other (ValueError)."""
-
-    value: int
-
-    def __post_init__(self) -> None:
-        if self.value < MINIMUM_SHOWN:
-            raise ValueError("a count about persons below the floor")
-
-    def __str__(self) -> str:
-        return number(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Masked:
-    """A count about persons below the floor, zero included. Knows nothing of the count."""
-
-    def __str__(self) -> str:
-        return f"moins de {MINIMUM_SHOWN}"
-
-
-Figure = Shown | Masked
-
-
-def disclosed(count: int) -> Figure:
-    """The only way from a count about persons to something that may be shown."""
-    return Shown(count) if count >= MINIMUM_SHOWN else Masked()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""Outlines of the arrondissements, as paths for a drawing. An illustration of the table."""
+"""Outlines of arrondissements and communes, as paths for a drawing. An illustration of tables."""
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -36,35 +37,95 @@ class Drawing:
     outlines: dict[str, Outline]
 
 
-@cache
-def drawing() -> Drawing:
-    """Read and projected once. Equirectangular: at this size nobody could tell another one."""
-    content = json.loads((PACKAGED / "arrondissements.geojson").read_text(encoding="utf-8"))
-    features = content["features"]
-    corners = [point for each in features for ring in _rings(each["geometry"]) for point in ring]
-    west, east = min(x for x, _ in corners), max(x for x, _ in corners)
-    south, north = min(y for _, y in corners), max(y for _, y in corners)
-    squeeze = math.cos(math.radians((south + north) / 2))
-    scale = (WIDTH - 2 * _MARGIN) / ((east - west) * squeeze)
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The bounds of the arrondissements: all that is drawn has the same scale.
 
-    def project(ring: list[list[float]]) -> Ring:
+    Equirectangular: at this size nobody could tell another projection.
+    """
+
+    west: float
+    east: float
+    south: float
+    north: float
+
+    @property
+    def squeeze(self) -> float:
+        return math.cos(math.radians((self.south + self.north) / 2))
+
+    @property
+    def scale(self) -> float:
+        return (WIDTH - 2 * _MARGIN) / ((self.east - self.west) * self.squeeze)
+
+    def project(self, ring: Iterable[Sequence[float]], precision: int = 1) -> Ring:
+        """Whole units of the drawing, or parts of a unit: ``precision`` in each."""
+        scale = self.scale * precision
         return _simplified(
             [
                 (
-                    round(_MARGIN + (x - west) * squeeze * scale),
-                    round(_MARGIN + (north - y) * scale),
+                    round(_MARGIN * precision + (x - self.west) * self.squeeze * scale),
+                    round(_MARGIN * precision + (self.north - y) * scale),
                 )
                 for x, y in ring
             ]
         )
 
-    outlines = {}
-    for feature in features:
-        rings = [project(ring) for ring in _rings(feature["geometry"])]
+
+@cache
+def drawing() -> Drawing:
+    """Read and projected once."""
+    frame, outlines = _frame(), {}
+    for feature in _features():
+        rings = [frame.project(ring) for ring in _rings(feature["geometry"])]
         code = feature["properties"]["code"]
         outlines[code] = Outline(code, " ".join(map(_path, rings)), *_centre(max(rings, key=_area)))
-    height = round(2 * _MARGIN + (north - south) * scale)
+    height = round(2 * _MARGIN + (frame.north - frame.south) * frame.scale)
     return Drawing(WIDTH, height, outlines)
+
+
+# A commune is a few units wide: its outline is drawn in fifths of a unit.
+FINE = 5
+
+
+def communes_path(codes: Iterable[str]) -> str:
+    """One path for all these communes, in fifths of a unit; an unknown one is left out."""
+    rings, frame = _communes(), _frame()
+    return " ".join(
+        _path(frame.project(_points(ring), FINE))
+        for code in sorted(codes)
+        for ring in rings.get(code, ())
+    )
+
+
+@cache
+def _communes() -> dict[str, list[list[int]]]:
+    text = (PACKAGED / "communes-contours.json").read_text(encoding="utf-8")
+    known: dict[str, list[list[int]]] = json.loads(text)
+    return known
+
+
+def _points(ring: list[int]) -> Iterator[tuple[float, float]]:
+    """A closed ring from its first point and its steps, in thousandths of a degree."""
+    x, y = ring[:2]
+    yield x / 1000, y / 1000
+    for dx, dy in zip(ring[2::2], ring[3::2], strict=True):
+        x, y = x + dx, y + dy
+        yield x / 1000, y / 1000
+    yield ring[0] / 1000, ring[1] / 1000
+
+
+@cache
+def _features() -> list[dict[str, Any]]:
+    content = json.loads((PACKAGED / "arrondissements.geojson").read_text(encoding="utf-8"))
+    features: list[dict[str, Any]] = content["features"]
+    return features
+
+
+@cache
+def _frame() -> _Frame:
+    corners = [point for each in _features() for ring in _rings(each["geometry"]) for point in ring]
+    longitudes, latitudes = [x for x, _ in corners], [y for _, y in corners]
+    return _Frame(min(longitudes), max(longitudes), min(latitudes), max(latitudes))
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:

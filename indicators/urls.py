@@ -11,13 +11,10 @@ from indicators.views import (
     plan,
     reports,
 )
-from veille.http import runs_as_the_application
 
 app_name = "indicators"
 urlpatterns = [
-    # This page and the last one count situations of the present year: as long as they do, the role
-    # of the préfecture cannot open them. Published figures alone, and both lose their wrapper.
-    path("", runs_as_the_application(figures.overview), name="overview"),
+    path("", figures.overview, name="overview"),
     path("couverture/", figures.coverage, name="coverage"),
     path("plan/", plan.whole, name="plan"),
     path("saisies/", declarations.to_declare, name="declarations"),
@@ -38,5 +35,5 @@ urlpatterns = [
     path("rapports/<uuid:pk>/", reports.report, name="report"),
     path("rapports/<uuid:pk>/lire/", reports.report_read, name="report_read"),
     path("rapports/<uuid:pk>/fichiers/<str:slug>/", reports.report_file, name="report_file"),
-    path("<str:code>/", runs_as_the_application(definitions.definition), name="definition"),
+    path("<str:code>/", definitions.definition, name="definition"),
 ]

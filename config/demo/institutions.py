@@ -73,6 +73,7 @@ class Scene:
     names: Names
     # Set last, with the hats of no cellule.
     dpo: Designation | None = None
+    prefecture: Designation | None = None
     cellules: list[CelluleScene] = field(default_factory=list)
 
 
@@ -135,7 +136,8 @@ class _Builder:
         lens = Collectivite.objects.get(cellules=self._scene.cellules[0].cellule)
         mairie = self._organisation("mairie", lens.seat)
         self._scene.dpo = self._designate("dpo", Role.DPO, mairie, collectivite=lens)
-        self._designate("prefecture", Role.PREFECTURE, self._organisation("prefecture"))
+        office = self._organisation("prefecture")
+        self._scene.prefecture = self._designate("prefecture", Role.PREFECTURE, office)
         self._designate("technique", Role.TECHNIQUE, self._organisation("technique"))
 
     def _maires(self, plan: CollectivitePlan, collectivite: Collectivite) -> list[Designation]:

@@ -7,7 +7,7 @@ from itertools import cycle
 from random import Random
 
 from casework.choices.states import CaseState, SaisineState
-from config.demo import plots, registers, sittings
+from config.demo import bulletins, plots, registers, sittings
 from config.demo.blueprint import SEALING, UNDER_WAY
 from config.demo.clock import Clock, Story, moment
 from config.demo.institutions import CelluleScene, Scene
@@ -54,6 +54,7 @@ def tell(scene: Scene, rng: Random, cases: int) -> None:
                 clock.add(teller.leave(state))
         clock.add(Teller(places[0], scene, clock, rng).signal_again())
     registers.keep(places[0], scene, clock)
+    clock.add(bulletins.publish_each_month(scene, clock))
     clock.add(_forget_old_messages(scene))
     clock.run(until=moment(scene.today, 0))
 

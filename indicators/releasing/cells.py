@@ -1,8 +1,4 @@
-"""Which figures the plan wants of a period, and which events each of them counts.
-
-A figure is known by its ``CellKey``, which says all that it counts: what was published under an
-older plan is read again from its key alone.
-"""
+"""Which figures the plan wants of a period, and which events each of them counts."""
 
 from __future__ import annotations
 
@@ -10,31 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indicators.cell_keys import CellKey, months_of
 from indicators.choices import PeriodKind, TerritoryKind
 from indicators.diffusion import DiffusionPlan, PlannedTable
 from indicators.periods import AccountPeriod
 from indicators.releasing.ground import Place
 from indicators.releasing.holdings import Line
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class CellKey:
-    """One figure. ``span``: « 2026-03 », « 2026-T1 », « 2026 », or since 1 January
-    (« 2026-01/2026-03 »). ``age_band`` and ``sex``: empty for everybody.
-    """
-
-    measure: str
-    territory: str
-    code: str
-    span: str
-    age_band: str = ""
-    sex: str = ""
-
-    @property
-    def id(self) -> str:
-        """Its name in the files: « repere|arrondissement:621|2026-T1 »."""
-        crossed = f"|{self.age_band}|{self.sex}" if self.age_band else ""
-        return f"{self.measure}|{self.territory}:{self.code}|{self.span}{crossed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +59,6 @@ def atom_id(line: Line) -> str:
     """The name of a finest group in the files."""
     crossed = f"|{line.age_band}|{line.sex}" if line.age_band else ""
     return f"{line.measure}|{line.cellule}|{line.month:%Y-%m}{crossed}"
-
-
-def months_of(span: str) -> tuple[date, ...]:
-    """The first day of each month of a span."""
-    first, _, last = span.partition("/")
-    months = AccountPeriod.parse(first).months
-    if not last:
-        return months
-    year = AccountPeriod.around(PeriodKind.YEAR, months[0])
-    end = AccountPeriod.parse(last).last
-    return tuple(month for month in year.months if month <= end)
 
 
 def planned(plan: DiffusionPlan, period: AccountPeriod, places: Sequence[Place]) -> list[CellKey]:

@@ -29,6 +29,7 @@ from indicators.auditor.statements import (
     Insider,
     Knowledge,
 )
+from indicators.cell_keys import CellKey
 from indicators.diffusion import DiffusionPlan
 from indicators.knowledge import knowledge_of, summary_of
 from indicators.periods import AccountPeriod
@@ -38,7 +39,7 @@ from indicators.protection.published import Protected
 from indicators.protection.reading import UnusableInput
 from indicators.protection.solver import SolverFailed
 from indicators.protection.tables import Frozen, Table, parse
-from indicators.releasing.cells import Board, CellKey, atom_id, closes_the_year, planned
+from indicators.releasing.cells import Board, atom_id, closes_the_year, planned
 from indicators.releasing.ground import Place
 from indicators.releasing.holdings import Holdings, Line, months_until
 

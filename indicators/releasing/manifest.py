@@ -11,10 +11,10 @@ import json
 from typing import Any
 
 from indicators import accounts
+from indicators.cell_keys import CellKey
 from indicators.choices import TerritoryKind
 from indicators.diffusion import measure_label
 from indicators.releasing.calendar import number_of
-from indicators.releasing.cells import CellKey
 from indicators.releasing.composing import Composed, Year
 
 FORMAT = 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from indicators.counts import territory
+from indicators.counts import covered_communes, territory
+from indicators.coverage import SUBJECTS
 from indicators.figures import day
 from indicators.plan_files import departmental_plan
 from indicators.plans import followed
@@ -24,7 +25,7 @@ def compose(year: int, today: date) -> Paper:
         Heading("Chiffres clés"),
         released.key_figures(figures),
         Heading("Institutions"),
-        *parts.institutions(there),
+        *parts.institutions(there, covered_communes(last, SUBJECTS[0].covering)),
         Heading("Jeunes et familles, mesure par mesure"),
         *released.by_measure(figures),
         Heading("Actions du plan : valeurs déclarées par les services"),

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from indicators.counts import Institutions, Place, Territory
-from indicators.coverage import coverage_map
+from indicators.counts import Institutions, Territory
+from indicators.coverage import SUBJECTS, coverage_map
 from indicators.declared import filled, of_institutions, value_of, words
 from indicators.figures import Share, number
+from indicators.maps import Map, Shade
 from indicators.plan import DepartmentalPlan, Expected
-from veille.papers.blocks import Block, Drawing, Heading, Paragraph, Shape, Table
+from veille.papers.blocks import HATCHED, Block, Drawing, Heading, Paragraph, Shape, Table
 
+Covered = Mapping[str, Sequence[str]]
 KEPT_BACK = "saisie, jamais montrée : compte de personnes"
 MISSING = "non saisie"
 
 
-def institutions(territory: Territory) -> Iterator[Block]:
-    """Exact figures of institutions, then by arrondissement, then on the map."""
+def institutions(territory: Territory, covered: Covered) -> Iterator[Block]:
+    """Exact figures of institutions, then by arrondissement, then on the map.
+
+    ``covered``: the communes that have a CLSPD or a CISPD, by arrondissement.
+    """
     if not territory.places:
         yield Paragraph("Aucun arrondissement n’est chargé : aucune institution n’est comptée.")
         return
@@ -27,9 +32,9 @@ def institutions(territory: Territory) -> Iterator[Block]:
         "dans le sien."
     )
     yield _by_place(territory)
-    drawn = drawing_of(territory.places)
+    drawn = coverage_map(territory.places, covered, SUBJECTS[0])
     if drawn is not None:
-        yield drawn
+        yield drawing_of(SUBJECTS[0].title, drawn)
 
 
 def _totals(total: Institutions) -> Table:
@@ -77,25 +82,27 @@ def _line(name: str, row: Institutions) -> tuple[str, ...]:
     )
 
 
-def drawing_of(places: Sequence[Place]) -> Drawing | None:
-    """The map of the page « Couverture »; None when no outline is known."""
-    drawn = coverage_map(places)
-    if drawn is None:
-        return None
+def drawing_of(title: str, drawn: Map) -> Drawing:
+    """A map of the pages, on paper."""
     shapes = tuple(
         Shape(
             each.outline.path,
             each.name,
-            each.value,
-            each.outline.label_x,
+            f"{each.value} ({each.note})" if each.note else each.value,
+            each.x,
             each.outline.label_y,
-            each.opacity,
+            _fill(each.shade),
         )
         for each in drawn.shapes
     )
-    legend = (*((each.label, each.opacity) for each in drawn.legend), ("aucune", ""))
-    title = "Communes couvertes par un CLSPD ou un CISPD"
-    return Drawing(title, drawn.description, drawn.width, drawn.height, shapes, legend)
+    legend = tuple((each.label, _fill(each)) for each in drawn.legend)
+    return Drawing(
+        title, drawn.description, drawn.width, drawn.height, shapes, legend, drawn.communes
+    )
+
+
+def _fill(shade: Shade) -> str:
+    return HATCHED if shade.hatched else shade.opacity
 
 
 def declared(plan: DepartmentalPlan, year: int) -> Iterator[Block]:

@@ -9,9 +9,12 @@ from django.utils import timezone
 from indicators.choices import BulletinState, TerritoryKind
 from indicators.diffusion import REGULARISATION
 from indicators.figures import day
+from indicators.maps import Spot, map_of
 from indicators.models import Bulletin
-from indicators.releasing.figures import Published, figures_of, rates_of
-from veille.papers.blocks import Block, Heading, Listing, Paragraph, Table
+from indicators.released import Published, last_day_of, rates_of
+from indicators.releasing.figures import figures_of
+from indicators.reporting.parts import drawing_of
+from veille.papers.blocks import Block, Drawing, Heading, Listing, Paragraph, Table
 
 NOT_PUBLISHED = "nd"
 _NONE = "Aucun bulletin n’est publié pour cette année : aucun chiffre sur les jeunes n’est donné."
@@ -92,7 +95,7 @@ def sources(bulletins: Iterable[Bulletin]) -> Block:
     return Table("Bulletins employés", headings, rows, numeric=False)
 
 
-def _tables(measure: str, figures: Sequence[Published]) -> Iterator[Table]:
+def _tables(measure: str, figures: Sequence[Published]) -> Iterator[Table | Drawing]:
     for kind in TerritoryKind:
         here = [each for each in figures if each.key.territory == kind]
         plain = [each for each in here if not each.group]
@@ -104,10 +107,22 @@ def _tables(measure: str, figures: Sequence[Published]) -> Iterator[Table]:
         elif plain:
             title = f"{measure} : par {str(kind.label).lower()}"
             yield _pivot(title, str(kind.label), [(each.place, each.span, each) for each in plain])
+            if kind is TerritoryKind.ARRONDISSEMENT:
+                yield from _drawn(measure, plain)
         if crossed:
             title = f"{measure} : par âge et sexe, {str(kind.label).lower()}"
             cells = [(each.group, f"{each.place}, {each.span}", each) for each in crossed]
             yield _pivot(title, "Âge et sexe", cells)
+
+
+def _drawn(measure: str, figures: Sequence[Published]) -> Iterator[Drawing]:
+    """The last period of a measure by arrondissement, on the map."""
+    span = max(figures, key=lambda each: last_day_of(each.key.span)).key.span
+    last = [each for each in figures if each.key.span == span]
+    what = f"{measure}, {last[0].span}"
+    drawn = map_of([Spot(each.key.code, each.place, each) for each in last], what)
+    if drawn is not None:
+        yield drawing_of(what, drawn)
 
 
 def _pivot(caption: str, corner: str, cells: Sequence[tuple[str, str, Published]]) -> Table:

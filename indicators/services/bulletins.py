@@ -20,6 +20,7 @@ from confidentiality.door import NOT_A_FORM, Sent, acting, claim, ticking
 from confidentiality.errors import refused
 from confidentiality.release_keys import rounding_key, signing_key
 from confidentiality.sealing import instant, signed_content
+from indicators.cell_keys import CellKey
 from indicators.choices import BulletinState, PeriodKind
 from indicators.diffusion import diffusion_plan
 from indicators.models import (
@@ -32,7 +33,6 @@ from indicators.models import (
 from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following, number_of
-from indicators.releasing.cells import CellKey
 from indicators.releasing.composing import (
     Composed,
     NotComposed,

@@ -27,8 +27,9 @@ from indicators.choices import BulletinState
 from indicators.figures import day
 from indicators.models import Bulletin
 from indicators.periods import AccountPeriod, UnreadablePeriod, last_closed_month
+from indicators.released import Published, rates_of
 from indicators.releasing.calendar import read_period
-from indicators.releasing.figures import Published, figures_of, rates_of
+from indicators.releasing.figures import figures_of
 from indicators.releasing.files import FILES, name_of
 from indicators.services import bulletins
 from indicators.verify import Tampered, read, report

@@ -119,6 +119,7 @@ def _line(desk: _Desk, each: Expected, year: int) -> dict[str, object]:
     return {
         "label": f"{each.indicator.code} {each.indicator.label}",
         "action": each.action.title,
+        "missing": row is None,
         "value": desk.told(each, year),
         "late": row is not None and row.late,
         "before": [desk.told(each, past) for past in _before(year)],

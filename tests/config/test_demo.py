@@ -49,13 +49,19 @@ from casework.models import (
 from casework.search import duplicates
 from casework.services.exports import ALONE_AT_MOST
 from casework.timers.rules import Rule
+from confidentiality import journal_key
 from confidentiality.choices import CharteState, Role
 from confidentiality.models import User
 from confidentiality.replay import replay
 from config.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from config.demo.blueprint import JOURNEY, PLANS
+from indicators.choices import BulletinState
 from indicators.declared import filled, missing_of
+from indicators.models import Bulletin
+from indicators.periods import AccountPeriod, last_closed_month
 from indicators.plans import followed
+from indicators.releasing.calendar import following
+from indicators.verify import read, report
 from indicators.years import year_to_fill
 from notifications.models import OutboxMessage, Timer, TimerState
 from veille.choices import CollectiviteKind, SeanceState, ViolationState
@@ -73,14 +79,18 @@ PASSED_THROUGH = {RappelState.REPORTE}, {FollowUpState.ADHESION, FollowUpState.S
 
 
 @pytest.fixture(scope="module")
-def printed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def printed(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """Built once for the module, then rolled back; gives what the command printed."""
     out = StringIO()
+    key = tmp_path_factory.mktemp("keys") / "indicators.key"
+    journal_key.ensure(key, of="des contributions")
     around = transaction.atomic()
     # As for every other test: what must be outermost elsewhere may be nested here.
     around._from_testcase = True  # type: ignore[attr-defined]
     with django_db_blocker.unblock(), around:
-        with override_settings(JALON_DEMO=True):
+        with override_settings(JALON_DEMO=True, JALON_INDICATORS_KEY=key):
             call_command("demo", cases=CASES, seed=1, stdout=out)
         yield out.getvalue()
         transaction.set_rollback(True)
@@ -315,3 +325,18 @@ def test_the_pilot_services_declared_two_years_with_gaps() -> None:
             assert missing_of(found.plan, service, year) or year != last
     assert missing_of(found.plan, "DDCS", last - 1)
     assert any(filled(found.plan, last - 1).values())
+
+
+def test_the_closed_months_of_the_year_are_published_by_two_agents() -> None:
+    last = last_closed_month(timezone.now())
+    due, expected = AccountPeriod.parse(f"{last.first:%Y}-01"), []
+    while due.last <= last.last:
+        expected.append(str(due))
+        due = following(due)
+    rows = Bulletin.objects.order_by("publication__rank")
+
+    assert [str(each.period) for each in rows if each.state == BulletinState.PUBLIE] == expected
+    for row in rows.exclude(publication=None):
+        assert (row.prefecture_by, row.dpo_by) == (hat_of("prefecture").user, hat_of("dpo").user)
+        assert row.publication.published_at > row.period.closes_at
+        assert "valeurs restent possibles" in report(read(row.content.document.encode()))

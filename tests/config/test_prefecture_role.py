@@ -172,12 +172,7 @@ def _walked(client: Client, addresses: list[str]) -> dict[str, int]:
 
 
 # What the préfecture opens with the rights of the application, and no other page.
-APPLICATION = {
-    *("welcome", "choose_hat", "logout", "identity"),
-    "indicators:bulletin_prepare",
-    # As long as they count situations of the present year.
-    *("indicators:overview", "indicators:definition"),
-}
+APPLICATION = {"welcome", "choose_hat", "logout", "identity", "indicators:bulletin_prepare"}
 PAGES = [
     "/accueil/",
     "/avis/",

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg import sql
 
-from confidentiality import keyring
+from confidentiality import journal_key, keyring
 from tests.servers import free_port, servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +107,7 @@ class Site:
         """Keyring, tables, fictitious data; with ``cases``, that many situations only."""
         if cases:
             keyring.ensure(self.var / "keys" / "keyring.json")
+            journal_key.ensure(self.var / "keys" / "indicators.key", of="des contributions")
             self._did("migrate", "--verbosity", "0")
             self._did("demo", "--cases", str(cases))
         self._did("prepare")

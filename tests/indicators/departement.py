@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from casework.models import CountedEvent
 from tests.veille import factories
@@ -64,23 +65,27 @@ def rows(table: str) -> Iterator[list[str]]:
 
 def cellules() -> dict[str, Cellule]:
     """The three cellules, each of its own collectivité, without what they counted."""
-    made = {}
-    for name, code, place in (
-        ("arras", "621", "Arras"),
-        ("lens", "627", "Lens"),
-        ("lievin", "627", "Lens"),
-    ):
-        arrondissement, _ = Arrondissement.objects.get_or_create(
-            code=code, defaults={"name": place, "departement": "62"}
-        )
-        seat = factories.commune(name.capitalize(), arrondissement=arrondissement)
-        made[name] = factories.cellule(
-            tenant=factories.collectivite(seat),
+    places = (("arras", "621", "Arras"), ("lens", "627", "Lens"), ("lievin", "627", "Lens"))
+    return {
+        name: seated(
+            code,
+            place,
+            name.capitalize(),
             name=f"Cellule de {name.capitalize()}",
             in_zsp=name == "lievin",
             created_on=date(2026, 6, 1),
         )
-    return made
+        for name, code, place in places
+    }
+
+
+def seated(code: str, arrondissement: str, town: str = "Val-d’Essai", **fields: Any) -> Cellule:
+    """A cellule of a fresh collectivité, which has its seat in this arrondissement."""
+    place, _ = Arrondissement.objects.get_or_create(
+        code=code, defaults={"name": arrondissement, "departement": "62"}
+    )
+    seat = factories.commune(town, arrondissement=place)
+    return factories.cellule(tenant=factories.collectivite(seat), **fields)
 
 
 def count(places: dict[str, Cellule], *, months: str = "") -> None:

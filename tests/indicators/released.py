@@ -15,8 +15,9 @@ from indicators.choices import BulletinState, PeriodKind
 from indicators.models import Bulletin, Contribution
 from indicators.periods import AccountPeriod
 from indicators.services import bulletins
+from tests.indicators.departement import seated
 from tests.veille import factories
-from veille.models import Arrondissement, Cellule
+from veille.models import Cellule
 
 Counts = Mapping[tuple[str, str, str], int]
 
@@ -25,17 +26,12 @@ class Departement:
     """Cellules of two arrondissements, a préfecture, a DPO; accounts are given month by month."""
 
     def __init__(self, cellules: int = 4) -> None:
-        self.cellules = [self._cellule(rank) for rank in range(cellules)]
+        self.cellules = [
+            seated(f"62{rank % 2}", f"Arrondissement {rank % 2}", name=f"Cellule {rank}")
+            for rank in range(cellules)
+        ]
         self.prefecture = factories.agent(Role.PREFECTURE)
         self.dpo = factories.agent(Role.DPO, self.cellules[0])
-
-    def _cellule(self, rank: int) -> Cellule:
-        arrondissement, _ = Arrondissement.objects.get_or_create(
-            code=f"62{rank % 2}",
-            defaults={"name": f"Arrondissement {rank % 2}", "departement": "62"},
-        )
-        seat = factories.commune(arrondissement=arrondissement)
-        return factories.cellule(tenant=factories.collectivite(seat), name=f"Cellule {rank}")
 
     def give(self, month: str, counts: Counts) -> None:
         """Freeze the accounts of a month: the same counts in each cellule, as if by night."""

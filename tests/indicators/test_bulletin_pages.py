@@ -13,7 +13,8 @@ from django.test import Client
 
 from confidentiality.choices import Role
 from indicators.diffusion import REGULARISATION
-from indicators.releasing.figures import figures_of, rates_of
+from indicators.released import rates_of
+from indicators.releasing.figures import figures_of
 from indicators.releasing.holdings import Line, settled
 from tests.casework.exported import Workbook, read_csv
 from tests.indicators.released import SOME, Departement

@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indicators.auditor.statements import Knowledge, Statement
+from indicators.cell_keys import CellKey
 from indicators.choices import PeriodKind
 from indicators.diffusion import diffusion_plan
 from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following
-from indicators.releasing.cells import Board, CellKey, atom_id, planned
+from indicators.releasing.cells import Board, atom_id, planned
 from indicators.releasing.composing import Composed, Year, compose, compose_coarser
 from indicators.releasing.ground import Place
 from indicators.releasing.holdings import Line

@@ -1,6 +1,5 @@
-"""Each count, proven on a handful of rows."""
+"""Each count of institutions, proven on a handful of rows."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,79 +7,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from confidentiality.choices import CharteState
 from indicators import counts
-from indicators.counts import Institutions, Period, Territory, year_to_date
-from indicators.figures import Masked, Shown
-from tests.indicators.factories import EVENTS
+from indicators.counts import Covering, Institutions, Territory
 from tests.veille import factories
 from veille.choices import OrganisationKind
-from veille.models import Arrondissement, Cddf, Cellule, Collectivite, ParquetProtocol
+from veille.models import Arrondissement, Cddf, Collectivite, ParquetProtocol
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)
-Event = Callable[[Cellule, date], None]
-
-
-@pytest.fixture
-def place() -> Cellule:
-    return factories.cellule()
-
-
-def _total(name: str, on: date = TODAY) -> object:
-    return getattr(counts.person_totals(year_to_date(on)), name)
-
-
-@pytest.mark.parametrize("name", EVENTS)
-def test_ten_events_are_less_than_eleven_and_eleven_are_shown(place: Cellule, name: str) -> None:
-    for _ in range(10):
-        EVENTS[name](place, date(2026, 6, 1))
-    assert _total(name) == Masked()
-
-    EVENTS[name](place, date(2026, 6, 1))
-    assert _total(name) == Shown(11)
-
-
-@pytest.mark.parametrize("name", EVENTS)
-def test_an_event_counts_for_nothing_else(place: Cellule, name: str) -> None:
-    for _ in range(11):
-        EVENTS[name](place, date(2026, 6, 1))
-
-    shown = {each for each in EVENTS if isinstance(_total(each), Shown)}
-
-    assert shown == {name}
-
-
-@pytest.mark.parametrize("name", EVENTS)
-def test_the_year_starts_on_its_first_day_and_stops_today(place: Cellule, name: str) -> None:
-    for _ in range(9):
-        EVENTS[name](place, date(2026, 6, 1))
-    for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 23), date(2026, 11, 24)):
-        EVENTS[name](place, day)
-
-    assert _total(name, date(2026, 11, 22)) == Masked()
-    assert _total(name, date(2026, 11, 23)) == Shown(11)
-    assert _total(name, date(2026, 12, 31)) == Shown(12)
-    assert _total(name, date(2027, 1, 1)) == Masked()
-
-
-def test_a_total_adds_up_every_cellule_of_the_territory(place: Cellule) -> None:
-    elsewhere = factories.cellule()
-    for cellule in [place] * 6 + [elsewhere] * 5:
-        EVENTS["identified"](cellule, date(2026, 6, 1))
-
-    assert _total("identified") == Shown(11)
-
-
-def test_the_period_is_said_in_words() -> None:
-    assert str(year_to_date(TODAY)) == "du 1er janvier au 23 novembre 2026"
-    assert str(Period(date(2026, 1, 1), date(2026, 1, 1))) == "le 1er janvier 2026"
-
-
-def test_persons_cost_one_query_for_each_figure(
-    place: Cellule, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(7):
-        counts.person_totals(year_to_date(TODAY))
 
 
 def _institutions(on: date = TODAY) -> Institutions:
@@ -250,3 +184,22 @@ def test_the_territory_costs_as_many_queries_however_large(
 
     with django_assert_num_queries(5):
         counts.territory(TODAY)
+
+
+def test_the_communes_of_a_map_are_those_that_have_it_on_a_day(epci: Collectivite) -> None:
+    factories.cellule(tenant=epci, created_on=date(2026, 3, 1), closed_on=date(2026, 9, 1))
+    protocol = ParquetProtocol.objects.create(
+        collectivite=epci,
+        parquet=factories.organisation(OrganisationKind.PARQUET),
+        reference="P-1",
+        signed_on=date(2026, 2, 1),
+    )
+    protocol.communes.set([epci.seat])
+
+    def covered(by: Covering, on: date = TODAY) -> dict[str, int]:
+        return {code: len(found) for code, found in counts.covered_communes(on, by).items()}
+
+    assert covered(Covering.INSTANCE) == {"621": 2, "627": 1}
+    assert covered(Covering.PROTOCOLE) == {"621": 1}
+    assert covered(Covering.CELLULE) == {}
+    assert covered(Covering.CELLULE, date(2026, 8, 31)) == {"621": 2, "627": 1}

@@ -1,5 +1,7 @@
 """Each figure answers a line of the plan and says how it is made."""
 
+from dataclasses import fields
+
 from indicators.definitions import DEFINITIONS, INSTITUTIONS, PERSONS, definitions_of
 from indicators.plan_files import departmental_plan
 
@@ -21,9 +23,18 @@ def test_every_computed_indicator_has_its_figure_and_no_declared_one_has() -> No
 
 
 def test_a_share_names_its_numerator_and_denominator() -> None:
-    for definition in DEFINITIONS:
-        assert bool(definition.numerator) == bool(definition.denominator)
-        assert bool(definition.numerator) == definition.formula.startswith("Part ")
+    for definition in INSTITUTIONS:
+        assert (definition.parts is not None) == definition.formula.startswith("Part ")
+
+
+def test_a_figure_about_persons_has_nothing_to_count_with() -> None:
+    for definition in PERSONS:
+        assert {each.name for each in fields(definition)} == {
+            "codes",
+            "label",
+            "formula",
+            "measure",
+        }
 
 
 def test_the_issue_is_answered() -> None:

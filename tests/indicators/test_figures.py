@@ -1,37 +1,14 @@
-"""What may be shown, and how it is written."""
+"""How figures are written."""
 
-from dataclasses import fields
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from indicators.figures import MINIMUM_SHOWN, Masked, Share, Shown, day, disclosed, number
-
-
-@given(st.integers(min_value=0, max_value=MINIMUM_SHOWN - 1))
-def test_a_count_below_the_floor_is_masked_and_forgotten(count: int) -> None:
-    figure = disclosed(count)
-
-    assert figure == Masked()
-    assert fields(Masked) == ()
-    assert str(figure) == "moins de 11"
-
-
-@given(st.integers(min_value=MINIMUM_SHOWN, max_value=10**9))
-def test_a_count_at_the_floor_or_above_is_shown_as_it_is(count: int) -> None:
-    assert disclosed(count) == Shown(count)
-
-
-def test_no_small_count_can_be_made_showable() -> None:
-    with pytest.raises(ValueError, match="floor"):
-        Shown(10)
+from indicators.figures import Share, day, number
 
 
 def test_thousands_are_separated_by_narrow_spaces() -> None:
     assert number(1_465_278) == "1\u202f465\u202f278"
-    assert str(disclosed(1_200)) == "1\u202f200"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from confidentiality.choices import Role
+from indicators.cell_keys import CellKey
 from indicators.choices import ReportKind, TerritoryKind
 from indicators.models import Report
-from indicators.releasing.cells import CellKey
-from indicators.releasing.figures import Published
+from indicators.released import Published
 from indicators.releasing.ground import code_of
 from indicators.reporting import instance, released
 from indicators.services import reports

@@ -1,12 +1,16 @@
 """The map: light, complete, and never the only way to read a value."""
 
+import re
+from csv import DictReader
+
 from indicators.counts import Institutions, Place
-from indicators.coverage import coverage_map
-from indicators.outlines import drawing
+from indicators.coverage import coverage_map, subject
+from indicators.outlines import FINE, communes_path, drawing
+from veille.territory import COMMUNES, PACKAGED
 
 
-def _place(code: str, name: str, covered: int) -> Place:
-    return Place(code, name, "62", Institutions(communes=100, covered_communes=covered))
+def _place(code: str, name: str) -> Place:
+    return Place(code, name, "62", Institutions(communes=100))
 
 
 def test_the_seven_arrondissements_are_drawn_within_the_frame() -> None:
@@ -24,29 +28,48 @@ def test_the_drawing_stays_light() -> None:
     assert sum(len(outline.path) for outline in drawing().outlines.values()) < 8_000
 
 
-def test_each_shape_writes_its_value_and_zero_is_hatched() -> None:
-    drawn = coverage_map([_place("621", "Arras", 0), _place("627", "Lens", 80)])
+def test_each_commune_of_the_territory_has_an_outline_and_all_stay_light() -> None:
+    with (PACKAGED / COMMUNES).open(encoding="utf-8") as file:
+        codes = {line["code_insee"] for line in DictReader(file)}
+
+    paths = {code: communes_path([code]) for code in codes}
+
+    assert all(path.startswith("M") and path.endswith("z") for path in paths.values())
+    assert sum(map(len, paths.values())) < 80_000
+    assert communes_path(["99999"]) == ""
+
+
+def test_a_commune_lies_within_its_arrondissement() -> None:
+    lens = drawing().outlines["627"]
+    numbers = re.match(r"M(\d+) (\d+)", communes_path(["62498"]))
+
+    assert numbers
+    x, y = (int(each) / FINE for each in numbers.groups())
+    assert abs(x - lens.label_x) < 40
+    assert abs(y - lens.label_y) < 40
+
+
+def test_the_map_of_communes_writes_the_share_of_each_arrondissement() -> None:
+    places = [_place("621", "Arras"), _place("627", "Lens")]
+
+    drawn = coverage_map(places, {"627": ["62498", "62510"]}, subject("cellule"))
 
     assert drawn is not None
-    assert [(shape.name, shape.value) for shape in drawn.shapes] == [
-        ("Arras", "0\u202f%"),
-        ("Lens", "80\u202f%"),
+    assert [(each.name, each.value, each.note) for each in drawn.shapes] == [
+        ("Arras", "0\u202f%", "0 sur 100"),
+        ("Lens", "2\u202f%", "2 sur 100"),
     ]
-    arras, lens = drawn.shapes
-    assert arras.opacity == ""
-    assert lens.opacity == drawn.legend[0].opacity
-    assert "Arras 0\u202f%, Lens 80\u202f%" in drawn.description
+    assert drawn.communes.count("M") == 2
+    assert "Lens 2\u202f% (2 sur 100)" in drawn.description
 
 
-def test_shades_follow_the_legend() -> None:
-    values = (75, 74, 50, 49, 25, 24, 1)
-    drawn = coverage_map([_place("621", "Arras", value) for value in values])
-
-    assert drawn is not None
-    shades = [shade.opacity for shade in drawn.legend]
-    found = [shades.index(shape.opacity) for shape in drawn.shapes]
-    assert found == [0, 1, 1, 2, 2, 3, 3]
+def test_an_address_chooses_the_map_among_three() -> None:
+    assert [subject(code).code for code in ("protocole", "cellule", "autre")] == [
+        "protocole",
+        "cellule",
+        "clspd",
+    ]
 
 
 def test_a_territory_without_outlines_has_no_map() -> None:
-    assert coverage_map([_place("594", "Douai", 10)]) is None
+    assert coverage_map([_place("594", "Douai")], {}, subject("")) is None

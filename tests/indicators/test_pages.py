@@ -1,10 +1,10 @@
 """The pages of figures, as the préfecture and the others open them."""
 
+import re
 from datetime import date
 from html import unescape
 
 import pytest
-import time_machine
 from django.test import Client
 
 from confidentiality.choices import Role
@@ -62,30 +62,19 @@ def test_figures_are_read_before_the_charte_is_signed() -> None:
     assert factories.signed_in(agent).get("/indicateurs/").status_code == 200
 
 
-def test_small_totals_are_masked_and_the_reason_is_given() -> None:
+def test_before_the_first_bulletin_a_sentence_and_the_way_to_the_bulletins() -> None:
     place = factories.cellule()
-    for _ in range(10):
-        EVENTS["identified"](place, date(2026, 6, 1))
+    for make in EVENTS.values():
+        for _ in range(17):
+            make(place, date(2025, 6, 1))
 
-    with time_machine.travel("2026-11-23T09:00:00+01:00"):
-        text = _text(_client(), "/indicateurs/")
-
-    assert text.count('<span class="kpi__value">moins de 11</span>') == 6
-    assert "Pourquoi «\u202fmoins de 11\u202f»\u202f?" in text
-    assert '<span class="kpi__value">10</span>' not in text
-
-
-def test_larger_totals_are_shown_with_their_period_and_their_line_of_the_plan() -> None:
-    place = factories.cellule()
-    for _ in range(11):
-        EVENTS["rappels"](place, date(2026, 6, 1))
-
-    with time_machine.travel("2026-11-23T09:00:00+01:00"):
-        text = _text(_client(), "/indicateurs/")
-
-    assert '<span class="kpi__value">11</span>' in text
-    assert "du 1er janvier au 23 novembre 2026" in text
-    assert "Rappels à l’ordre (2\u20113.a)" in text
+    for page in ("/indicateurs/", "/indicateurs/2-1.a/", "/indicateurs/2-3.b/"):
+        text = _text(_client(), page)
+        assert "Aucun chiffre sur les jeunes n’est encore publié." in text
+        assert 'href="/indicateurs/bulletins/">Voir les bulletins' in text
+        assert not re.search(
+            r"\b17\b(?!\u202fh)", text.partition("<main")[2].partition("</main")[0]
+        )
 
 
 def test_the_overview_shows_the_share_of_chartes() -> None:
@@ -95,8 +84,9 @@ def test_the_overview_shows_the_share_of_chartes() -> None:
     text = _text(_client(), "/indicateurs/")
 
     assert "50\u202f%" in text
-    assert "Cellules avec une charte en vigueur (2\u20112.a)" in text
+    assert "Cellules avec une charte en vigueur" in text
     assert "<td>1 sur 2</td>" in text
+    assert "donnée sur les institutions" in text
 
 
 def test_coverage_is_a_table_first_and_a_map_beside() -> None:
@@ -131,6 +121,16 @@ def test_a_line_of_the_plan_may_have_two_figures() -> None:
     assert "Saisines du CDDF" in text
     assert "Familles entendues par le CDDF" in text
     assert "Voir par arrondissement" not in text
+
+
+def test_a_choice_of_map_is_kept_in_the_address() -> None:
+    arras = Arrondissement.objects.create(code="621", name="Arras", departement="62")
+    factories.commune("Siège", arrondissement=arras)
+
+    text = _text(_client(), "/indicateurs/couverture/?carte=cellule")
+
+    assert '<option value="cellule" selected>' in text
+    assert "Communes couvertes par une cellule de veille : Arras 0\u202f% (0 sur 1)." in text
 
 
 @pytest.mark.parametrize("code", ["9-9.z", "2-3", "2-1.A", "<script>"])

@@ -11,11 +11,7 @@ from casework.choices.states import CaseState, RappelState
 from casework.models import Case, RappelALOrdre, RappelLine
 from casework.services.erasure import erase_case
 from casework.services.rappels import _next_number
-from indicators import counts
-from indicators.counts import year_to_date
-from indicators.figures import Shown
 from tests.casework import factories as people
-from tests.indicators import factories as counted
 from tests.veille import factories
 from veille.models import Cellule
 
@@ -71,18 +67,6 @@ def test_a_rappel_that_was_not_held_leaves_no_line(place: Cellule) -> None:
 
     assert not Case.objects.for_system("gone").exists()
     assert not RappelLine.objects.exists()
-
-
-def test_the_annual_count_does_not_change(place: Cellule) -> None:
-    for _ in range(12):
-        counted.rappel(place, DAY)
-    before = counts.person_totals(year_to_date(date(2026, 11, 23))).rappels
-
-    for rappel in RappelALOrdre.objects.for_system("half of them")[:7]:
-        erase_case(rappel.case)
-
-    assert before == Shown(12)
-    assert counts.person_totals(year_to_date(date(2026, 11, 23))).rappels == before
 
 
 def test_a_number_is_never_given_again(place: Cellule) -> None:

@@ -19,7 +19,7 @@ from confidentiality.choices import CharteState, Relation, Role
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotVisible
 from confidentiality.models import CharteSignature
-from indicators.counts import snapshot
+from indicators.counts import territory
 from tests.casework import alerts
 from tests.casework import factories as people
 from tests.veille import factories
@@ -116,14 +116,14 @@ def test_ac25_without_a_charte_nothing_begins_and_the_share_under_charte_falls(
     case = people.case(place, state=CaseState.EN_COURS)
     coordinator = factories.agent(Role.COORDONNATEUR, place)
     today = timezone.localdate()
-    before = snapshot(today).institutions.charte_share
+    before = territory(today).total.charte_share
     repeal(coordinator, factories.charte_in_force(place))
     assert not seen_by(coordinator)
 
     with pytest.raises(NotVisible):
         cases.resume(case_id=case.pk, actor=coordinator, sent=NOT_A_FORM)
 
-    after = snapshot(today).institutions.charte_share
+    after = territory(today).total.charte_share
     assert (before.part, before.whole) == (1, 1)
     assert (after.part, after.whole) == (0, 1)
     reader = factories.signed_in(factories.agent(Role.PREFECTURE))

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.veille.pdf_read import tags, unfolded, words
-from veille.papers.blocks import Drawing, Heading, Listing, Paper, Paragraph, Shape, Table
+from veille.papers.blocks import HATCHED, Drawing, Heading, Listing, Paper, Paragraph, Shape, Table
 from veille.papers.opendocument import ODT_TYPE, to_odt
 from veille.papers.pages import to_html
 from veille.papers.pdf import PdfUnavailable, missing, to_pdf
@@ -27,9 +27,9 @@ MAP = Drawing(
     30,
     (
         Shape("M0 0h20v20z", "Lens", "75 %", 10, 10, "0.3"),
-        Shape("M0 0h9v9z", "Arras", "0", 2, 2, ""),
+        Shape("M0 0h9v9z", "Arras", "0", 2, 2, HATCHED),
     ),
-    (("75 % et plus", "0.3"), ("aucune", "")),
+    (("75 % et plus", "0.3"), ("secret", HATCHED)),
 )
 PAPER = Paper(
     "Rapport d’essai",

@@ -53,21 +53,29 @@ class Table:
             raise ValueError(f"{self.caption} : une ligne n’a pas le nombre de ses colonnes.")
 
 
+HATCHED = "hachures"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One outline: its path, its words and where they stand. No opacity: it is hatched."""
+    """One outline: its path, its words and where they stand, and its ``fill``: an opacity, HATCHED
+    where a figure is kept secret, or nothing.
+    """
 
     path: str
     name: str
     value: str
     x: int
     y: int
-    opacity: str
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A map that illustrates a table: whoever does not see it reads ``description``."""
+    """A map that illustrates a table: whoever does not see it reads ``description``.
+
+    ``legend``: words and fill. ``area``: a path shaded below the outlines, five times as fine.
+    """
 
     kind: ClassVar[str] = "drawing"
     title: str
@@ -76,6 +84,7 @@ class Drawing:
     height: int
     shapes: tuple[Shape, ...]
     legend: Rows
+    area: str = ""
 
 
 Block: TypeAlias = Heading | Paragraph | Listing | Table | Drawing

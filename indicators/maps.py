@@ -1,0 +1,132 @@
+"""A map of the arrondissements in objects: what is written in each shape, and the legend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from indicators.outlines import WIDTH, Outline, drawing
+from indicators.released import Published
+
+# Darkest first: so many classes of published figures, each a quarter of the largest one.
+_OPACITIES: Final = ("0.46", "0.32", "0.2", "0.08")
+# How wide a letter of a name is at most, in units of the drawing.
+_LETTER: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """One line of the legend. No opacity: it is hatched, or left blank."""
+
+    label: str
+    opacity: str = ""
+    hatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An arrondissement, its name, the figure written in it and what that says of the number."""
+
+    outline: Outline
+    name: str
+    value: str
+    note: str
+    shade: Shade
+
+    @property
+    def x(self) -> int:
+        """The middle of its words, moved so that a long name stays within the drawing."""
+        half = math.ceil(len(self.name) * _LETTER / 2)
+        return min(max(self.outline.label_x, half), WIDTH - half)
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A drawing, its legend, and its description for those who do not see it."""
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    legend: tuple[Shade, ...]
+    description: str
+    communes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What is known of an arrondissement: None where nothing is published."""
+
+    code: str
+    name: str
+    figure: Published | None
+
+
+_SECRET = Shade("c : couvert par le secret", hatched=True)
+_NOTHING = Shade("nd ou /// : rien à montrer")
+
+
+def map_of(spots: Iterable[Spot], what: str) -> Map | None:
+    """A map of published figures; None where no outline is known. ``what``: what they count."""
+    drawn = drawing()
+    here = [spot for spot in spots if spot.code in drawn.outlines]
+    if not here:
+        return None
+    classes = _classes([each.figure.value or 0 for each in here if each.figure])
+    shapes = tuple(
+        Shape(
+            drawn.outlines[spot.code],
+            spot.name,
+            shown(spot.figure),
+            interval(spot.figure),
+            _shade(spot.figure, classes),
+        )
+        for spot in here
+    )
+    said = ", ".join(f"{each.name} {each.value}{_aside(each.note)}" for each in shapes)
+    return Map(
+        drawn.width,
+        drawn.height,
+        shapes,
+        (*(shade for _, shade in classes), _SECRET, _NOTHING),
+        f"{what} : {said}. Le tableau donne les mêmes valeurs.",
+    )
+
+
+def shown(figure: Published | None) -> str:
+    """« ≈ 25 »; « nd » for a figure that no bulletin holds."""
+    return figure.shown if figure else "nd"
+
+
+def interval(figure: Published | None) -> str:
+    """« 20 à 30 »; nothing for an exact figure, or for a sign."""
+    if figure is None or not figure.counts or not figure.margin:
+        return ""
+    return f"{figure.low} à {figure.high}"
+
+
+def _aside(note: str) -> str:
+    return f" ({note})" if note else ""
+
+
+def _classes(values: Sequence[int]) -> list[tuple[int, Shade]]:
+    """From which published figure, which shade; the darkest first, without empty steps."""
+    most = max(values, default=0)
+    bounds = sorted({5 * round(most * part / 20) for part in (3, 2, 1)} - {0}, reverse=True)
+    steps = [(bound, f"≈ {bound} et plus") for bound in bounds]
+    least = bounds[-1] if bounds else 5
+    steps.append((0, "≤ 5" if least == 5 else f"moins de {least}"))
+    return [
+        (bound, Shade(label, opacity))
+        for (bound, label), opacity in zip(steps, _OPACITIES[-len(steps) :], strict=True)
+    ]
+
+
+def _shade(figure: Published | None, classes: Sequence[tuple[int, Shade]]) -> Shade:
+    if figure is None or figure.flag == "///":
+        return _NOTHING
+    if figure.value is None:
+        return _SECRET
+    value = figure.value
+    return next(shade for bound, shade in classes if value >= bound)

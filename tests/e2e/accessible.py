@@ -88,8 +88,8 @@ def _kind_words(address: str) -> str:
 
 
 def _links_of(page: Page) -> list[str]:
-    """Addresses of our own that the page links to, in their order."""
-    found = page.locator("a[href]").evaluate_all(
+    """Addresses of our own that the page links to, in their order; a file is no page."""
+    found = page.locator("a[href]:not([download])").evaluate_all(
         "links => links.map(link => link.origin === location.origin"
         " ? link.pathname + link.search : '')"
     )

@@ -266,5 +266,6 @@ def _sorted(lines: Iterable[Line], order: str) -> list[Line]:
     return numbered + [each for each in named if not known(each)]
 
 
-def _latest_first(span: str) -> tuple[object, int]:
-    return last_day_of(span), len(months_of(span))
+def _latest_first(span: str) -> tuple[object, int, bool]:
+    # A first quarter counts the same months as the year so far, which stands for both.
+    return last_day_of(span), len(months_of(span)), "/" in span

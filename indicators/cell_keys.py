@@ -6,6 +6,7 @@ older plan is read again from its key alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +34,11 @@ class CellKey:
         """Its name in the files: « repere|arrondissement:621|2026-T1 »."""
         crossed = f"|{self.age_band}|{self.sex}" if self.age_band else ""
         return f"{self.measure}|{self.territory}:{self.code}|{self.span}{crossed}"
+
+
+def keys_in(cells: Iterable[dict[str, str]]) -> list[CellKey]:
+    """The figures that a manifest lists."""
+    return [CellKey(**each) for each in cells]
 
 
 def months_of(span: str) -> tuple[date, ...]:

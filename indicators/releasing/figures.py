@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 
-from indicators.cell_keys import CellKey
+from indicators.cell_keys import CellKey, keys_in
 from indicators.models import BulletinContent
 from indicators.released import Names, Published, in_words
-from indicators.releasing.manifest import keys_in
 
 
 def figures_of(content: BulletinContent) -> list[Published]:

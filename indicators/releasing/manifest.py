@@ -61,11 +61,6 @@ def manifest_of(year: Year, composed: Composed, edition: int, previous: str) -> 
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def keys_in(cells: list[dict[str, str]]) -> list[CellKey]:
-    """The figures that a manifest lists."""
-    return [CellKey(**each) for each in cells]
-
-
 def hash_of(manifest: str) -> str:
     """The identity of the bulletin."""
     return hashlib.sha256(manifest.encode()).hexdigest()

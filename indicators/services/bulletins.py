@@ -20,7 +20,7 @@ from confidentiality.door import NOT_A_FORM, Sent, acting, claim, ticking
 from confidentiality.errors import refused
 from confidentiality.release_keys import rounding_key, signing_key
 from confidentiality.sealing import instant, signed_content
-from indicators.cell_keys import CellKey
+from indicators.cell_keys import CellKey, keys_in
 from indicators.choices import BulletinState, PeriodKind
 from indicators.diffusion import diffusion_plan
 from indicators.models import (
@@ -43,7 +43,7 @@ from indicators.releasing.composing import (
 )
 from indicators.releasing.ground import places
 from indicators.releasing.holdings import frozen_counts
-from indicators.releasing.manifest import hash_of, keys_in, manifest_of
+from indicators.releasing.manifest import hash_of, manifest_of
 from veille.access import authorize
 
 B = BulletinState

@@ -99,7 +99,7 @@ class AuditReport:
     """The answer. ``values_left``: for each adversary, the smallest number proven possible.
 
     Counts beyond sixty-four are not looked for. An adversary who supposes a case that cannot be
-    has no line.
+    has no line. ``cases``: the groups where one case was supposed, one line for all of them.
     """
 
     findings: tuple[Finding, ...]
@@ -109,6 +109,7 @@ class AuditReport:
     insider_floor: int
     cells: int
     seconds: float
+    cases: int = 0
 
     @property
     def exact(self) -> int:

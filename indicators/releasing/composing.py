@@ -245,7 +245,7 @@ def _attacked(table: Table, protected: Protected, year: Year, board: Board) -> A
         *arrondissements_but_one(records, arrondissements),
         *all_but_one(records),
     ]
-    return audit(knowledge, insiders, certificate=protected.certificate)
+    return audit(knowledge, insiders, tables=[protected.certificate, table.counts])
 
 
 def _who_know_a_case(knowledge: Knowledge) -> Iterator[Insider]:

@@ -27,7 +27,6 @@ from indicators.auditor.statements import (
     Knowledge,
 )
 
-
 Tables = Sequence[Mapping[str, int]]
 
 # The line of the report where all those who know of a case are put together.

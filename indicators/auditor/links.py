@@ -9,8 +9,6 @@ components, without the ground. So an exact total costs nothing once all its col
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from indicators.auditor.board import Integers, System

@@ -63,9 +63,10 @@ class Swaps:
         """The columns that one case more may be put in, taken from another."""
         ok, givers = self.pairs(table, 1)
         takers = np.flatnonzero(ok.any(axis=1))
-        edges = np.stack([takers, givers[ok[takers].argmax(axis=1)]], axis=1)
         found = np.zeros(self._size, dtype=bool)
-        found[takers] = self.hold(table, edges, 1)
+        if len(takers):
+            edges = np.stack([takers, givers[ok[takers].argmax(axis=1)]], axis=1)
+            found[takers] = self.hold(table, edges, 1)
         return found
 
     def _stacked(self, tight: Flags) -> NDArray[np.float32]:

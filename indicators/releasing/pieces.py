@@ -140,7 +140,7 @@ def _content(
     by_code = {place.code: place for place in year.places}
     frozen = {each: year.published[each] for each in keys if each in year.published}
     content = {
-        "key": key.hex(),
+        **({"key": key.hex()} if key else {}),
         "atoms": [{"id": atom_id(line), "count": counts[line]} for line in used],
         "cells": [
             {"id": each.id, "atoms": [atom_id(line) for line in lines]}

@@ -106,6 +106,13 @@ def publish(*, bulletin_id: UUID, actor: Actor, sent: Sent) -> Bulletin:
                 "période suivante.",
                 _ORDER,
             )
+        if not row.audits.latest("at").passed:
+            raise refused(
+                "bulletin_found_since",
+                "Une nouvelle attaque retrouve des chiffres de ce bulletin : il ne se publie pas. "
+                "Lisez son audit et signalez-le à l’administrateur technique.",
+                _TWO,
+            )
         row.publish()
         _release(row, content, last, sent)
     return row

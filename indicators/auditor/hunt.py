@@ -106,22 +106,24 @@ class Hunt:
         """How many counts are left in every group to whoever knows of one case, and in which
         columns that case may be for this to be proven; the others must be attacked.
 
-        One table must link all the columns. One more person in a column, and one fewer in its
-        partner, takes at most one from what each link allows, up and down: of ``floor`` counts two
-        at most are lost, and one where columns move one way only.
+        The case is put in each table that links are taken from. One more person in a column, and
+        one fewer in its partner, takes at most one from what each link allows, up and down: of
+        ``floor`` counts two at most are lost, and one where columns move one way only.
         """
-        for table in self.tables:
+        links = Links(self.system, self._floor)
+        able, fewest = self.system.most > 0, FARTHEST
+        for table in reversed(self.tables):
+            before = len(links.apart)
             up, down = self.system.moves(table)
             free = up + down + 1 >= self._floor
-            alone = Links(self.system, self._floor)
-            alone.ground(free)
-            alone.learn(table, self._swaps)
-            if alone.closed:
+            links.ground(free)
+            links.learn(table, self._swaps)
+            if len(links.apart) < before:
                 left = 1 + np.maximum(up - 1, 0) + np.maximum(down - 1, 0)
-                fewest = int(left[free].min(initial=FARTHEST))
-                able = (table > 0) | (up > 0) | self._swaps.risers(table)
-                kept = frozenset(np.flatnonzero(able & (self.system.most > 0)).tolist())
-                return (fewest if free.all() else min(fewest, self._floor - 2)), kept
+                fewest = int(left[free].min(initial=fewest if free.all() else self._floor - 2))
+                able &= (table > 0) | (up > 0) | self._swaps.risers(table)
+            if links.closed:
+                return fewest, frozenset(np.flatnonzero(able).tolist())
         return 0, frozenset()
 
     def most(self, atom: str) -> int:

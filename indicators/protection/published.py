@@ -23,9 +23,12 @@ class Protected:
 
 
 def joined(parts: Sequence[Protected]) -> Protected:
-    """Tables that share nothing, each protected alone, as one; without witnesses."""
+    """Tables that share nothing, each rounded alone, as one."""
+    certificate = {atom: n for part in parts for atom, n in part.certificate.items()}
+    beside = {atom: n for part in parts for each in part.witnesses for atom, n in each.items()}
     return Protected(
         {name: value for part in parts for name, value in part.values.items()},
         {name: margin for part in parts for name, margin in part.margins.items()},
-        {atom: count for part in parts for atom, count in part.certificate.items()},
+        certificate,
+        [certificate | beside] if beside else [],
     )

@@ -24,7 +24,8 @@ NOTES = (
     "Les événements sont comptés à leur date d’enregistrement, dans des comptes clos : une "
     "correction est une écriture du mois ouvert, jamais un chiffre changé.",
     "Chaque chiffre est vrai à sa marge près, et tous s’additionnent, d’un tableau à l’autre et "
-    "d’un bulletin à l’autre.",
+    "d’un bulletin à l’autre. Seul un total exact peut s’écarter de quelques unités de la somme "
+    "des chiffres arrondis.",
     "Un chiffre publié 0 se lit «\u202f5 au plus\u202f».",
     "c : couvert par le secret. /// : sans objet, rien ne peut y être compté.",
     "Les taux se calculent sur les chiffres publiés, à partir de 20.",

@@ -193,7 +193,7 @@ def _attacked(
         *arrondissements_but_one(records, arrondissements),
         *all_but_one(records),
     ]
-    tables = [protected.certificate, table.counts]
+    tables = [protected.certificate, *protected.witnesses, table.counts]
     try:
         return audit(knowledge_of(table, protected), insiders, tables=tables, cases=True)
     except (AuditFailed, Contradiction):

@@ -191,8 +191,8 @@ def values_left(bulletin: dict[str, Any], counts: dict[str, int]) -> int | None:
 
 def left_of(cell: dict[str, Any], counts: dict[str, int]) -> int:
     """What the table leaves of the margin of a figure."""
-    margin: int = cell["margin"]
-    return margin - abs(sum(counts[atom] for atom in cell["atoms"]) - cell["value"])
+    gap = sum(counts[atom] for atom in cell["atoms"]) - int(cell["value"])
+    return int(cell["margin"]) - abs(gap)
 
 
 def slack(order: dict[str, list[str]], counts: dict[str, int]) -> int:

@@ -57,11 +57,10 @@ def audit(
     """
     floors = _Floors(public_floor, insider_floor, small)
     started = perf_counter()
-    found = _Found()
+    found = _Found({each.name: each.kind for each in insiders})
     for part in parts(knowledge):
-        rows = board(part)
-        found.cells += len(rows.cells)
-        attack = _Attack(rows, floors, tables)
+        attack = _Attack(board(part), floors, tables)
+        found.cells += len(attack.rows.cells)
         found.add(PUBLIC, attack.public.found, attack.public.fewest)
         for insider in insiders:
             hunt = attack.by(restricted(insider, part))
@@ -69,11 +68,10 @@ def audit(
                 found.add(insider.name, hunt.found, hunt.fewest, reported=insider.reported_only)
         if cases:
             _suppose(found, attack, one_case(part))
-    kinds: dict[str, Kind] = {PUBLIC: "A0"} | {each.name: each.kind for each in insiders}
     return AuditReport(
         findings=tuple(found.findings),
         values_left=found.left,
-        kinds=kinds | ({WHO_KNOWS_A_CASE: "A2"} if found.cases else {}),
+        kinds={PUBLIC: "A0", **found.kinds},
         public_floor=public_floor,
         insider_floor=insider_floor,
         cells=found.cells,
@@ -97,6 +95,7 @@ class _Floors:
 class _Found:
     """What the attacks gave so far, all parts together."""
 
+    kinds: dict[str, Kind]
     findings: list[Finding] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=lambda: {PUBLIC: FARTHEST})
     cells: int = 0
@@ -174,6 +173,8 @@ def _suppose(found: _Found, attack: _Attack, insiders: Sequence[Insider]) -> Non
             found.add(WHO_KNOWS_A_CASE, (), left)
         else:
             waiting.append(insider)
+    if insiders:
+        found.kinds[WHO_KNOWS_A_CASE] = "A2"
     for insider in waiting[:: -(-len(waiting) // _CASES) or 1]:
         hunt = attack.by(insider)
         if hunt is not None:

@@ -56,7 +56,7 @@ class Swaps:
         sums = self._system.sums(table)[:, None]
         moved = sums + depth * (self._signs[:, takers].astype(np.int64) - self._signs[:, givers])
         within = (moved >= self._system.low[:, None]) & (moved <= self._system.high[:, None])
-        held: Flags = within.all(axis=0)
+        held: Flags = np.logical_and.reduce(within, axis=0)
         return held & (table[givers] - depth >= self._system.least[givers])
 
     def risers(self, table: Integers) -> Flags:

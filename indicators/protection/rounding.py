@@ -47,13 +47,15 @@ def rounded(table: Table) -> Protected:
         settled = [wish.settled for wish in wishes if wish.settled is not None]
         found = settled if len(settled) == len(wishes) else nearest(block, wishes, rules)
         exact = [_exact(table, cell.id) for cell in block.cells]
-        for cell, wish, value, told in zip(block.cells, wishes, found, exact, strict=True):
-            values[cell.id] = value if told is None else told
-            if told is None and abs(value - wish.count) > margins[cell.id]:
+        for cell, wish, value, shown in zip(block.cells, wishes, found, exact, strict=True):
+            values[cell.id] = value if shown is None else shown
+            if shown is None and abs(value - wish.count) > margins[cell.id]:
                 margins[cell.id] = rules.widest
-        certificate |= witness(block, found)
-        if any(told not in (None, value) for told, value in zip(exact, found, strict=True)):
-            beside |= _beside(block, values, margins)
+        told = witness(block, found)
+        certificate |= told
+        if any(shown not in (None, value) for shown, value in zip(exact, found, strict=True)):
+            near = [told[atoms[0]] for atoms in block.groups]
+            beside |= _beside(block, values, margins, near)
     result = Protected(values, margins, certificate, [certificate | beside] if beside else [])
     _check(table, result)
     return result
@@ -124,30 +126,33 @@ def witness(block: Block, values: Sequence[int]) -> dict[str, int]:
 
 
 def _beside(
-    block: Block, values: Mapping[str, int | None], margins: Mapping[str, int]
+    block: Block, values: Mapping[str, int | None], margins: Mapping[str, int], near: Sequence[int]
 ) -> dict[str, int]:
     """A table that gives the exact cells exactly, and the others as nearly as may be.
 
-    From the figures alone, like the certificate. Raises Infeasible.
+    From the figures alone, like the certificate, ``near``. Raises Infeasible, or SolverFailed.
     """
-    program = Program()
-    for _ in block.groups:
-        program.column(0, INFINITY, integral=True)
-    block.add_orders(program, shifted=False)
-    widest = program.column(0, min(filter(None, margins.values()), default=0), cost=1.0)
-    for cell, members in zip(block.cells, block.members, strict=True):
-        value, terms = values[cell.id], [(group, 1.0) for group in members]
-        if value is None:
-            continue
-        if not margins[cell.id]:
-            program.row(value, value, terms)
-            continue
-        program.row(-INFINITY, value, [*terms, (widest, -1.0)])
-        program.row(value, INFINITY, [*terms, (widest, 1.0)])
-    found = program.solve(nodes=_NODES_AT_MOST)
-    if found is None:
-        raise Infeasible([cell.id for cell in block.cells if not margins[cell.id]])
-    return {atoms[0]: found.integer(group) for group, atoms in enumerate(block.groups)}
+    for widest in range(1, min(filter(None, margins.values()), default=0) + 1):
+        program = Program()
+        for count in near:
+            program.column(-min(count, widest), widest, integral=True)
+        for terms in block.orders:
+            slack = -sum(sign * near[group] for group, sign in terms)
+            program.row(-INFINITY, slack, [(group, float(sign)) for group, sign in terms])
+        for cell, members in zip(block.cells, block.members, strict=True):
+            value = values[cell.id]
+            if value is None:
+                continue
+            apart = value - sum(near[group] for group in members)
+            room = widest if margins[cell.id] else 0
+            program.row(apart - room, apart + room, [(group, 1.0) for group in members])
+        found = program.solve(nodes=_NODES_AT_MOST)
+        if found is not None:
+            return {
+                atoms[0]: near[group] + found.integer(group)
+                for group, atoms in enumerate(block.groups)
+            }
+    raise Infeasible([cell.id for cell in block.cells if not margins[cell.id]])
 
 
 def _check(table: Table, result: Protected) -> None:

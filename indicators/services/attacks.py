@@ -7,6 +7,7 @@ whenever somebody asks, and a bulletin that falls is not published.
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -43,8 +44,8 @@ def attack(*, bulletin_id: UUID, actor: Actor | None, sent: Sent) -> AuditRecord
         raise refused(
             "bulletin_attack_is_long",
             "L’attaque d’un bulletin annuel dure une minute ou deux : elle ne se lance pas d’une "
-            "page. Demandez à l’administrateur technique « manage.py indicators audit "
-            f"{row.number} » ; son résultat se lira ici.",
+            "page. Demandez à l’administrateur technique «\u202fmanage.py indicators audit "
+            f"{row.number}\u202f» ; son résultat se lira ici.",
             _RULE,
         )
     report = _report(row)
@@ -72,7 +73,7 @@ def last_published() -> list[Bulletin]:
     return list(newest.values())
 
 
-def _report(row: Bulletin) -> dict[str, object]:
+def _report(row: Bulletin) -> dict[str, Any]:
     document = json.loads(row.content.document)
     year = Year(
         period=row.period,

@@ -68,16 +68,7 @@ def audit(
                 found.add(insider.name, hunt.found, hunt.fewest, reported=insider.reported_only)
         if cases:
             _suppose(found, attack, one_case(part))
-    return AuditReport(
-        findings=tuple(found.findings),
-        values_left=found.left,
-        kinds={PUBLIC: "A0", **found.kinds},
-        public_floor=public_floor,
-        insider_floor=insider_floor,
-        cells=found.cells,
-        cases=found.cases,
-        seconds=perf_counter() - started,
-    )
+    return found.report(floors, perf_counter() - started)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +102,18 @@ class _Found:
             )
             for each in found
         ]
+
+    def report(self, floors: _Floors, seconds: float) -> AuditReport:
+        return AuditReport(
+            findings=tuple(self.findings),
+            values_left=self.left,
+            kinds={PUBLIC: "A0", **self.kinds},
+            public_floor=floors.public,
+            insider_floor=floors.insider,
+            cells=self.cells,
+            cases=self.cases,
+            seconds=seconds,
+        )
 
 
 class _Attack:

@@ -132,10 +132,10 @@ def _beside(
 
     From the figures alone, like the certificate, ``near``. Raises Infeasible, or SolverFailed.
     """
-    for widest in range(1, min(filter(None, margins.values()), default=0) + 1):
+    for widest in range(1, min(filter(None, margins.values()), default=1) + 1):
         program = Program()
         for count in near:
-            program.column(-min(count, widest), widest, integral=True)
+            program.column(-count, INFINITY, integral=True)
         for terms in block.orders:
             slack = -sum(sign * near[group] for group, sign in terms)
             program.row(-INFINITY, slack, [(group, float(sign)) for group, sign in terms])

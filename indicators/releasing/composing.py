@@ -14,11 +14,12 @@ from typing import Any
 
 from indicators.auditor.report import as_data
 from indicators.auditor.statements import INSIDER_FLOOR, AuditReport, together
+from indicators.cell_keys import CellKey
 from indicators.knowledge import summary_of
 from indicators.protection.bulletin import bulletin
 from indicators.protection.published import joined as all_protected
 from indicators.protection.tables import joined as all_tables
-from indicators.releasing.cells import CellKey, closes_the_year
+from indicators.releasing.cells import closes_the_year
 from indicators.releasing.pieces import NotComposed, Piece, Year, attacked_again, made
 
 

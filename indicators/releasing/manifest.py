@@ -15,7 +15,6 @@ from indicators.cell_keys import CellKey
 from indicators.choices import TerritoryKind
 from indicators.diffusion import measure_label
 from indicators.releasing.calendar import number_of
-from indicators.releasing.cells import CellKey
 from indicators.releasing.composing import Composed
 from indicators.releasing.pieces import Year
 

@@ -15,6 +15,7 @@ from indicators.auditor.adversaries import all_but_one, arrondissements_but_one,
 from indicators.auditor.attack import audit
 from indicators.auditor.solver import SolverFailed as AuditFailed
 from indicators.auditor.statements import AuditReport, Contradiction, Insider
+from indicators.cell_keys import CellKey
 from indicators.diffusion import DiffusionPlan
 from indicators.knowledge import knowledge_of
 from indicators.periods import AccountPeriod
@@ -24,7 +25,7 @@ from indicators.protection.published import Protected
 from indicators.protection.reading import UnusableInput
 from indicators.protection.solver import SolverFailed
 from indicators.protection.tables import Frozen, Table, parse
-from indicators.releasing.cells import Board, CellKey, atom_id, planned
+from indicators.releasing.cells import Board, atom_id, planned
 from indicators.releasing.ground import Place
 from indicators.releasing.holdings import Holdings, Line, months_until
 

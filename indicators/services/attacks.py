@@ -16,6 +16,7 @@ from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim
 from confidentiality.errors import refused
+from indicators.cell_keys import keys_in
 from indicators.choices import PeriodKind
 from indicators.diffusion import diffusion_plan
 from indicators.models import AuditRecord, Bulletin, Publication
@@ -23,7 +24,6 @@ from indicators.protection.tables import Frozen
 from indicators.releasing.composing import attack as attack_all
 from indicators.releasing.ground import places
 from indicators.releasing.holdings import frozen_counts
-from indicators.releasing.manifest import keys_in
 from indicators.releasing.pieces import NotComposed, Published, Year
 from indicators.services.bulletins import published_in
 from veille.access import authorize

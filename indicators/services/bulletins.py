@@ -33,11 +33,10 @@ from indicators.models import (
 from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following, number_of
-from indicators.releasing.cells import CellKey
 from indicators.releasing.composing import Composed, compose, compose_coarser
 from indicators.releasing.ground import places
 from indicators.releasing.holdings import frozen_counts
-from indicators.releasing.manifest import hash_of, keys_in, manifest_of
+from indicators.releasing.manifest import hash_of, manifest_of
 from indicators.releasing.pieces import NotComposed, Published, Year
 from veille.access import authorize
 

@@ -14,12 +14,12 @@ from datetime import date
 from random import Random
 from time import process_time
 
+from indicators.cell_keys import CellKey
 from indicators.choices import PeriodKind
 from indicators.diffusion import REGULARISATION, diffusion_plan
 from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following
-from indicators.releasing.cells import CellKey
 from indicators.releasing.composing import Composed, attack, compose, compose_coarser
 from indicators.releasing.ground import Place
 from indicators.releasing.holdings import Line

@@ -17,7 +17,7 @@ from indicators.diffusion import diffusion_plan
 from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following
-from indicators.releasing.cells import Board, CellKey, atom_id, planned
+from indicators.releasing.cells import Board, atom_id, planned
 from indicators.releasing.composing import Composed, compose, compose_coarser
 from indicators.releasing.ground import Place
 from indicators.releasing.holdings import Line

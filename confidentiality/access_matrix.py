@@ -280,6 +280,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "bulletin.validate": frozenset({Role.PREFECTURE, Role.DPO}),
     "bulletin.publish": frozenset({Role.PREFECTURE}),
     "bulletin.review": frozenset({Role.PREFECTURE, Role.DPO}),
+    "bulletin.attack": frozenset({Role.DPO}),
     # Annual reports: each function has its own (``indicators.services.reports.KINDS``).
     "report.view": frozenset({Role.PREFECTURE, _K, _M}),
     "report.ask": frozenset({Role.PREFECTURE, _K, _M}),

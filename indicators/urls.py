@@ -25,6 +25,7 @@ urlpatterns = [
     path("bulletins/<str:number>/", bulletins.bulletin, name="bulletin"),
     path("bulletins/<str:number>/verifier/", bulletins.bulletin_verify, name="bulletin_verify"),
     path("bulletins/<str:number>/audit/", bulletins.bulletin_audit, name="bulletin_audit"),
+    path("bulletins/<str:number>/attaquer/", bulletins.bulletin_attack, name="bulletin_attack"),
     path(
         "bulletins/<str:number>/fichiers/<str:slug>/", bulletins.bulletin_file, name="bulletin_file"
     ),

@@ -6,7 +6,9 @@ and how many values remain possible for any group. Exit 0: verified; 1: anything
 
 Why that table is enough. It agrees with every figure exactly, so it still agrees, within the
 margins, with up to m more in any of its atoms, or fewer where it has some: m + 1 values of any
-group at least, m the smallest margin. Where an exact figure holds a sum still, what is added in a
+group at least, m the smallest margin. An exact total is no sum of rounded figures: a second table,
+the witness, gives it, and the others within their margins; m is what it leaves of them. Where an
+exact figure holds a sum still, what is added in a
 group is taken beside it, among the atoms of the same exact figures: as many values, if that sum
 reaches m. The format is in docs/indicators-formats.md.
 """
@@ -135,10 +137,20 @@ def check_table(bulletin: dict[str, Any], table: object, name: str) -> dict[str,
     for cell in bulletin["cells"]:
         if cell["value"] is None:
             continue
-        gap = abs(sum(counts[atom] for atom in cell["atoms"]) - cell["value"])
-        allowed = cell["margin"] if bulletin["method"] == "suppression" else 0
+        total = sum(counts[atom] for atom in cell["atoms"])
+        allowed = cell["margin"] if name == "témoin" or bulletin["method"] == "suppression" else 0
+        if name == "certificat" and is_beside(cell, bulletin):
+            require(total % bulletin["base"] == 0, f"{name} : {cell['id']} n’est pas arrondi")
+            continue
+        gap = abs(total - cell["value"])
         require(gap <= allowed, f"{name} : {cell['id']} ne s’additionne pas")
     return counts
+
+
+def is_beside(cell: dict[str, Any], bulletin: dict[str, Any]) -> bool:
+    """Whether the figure is exact and no sum of rounded ones: a witness then gives it."""
+    exact = bulletin["method"] == "rounding" and cell["margin"] == 0
+    return bool(exact and cell["value"] and cell["value"] % bulletin["base"])
 
 
 def check_orders(bulletin: dict[str, Any]) -> None:
@@ -156,7 +168,7 @@ def values_left(bulletin: dict[str, Any], counts: dict[str, int]) -> int | None:
     None: every group is a union of those.
     """
     shown = [cell for cell in bulletin["cells"] if cell["value"] is not None]
-    margin = min((cell["margin"] for cell in shown if cell["margin"]), default=None)
+    margin = min((left_of(cell, counts) for cell in shown if cell["margin"]), default=None)
     zeros = set(bulletin["zeros"])
     held: dict[str, set[str]] = defaultdict(set)
     for cell in shown:
@@ -175,6 +187,12 @@ def values_left(bulletin: dict[str, Any], counts: dict[str, int]) -> int | None:
             total = sum(counts[atom] for atom in atoms)
             found.append(1 + min(margin, total, *halves(bulletin, counts, atoms)))
     return min(found, default=None)
+
+
+def left_of(cell: dict[str, Any], counts: dict[str, int]) -> int:
+    """What the table leaves of the margin of a figure."""
+    gap = sum(counts[atom] for atom in cell["atoms"]) - int(cell["value"])
+    return int(cell["margin"]) - abs(gap)
 
 
 def slack(order: dict[str, list[str]], counts: dict[str, int]) -> int:
@@ -219,7 +237,9 @@ def report(bulletin: dict[str, Any]) -> str:
     said = f"{figures} chiffres vérifiés\u202f; "
     if bulletin["method"] == "suppression":
         return said + covered(bulletin, tables)
-    least = values_left(bulletin, counts)
+    beside = [cell["id"] for cell in bulletin["cells"] if is_beside(cell, bulletin)]
+    require(len(tables) > 1 or not beside, f"aucun témoin pour {' ; '.join(beside)}")
+    least = values_left(bulletin, tables[-1])
     if least is None:
         return said + "tous sont exacts."
     return said + f"pour tout groupe de jeunes, au moins {least} valeurs restent possibles."

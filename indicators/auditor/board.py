@@ -173,7 +173,31 @@ def system(board: Board, insider: Insider | None = None) -> System:
         np.zeros(0, dtype=np.int64),
         _ROOM + sum(abs(row.high) for row in board.rows if row.high < BOUNDLESS),
     )
-    return replace(found, most=_most(found))
+    return _without_the_empty(replace(found, most=_most(found)))
+
+
+def _without_the_empty(found: System) -> System:
+    """Columns that one row alone proves empty are known: nothing is left to find in them."""
+    kept = found.most > 0
+    lengths = np.diff(found.starts)
+    entries = np.repeat(kept, lengths)
+    smaller = replace(
+        found,
+        columns=tuple(np.array(found.columns, dtype=np.int64)[kept].tolist()),
+        starts=np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64),
+        rows=found.rows[entries],
+        signs=found.signs[entries],
+        least=found.least[kept],
+        most=found.most[kept],
+    )
+    _refuse_the_settled(smaller)
+    return smaller
+
+
+def _refuse_the_settled(found: System) -> None:
+    nothing_left = np.setdiff1d(np.arange(len(found.low)), found.rows)
+    if (found.low[nothing_left] > 0).any() or (found.high[nothing_left] < 0).any():
+        raise Contradiction(_AGAINST)
 
 
 def supposing(public: System, insider: Insider) -> System:
@@ -183,6 +207,10 @@ def supposing(public: System, insider: Insider) -> System:
     for index, column in enumerate(public.columns):
         for atom in public.board.groups[column]:
             least[index] += insider.at_least.get(atom, 0)
+    left = {atom for column in public.columns for atom in public.board.groups[column]}
+    told = {atom for atoms in public.board.groups for atom in atoms}
+    if any(count and atom in told - left for atom, count in insider.at_least.items()):
+        raise Contradiction(_AGAINST)
     if (public.most < least).any():
         raise Contradiction(_AGAINST)
     return replace(public, least=least)
@@ -201,9 +229,6 @@ def _refuse_the_impossible(
 
 def _most(found: System) -> Integers:
     """The largest count of each column: the solver wants a box, and no box may bind."""
-    nothing_left = np.setdiff1d(np.arange(len(found.low)), found.rows)
-    if (found.low[nothing_left] > 0).any() or (found.high[nothing_left] < 0).any():
-        raise Contradiction(_AGAINST)
     mixed = np.zeros(len(found.low), dtype=bool)
     mixed[found.rows[found.signs < 0]] = True
     most = np.full(len(found.columns), found.room, dtype=np.int64)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from indicators.auditor.board import FARTHEST, Integers, System
+from indicators.auditor.links import Links
 from indicators.auditor.solver import Extremes, centred, table_where
 from indicators.auditor.statements import Proof
 from indicators.auditor.swaps import Swaps
@@ -37,7 +39,8 @@ class Hunt:
         self.spread = np.ones(len(system.columns), dtype=np.int64)
         self._values: dict[Target, set[int]] = {}
         self._extremes: Extremes | None = None
-        self._swaps: Swaps | None = None
+        self._swaps = Swaps(system)
+        self._links = Links(system, floor)
         self.fewest = FARTHEST
         self.found: list[Interval] = []
 
@@ -48,6 +51,8 @@ class Hunt:
         self.tables.append(table)
         up, down = self.system.moves(table)
         self.spread = np.maximum(self.spread, up + down + 1)
+        self._links.ground(up + down + 1 >= self._floor)
+        self._links.learn(table, self._swaps)
         if self._values:
             self._harvest(table, up, down)
 
@@ -65,8 +70,6 @@ class Hunt:
 
     def _harvest_swaps(self, table: Integers) -> None:
         """What pairs of moves show, the longest first."""
-        if self._swaps is None:
-            self._swaps = Swaps(self.system)
         for depth in range(self._floor - 1, 0, -1):
             left = list(self._values)
             for index, low, high in self._swaps.reach(table, depth, left):
@@ -85,23 +88,43 @@ class Hunt:
         """The targets that keep fewer counts than the floor. Empty: all is shown protected."""
         for table in seeds:
             self.learn(table)
-            if (self.spread >= self._floor).all():
+            if self._links.closed:
                 break
         if not self.system.columns:
             return []
         self._centre()
         free = self.spread >= self._floor
         self.fewest = int(min([FARTHEST, *self.spread[free].tolist()]))
-        loose = sum(
-            1 << column
-            for column, moves in zip(self.system.columns, free.tolist(), strict=True)
-            if not moves
-        )
-        if not loose:
-            return []
+        if not free.all():
+            self.fewest = min(self.fewest, self._floor)
         # A release whose cells are found is refused: what lies between them waits until they hold.
-        self.found = self._attack(loose, cells=True) or self._attack(loose, cells=False)
+        self.found = self._attack(cells=True) or self._attack(cells=False)
         return self.found
+
+    @cached_property
+    def with_a_case(self) -> tuple[int, frozenset[int]]:
+        """How many counts are left in every group to whoever knows of one case, and in which
+        columns that case may be for this to be proven; the others must be attacked.
+
+        The case is put in each table that links are taken from. One more person in a column, and
+        one fewer in its partner, takes at most one from what each link allows, up and down: of
+        ``floor`` counts two at most are lost, and one where columns move one way only.
+        """
+        links = Links(self.system, self._floor)
+        able, fewest = self.system.most > 0, FARTHEST
+        for table in reversed(self.tables):
+            before = len(links.apart)
+            up, down = self.system.moves(table)
+            free = up + down + 1 >= self._floor
+            links.ground(free)
+            links.learn(table, self._swaps)
+            if len(links.apart) < before:
+                left = 1 + np.maximum(up - 1, 0) + np.maximum(down - 1, 0)
+                fewest = int(left[free].min(initial=fewest if free.all() else self._floor - 2))
+                able &= (table > 0) | (up > 0) | self._swaps.risers(table)
+            if links.closed:
+                return fewest, frozenset(np.flatnonzero(able).tolist())
+        return 0, frozenset()
 
     def most(self, atom: str) -> int:
         """The largest count that an atom may have, proven; nought when it has no column."""
@@ -111,20 +134,21 @@ class Hunt:
         return 0
 
     def _centre(self) -> None:
-        """Look for tables whose columns move alone, as long as each frees half of the others."""
-        loose = np.flatnonzero(self.spread < self._floor)
-        if not self.tables or len(loose):
+        """Look for tables that link many columns, as long as each leaves half as many apart."""
+        if not self.tables:
             self._end(np.zeros(len(self.system.columns), dtype=np.int64))
-        before = 2 * len(loose)
-        while 0 < 2 * len(loose) <= before:
-            before = len(loose)
-            table = centred(self.system, self._floor - 1, loose)
+        left = 2 * len(self._links.stray)
+        while not self._links.closed and 2 * len(self._links.stray) <= left:
+            stray = self._links.stray
+            left = len(stray)
+            near = self.tables[-1] if self.tables else None
+            table = centred(self.system, self._floor - 1, stray, near)
             if table is not None:
                 self.learn(table)
-            loose = np.flatnonzero(self.spread < self._floor)
 
-    def _attack(self, loose: int, *, cells: bool) -> list[Interval]:
-        found_targets = targets(self.system, loose, self._small, cells=cells)
+    def _attack(self, *, cells: bool) -> list[Interval]:
+        apart = self._links.apart
+        found_targets = targets(self.system, apart, self._small, cells=cells) if apart else ()
         self._values = {each: set() for each in found_targets}
         for table in self.tables:
             if self._values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from indicators.auditor.attack import WHO_KNOWS_A_CASE
 from indicators.auditor.board import FARTHEST
 from indicators.auditor.statements import AuditReport, Finding, Kind
 
@@ -43,7 +44,7 @@ def _line(report: AuditReport, kind: Kind) -> dict[str, Any]:
     return {
         "kind": kind,
         "label": LABELS[kind],
-        "adversaries": len(names),
+        "adversaries": report.cases if WHO_KNOWS_A_CASE in names else len(names),
         "smallest": smallest,
         "floor": floor,
         "refuses": smallest < floor and kind != "A4",

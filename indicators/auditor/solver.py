@@ -159,17 +159,26 @@ def _make_whole(solver: highspy.Highs, system: System) -> None:
     solver.changeColsIntegrality(len(columns), columns, kinds)
 
 
-def centred(system: System, depth: int, loose: Integers) -> Integers | None:
+def centred(
+    system: System, depth: int, loose: Integers, near: Integers | None = None
+) -> Integers | None:
     """A whole table where many of the loose columns may move up by ``depth``, alone.
 
     The reward of a column is the least room of its rows; while they are many, rows are rewarded
     instead, which is a smaller model. A row known exactly has no room: it is left to swaps. Any
-    whole table will do: none is wrong, some show more than others; so the search is short.
+    whole table will do: none is wrong, some show more than others; so the search is short, and
+    shorter still among the columns that count somebody in ``near``.
     """
     solver = _fresh()
     solver.setOptionValue("mip_max_nodes", _SHORT)
     solver.setOptionValue("mip_rel_gap", 0.05)
-    solver.passModel(_program(system, np.zeros(len(system.columns)), system.low, system.high))
+    program = _program(system, np.zeros(len(system.columns)), system.low, system.high)
+    if near is not None:
+        kept = near > 0
+        if len(loose) <= _FEW:
+            kept[loose] = True
+        program.col_upper_ = np.where(kept, system.most, 0).astype(float)
+    solver.passModel(program)
     _make_whole(solver, system)
     room: dict[tuple[int, int], int] = {}
     few = len(loose) <= _FEW

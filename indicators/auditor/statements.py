@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -99,7 +99,7 @@ class AuditReport:
     """The answer. ``values_left``: for each adversary, the smallest number proven possible.
 
     Counts beyond sixty-four are not looked for. An adversary who supposes a case that cannot be
-    has no line.
+    has no line. ``cases``: the groups where one case was supposed, one line for all of them.
     """
 
     findings: tuple[Finding, ...]
@@ -109,6 +109,7 @@ class AuditReport:
     insider_floor: int
     cells: int
     seconds: float
+    cases: int = 0
 
     @property
     def exact(self) -> int:
@@ -129,3 +130,23 @@ class AuditReport:
     def passed(self) -> bool:
         """Whether nothing refuses the release."""
         return not self.exact and not self.narrow
+
+
+def together(reports: Sequence[AuditReport]) -> AuditReport:
+    """Attacks on figures that share nothing, told as one. ValueError without any."""
+    if not reports:
+        raise ValueError("nothing was attacked")
+    names = {name for each in reports for name in each.values_left}
+    return AuditReport(
+        findings=tuple(finding for each in reports for finding in each.findings),
+        values_left={
+            name: min(each.values_left[name] for each in reports if name in each.values_left)
+            for name in sorted(names)
+        },
+        kinds={name: kind for each in reports for name, kind in each.kinds.items()},
+        public_floor=min(each.public_floor for each in reports),
+        insider_floor=min(each.insider_floor for each in reports),
+        cells=sum(each.cells for each in reports),
+        seconds=sum(each.seconds for each in reports),
+        cases=sum(each.cases for each in reports),
+    )

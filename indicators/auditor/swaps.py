@@ -28,6 +28,7 @@ class Swaps:
         signs = np.zeros((len(system.low), self._size), dtype=np.int8)
         columns = np.repeat(np.arange(self._size), np.diff(system.starts))
         signs[system.rows, columns] = system.signs
+        self._signs = signs
         mixed = np.flatnonzero((signs < 0).any(axis=1))
         self._mixed = mixed
         self._above = np.concatenate([signs >= 1, signs[mixed] >= 0]).astype(np.float32)
@@ -48,6 +49,25 @@ class Swaps:
         ok = broken < 0.5
         ok[donors, np.arange(len(donors))] = False
         return ok, donors
+
+    def hold(self, table: Integers, edges: Integers, depth: int) -> Flags:
+        """Which pairs (taker, giver) may move by ``depth``, in whole numbers."""
+        takers, givers = edges[:, 0], edges[:, 1]
+        sums = self._system.sums(table)[:, None]
+        moved = sums + depth * (self._signs[:, takers].astype(np.int64) - self._signs[:, givers])
+        within = (moved >= self._system.low[:, None]) & (moved <= self._system.high[:, None])
+        held: Flags = np.logical_and.reduce(within, axis=0)
+        return held & (table[givers] - depth >= self._system.least[givers])
+
+    def risers(self, table: Integers) -> Flags:
+        """The columns that one case more may be put in, taken from another."""
+        ok, givers = self.pairs(table, 1)
+        takers = np.flatnonzero(ok.any(axis=1))
+        found = np.zeros(self._size, dtype=bool)
+        if len(takers):
+            edges = np.stack([takers, givers[ok[takers].argmax(axis=1)]], axis=1)
+            found[takers] = self.hold(table, edges, 1)
+        return found
 
     def _stacked(self, tight: Flags) -> NDArray[np.float32]:
         return np.concatenate([tight, tight[self._mixed]]).astype(np.float32)

@@ -7,10 +7,10 @@ parts, and what two cells that overlap have in common or apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indicators.auditor.board import BOUNDLESS, System
+from indicators.auditor.board import BOUNDLESS, Integers, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,24 @@ class _Cell:
     high: int
 
 
-def targets(system: System, loose: int, small: int, *, cells: bool) -> tuple[Target, ...]:
-    """Every group inside ``loose`` whose count could be found, once each: cells, or the others.
+def targets(
+    system: System, apart: Sequence[Integers], small: int, *, cells: bool
+) -> tuple[Target, ...]:
+    """Every group whose count could be found, once each: cells, or the others.
 
-    What is outside holds a column that moves alone: no group with it is counted finely. Groups
-    proven by subtraction alone to be empty, or to reach ``small``, are left out.
+    A group is made of whole components (``apart``, see ``links``): any other holds a column that
+    moves without the rest of it, and is not counted finely. Groups proven by subtraction alone to
+    be empty, or to reach ``small``, are left out.
     """
     position = {column: index for index, column in enumerate(system.columns)}
     published = _cells(system)
     own = {cell.mask: cell.name for cell in reversed(published)}
+    whole = [sum(1 << system.columns[index] for index in each.tolist()) for each in apart]
+    if not cells and len(whole) == 1 and whole[0] in own:
+        return ()
     found: dict[int, str] = {}
     for mask, name in own.items() if cells else _unpublished(system, published):
-        if mask and not mask & ~loose and mask not in found and (cells or mask not in own):
+        if mask not in found and (cells or mask not in own) and _is_whole(mask, whole):
             found[mask] = name
     for mask in _settled(published, small):
         found.pop(mask, None)
@@ -48,6 +54,17 @@ def targets(system: System, loose: int, small: int, *, cells: bool) -> tuple[Tar
         Target(tuple(position[column] for column in _bits(mask)), name)
         for mask, name in found.items()
     )
+
+
+def _is_whole(mask: int, apart: Sequence[int]) -> bool:
+    """Whether these columns are whole components, at least one."""
+    left = mask
+    for component in apart:
+        inside = mask & component
+        if inside and inside != component:
+            return False
+        left ^= inside
+    return mask != 0 and not left
 
 
 def _bits(mask: int) -> Iterator[int]:

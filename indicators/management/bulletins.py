@@ -12,11 +12,11 @@ from confidentiality.door import Sent
 from confidentiality.errors import Refused
 from confidentiality.release_keys import is_signed
 from indicators.choices import BulletinState
-from indicators.models import Bulletin
+from indicators.models import AuditRecord, Bulletin
 from indicators.periods import UnreadablePeriod
 from indicators.releasing.calendar import read_period
 from indicators.releasing.manifest import hash_of
-from indicators.services import bulletins
+from indicators.services import attacks, bulletins
 from indicators.verify import Tampered, read, report
 
 REFUSED = 2
@@ -36,14 +36,39 @@ def release(written: str) -> str:
     except Refused as error:
         said = "\n".join(str(each) for each in error.refusals)
         raise CommandError(said, returncode=REFUSED) from None
+    told = _said(row.audits.latest("at"))
     if row.state == BulletinState.BROUILLON:
-        raise CommandError(audit(row.number), returncode=REFUSED)
-    return f"Bulletin {row.number} : {row.get_state_display().lower()}.\n{audit(row.number)}"
+        raise CommandError(told, returncode=REFUSED)
+    return f"Bulletin {row.number} : {row.get_state_display().lower()}.\n{told}"
 
 
 def audit(number: str) -> str:
-    """The report of the attack on a bulletin, in words."""
-    found = _bulletin(number).audits.latest("at").report
+    """Attack a bulletin again and all before it in its year; without a number, everything.
+
+    CommandError 1: a protected figure is recovered; 2: refused.
+    """
+    rows = [_bulletin(number)] if number else attacks.last_published()
+    if not rows:
+        raise CommandError("Aucun bulletin n’est publié.", returncode=REFUSED)
+    told, held = [], True
+    for row in rows:
+        try:
+            record = attacks.attack(
+                bulletin_id=row.pk, actor=None, sent=Sent(at=clock.database_now())
+            )
+        except Refused as error:
+            said = "\n".join(str(each) for each in error.refusals)
+            raise CommandError(f"{row.number} : {said}", returncode=REFUSED) from None
+        told.append(f"Bulletin {row.number}, et tous ceux de son année avant lui.\n{_said(record)}")
+        held &= record.passed
+    if not held:
+        raise CommandError("\n".join(told), returncode=1)
+    return "\n".join(told)
+
+
+def _said(record: AuditRecord) -> str:
+    """The report of an attack, in words."""
+    found = record.report
     lines = [found["verdict"]]
     lines += [f"{line['label']} : {line['says']}." for line in found["matrix"]]
     refusing = [each for each in found["findings"] if each["refuses"]]

@@ -20,3 +20,15 @@ class Protected:
     certificate: Mapping[str, int]
     witnesses: Sequence[Mapping[str, int]] = ()
     loss: int = 0
+
+
+def joined(parts: Sequence[Protected]) -> Protected:
+    """Tables that share nothing, each rounded alone, as one."""
+    certificate = {atom: n for part in parts for atom, n in part.certificate.items()}
+    beside = {atom: n for part in parts for each in part.witnesses for atom, n in each.items()}
+    return Protected(
+        {name: value for part in parts for name, value in part.values.items()},
+        {name: margin for part in parts for name, margin in part.margins.items()},
+        certificate,
+        [certificate | beside] if beside else [],
+    )

@@ -6,8 +6,8 @@ publication.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Final, Literal
@@ -119,6 +119,21 @@ def parse(raw: bytes) -> Table:
     )
     _check_totals(_given(fields, "totals"), table, cells)
     return table
+
+
+def joined(parts: Sequence[Table]) -> Table:
+    """Tables that share no atom, made by the same rules, as one."""
+    first = parts[0]
+    return replace(
+        first,
+        counts=dict(sorted((atom, n) for part in parts for atom, n in part.counts.items())),
+        cells=tuple(sorted((cell for part in parts for cell in part.cells), key=lambda c: c.id)),
+        frozen=dict(sorted((name, old) for part in parts for name, old in part.frozen.items())),
+        exact=frozenset[str]().union(*(part.exact for part in parts)),
+        zeros=frozenset[str]().union(*(part.zeros for part in parts)),
+        orders=tuple(order for part in parts for order in part.orders),
+        insiders=tuple(each for part in parts for each in part.insiders),
+    )
 
 
 def _given(fields: Mapping[str, Node], name: str) -> Node:

@@ -15,14 +15,16 @@ from indicators.cell_keys import CellKey
 from indicators.choices import TerritoryKind
 from indicators.diffusion import measure_label
 from indicators.releasing.calendar import number_of
-from indicators.releasing.composing import Composed, Year
+from indicators.releasing.composing import Composed
+from indicators.releasing.pieces import Year
 
 FORMAT = 1
 NOTES = (
     "Les événements sont comptés à leur date d’enregistrement, dans des comptes clos : une "
     "correction est une écriture du mois ouvert, jamais un chiffre changé.",
     "Chaque chiffre est vrai à sa marge près, et tous s’additionnent, d’un tableau à l’autre et "
-    "d’un bulletin à l’autre.",
+    "d’un bulletin à l’autre. Seul un total exact peut s’écarter de quelques unités de la somme "
+    "des chiffres arrondis.",
     "Un chiffre publié 0 se lit «\u202f5 au plus\u202f».",
     "c : couvert par le secret. /// : sans objet, rien ne peut y être compté.",
     "Les taux se calculent sur les chiffres publiés, à partir de 20.",

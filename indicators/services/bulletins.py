@@ -33,17 +33,11 @@ from indicators.models import (
 from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following, number_of
-from indicators.releasing.composing import (
-    Composed,
-    NotComposed,
-    Published,
-    Year,
-    compose,
-    compose_coarser,
-)
+from indicators.releasing.composing import Composed, compose, compose_coarser
 from indicators.releasing.ground import places
 from indicators.releasing.holdings import frozen_counts
 from indicators.releasing.manifest import hash_of, manifest_of
+from indicators.releasing.pieces import NotComposed, Published, Year
 from veille.access import authorize
 
 B = BulletinState
@@ -110,6 +104,13 @@ def publish(*, bulletin_id: UUID, actor: Actor, sent: Sent) -> Bulletin:
                 "Un autre bulletin a été publié depuis la préparation de celui-ci. Préparez la "
                 "période suivante.",
                 _ORDER,
+            )
+        if not row.audits.latest("at").passed:
+            raise refused(
+                "bulletin_found_since",
+                "Une nouvelle attaque retrouve des chiffres de ce bulletin : il ne se publie pas. "
+                "Lisez son audit et signalez-le à l’administrateur technique.",
+                _TWO,
             )
         row.publish()
         _release(row, content, last, sent)

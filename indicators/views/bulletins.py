@@ -31,10 +31,11 @@ from indicators.released import Published, rates_of
 from indicators.releasing.calendar import read_period
 from indicators.releasing.figures import figures_of
 from indicators.releasing.files import FILES, name_of
-from indicators.services import bulletins
+from indicators.services import attacks, bulletins
 from indicators.verify import Tampered, read, report
 from veille.access import authorize
 from veille.act_form import ActForm
+from veille.french import long_moment
 from veille.http import AgentRequest, charte_not_required, runs_as_the_application
 from veille.views.act_page import act_page
 
@@ -159,9 +160,38 @@ def bulletin_audit(request: AgentRequest, number: str) -> HttpResponse:
         "matrix": audit.report["matrix"],
         "findings": [each for each in found if each["refuses"]][:_SHOWN],
         "more": max(0, sum(each["refuses"] for each in found) - _SHOWN),
+        "at": long_moment(audit.at),
+        "attack_url": reverse("indicators:bulletin_attack", args=[number])
+        if _may(request.actor, "bulletin.attack")
+        else "",
         "crumbs": _crumbs("Bulletins", f"Audit du bulletin {row.number}"),
     }
     return render(request, "indicators/bulletin_audit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@charte_not_required
+def bulletin_attack(request: AgentRequest, number: str) -> HttpResponse:
+    """Attack a bulletin again, with all those published before it; its audit then tells."""
+    authorize(request.actor, "bulletin.attack")
+    row = _row(request.actor, number)
+    form = ActForm(request.POST or None, row=row)
+
+    def act(sent: Sent) -> None:
+        attacks.attack(bulletin_id=row.pk, actor=request.actor, sent=sent)
+
+    back = reverse("indicators:bulletin_audit", args=[number])
+    context = {
+        "heading": "Attaquer ce bulletin",
+        "subject_rows": _head(row),
+        "effects": [
+            "Tous les chiffres publiés de l’année, jusqu’à ce bulletin, sont attaqués de nouveau.",
+            "Le résultat remplace celui de l’audit, qui reste conservé.",
+        ],
+        "action_label": "Attaquer ce bulletin",
+        "crumbs": [{"label": f"Audit du bulletin {row.number}", "url": back}],
+    }
+    return act_page(request, form, context, act, done="Bulletin attaqué.", back=back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ def main(names: list[str]) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import accounts, act, journal, keys, pages, protection, search
+    from tests.bench import accounts, act, journal, keys, pages, protection, releases, search
 
     benches = {
         "accounts": accounts.run,
@@ -29,6 +29,7 @@ def main(names: list[str]) -> int:
         "journal": journal.run,
         "keys": keys.run,
         "protection": protection.run,
+        "releases": releases.run,
     }
 
     keyring.ensure(settings.JALON_KEYRING)

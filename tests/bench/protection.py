@@ -9,6 +9,7 @@ from random import Random
 from time import process_time
 
 from indicators.protection.rounding import rounded
+from indicators.protection.suppression import suppressed
 from indicators.protection.tables import Table, parse
 from tests.bench.report import Figure
 
@@ -26,10 +27,35 @@ def run() -> Iterator[Figure]:
     yield Figure(f"rounding, {len(errors)} cells", seconds, "s", goal=60, at_most=True)
     mean = sum(errors) / len(errors)
     yield Figure("rounding, mean error", mean, "persons", goal=2.5, at_most=True)
+    yield from _kept()
 
 
-def year() -> Table:
-    """Events of five measures, in a few large cellules and many small ones."""
+def _kept() -> Iterator[Figure]:
+    """What each method leaves to read of one measure: share of the figures shown and of the
+    persons they count, and how far from the truth. A threshold alone protects nothing.
+    """
+    measure = str(len(EVENTS) - 1)
+    small = year(measure, method="suppression")
+    threshold = {
+        name: None if 0 < count < small.threshold else count for name, count in small.totals.items()
+    }
+    methods = {"threshold": threshold, "suppression": suppressed(small).values}
+    methods |= {
+        f"base {base}": rounded(year(measure, base=base, margin=base)).values for base in (5, 10)
+    }
+    for name, values in methods.items():
+        shown = {cell: value for cell, value in values.items() if value is not None}
+        persons = sum(small.totals[cell] for cell in shown) / sum(small.totals.values())
+        error = sum(abs(value - small.totals[cell]) for cell, value in shown.items()) / len(shown)
+        hidden = 100 * (1 - len(shown) / len(values))
+        lost = 100 * (1 - persons)
+        yield Figure(f"{name}, figures hidden", hidden, "%", goal=60, at_most=True)
+        yield Figure(f"{name}, persons hidden", lost, "%", goal=60, at_most=True)
+        yield Figure(f"{name}, mean error", error, "persons", goal=5, at_most=True)
+
+
+def year(only: str = "", **rules: object) -> Table:
+    """Events of five measures, in a few large cellules and many small ones; or of one of them."""
     chance = Random(SEED)  # noqa: S311
     weights = [chance.paretovariate(1.1) for _ in CELLULES]
     atoms = dict.fromkeys(product(range(len(EVENTS)), CELLULES, MONTHS, AGES, SEXES), 0)
@@ -40,12 +66,19 @@ def year() -> Table:
             atoms[measure, cellule, chance.choice(MONTHS), age, sex] += 1
     cells: dict[str, list[str]] = {}
     for measure, cellule, month, age, sex in atoms:
+        if only not in ("", str(measure)):
+            continue
         name = f"{measure}|{cellule}|{month}|{age}|{sex}"
         for cell in _cells(cellule, month, age, sex):
             cells.setdefault(f"{measure}|{cell}", []).append(name)
     document = {
         "key": "0f" * 32,
-        "atoms": [{"id": "|".join(map(str, key)), "count": n} for key, n in atoms.items()],
+        **rules,
+        "atoms": [
+            {"id": "|".join(map(str, key)), "count": n}
+            for key, n in atoms.items()
+            if only in ("", str(key[0]))
+        ],
         "cells": [{"id": cell, "atoms": names} for cell, names in cells.items()],
     }
     return parse(json.dumps(document).encode())

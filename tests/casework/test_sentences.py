@@ -37,6 +37,7 @@ _READINGS = ("view", "list", "read", "search")
 # So is what leaves the site. What a pilot service declares bears on no case.
 _UNTOLD = {
     "alert.close",
+    "bulletin.attack",
     "bulletin.review",
     "case.export",
     "case.print",

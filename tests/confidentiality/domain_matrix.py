@@ -182,6 +182,7 @@ _PAGE_ACTS = """
     bulletin.validate            FD
     bulletin.publish             F
     bulletin.review              FD
+    bulletin.attack              D
     report.view                  KMF
     report.ask                   KMF
     rights.list                  KMD

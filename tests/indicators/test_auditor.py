@@ -51,18 +51,18 @@ def test_a_floor_is_never_lowered(floors: tuple[int, int, int]) -> None:
 
 @pytest.mark.usefixtures("without_solver")
 def test_a_certificate_of_margins_spares_the_solver() -> None:
-    report = audit(_rounded(), one_case(_rounded()), certificate=WITNESS)
+    report = audit(_rounded(), one_case(_rounded()), tables=[WITNESS])
 
     assert report.passed
     assert report.min_width == 10
 
 
 def test_a_false_certificate_is_not_believed() -> None:
-    assert audit(_rounded(), certificate={"Arras": 99}).passed
+    assert audit(_rounded(), tables=[{"Arras": 99}]).passed
     hidden = ReleasedCell("Douai", ("Douai",), 2, 0)
     false = {**WITNESS, "Douai": 60}
 
-    assert not audit(_rounded(hidden), certificate=false).passed
+    assert not audit(_rounded(hidden), tables=[false]).passed
 
 
 @pytest.mark.usefixtures("without_solver")

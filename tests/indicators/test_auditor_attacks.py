@@ -134,7 +134,7 @@ def _rounded(margin: int = 5) -> Knowledge:
 
 def test_a_controlled_rounding_resists_them_all() -> None:
     insiders = [Insider(name, {name: count}) for name, count in TRUTH.items()]
-    report = audit(_rounded(), insiders, certificate=ROUNDED)
+    report = audit(_rounded(), insiders, tables=[ROUNDED])
 
     assert report.passed
     assert report.findings == ()

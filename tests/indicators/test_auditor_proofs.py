@@ -103,12 +103,12 @@ def test_no_group_that_is_narrow_escapes(
     knowledge, insider = world
     every = populations(knowledge, insider, most=MOST)
     hunt, found = _hunted(knowledge, insider, floor)
-    whole = hunt.system.unknown
-    asked = targets(hunt.system, whole, 5, cells=True)
+    each_apart = [np.array([column]) for column in range(len(hunt.system.columns))]
+    asked = targets(hunt.system, each_apart, 5, cells=True)
     told = {interval.target.columns for interval in found}
     if told.isdisjoint(cell.columns for cell in asked):
         # Behind a cell that is found, the groups between cells wait.
-        asked += targets(hunt.system, whole, 5, cells=False)
+        asked += targets(hunt.system, each_apart, 5, cells=False)
 
     for target in asked:
         left = counted(every, _groups(hunt, target.columns, insider))
@@ -173,6 +173,26 @@ def test_moves_and_swaps_lead_to_populations_only(
         for index, donor in enumerate(donors):
             moved = table + depth * (step - np.eye(len(table), dtype=np.int64)[donor])
             assert ok[column, index] <= found.holds(moved)
+
+
+@slow
+@given(_worlds())
+def test_what_is_proven_for_whoever_knows_a_case_is_left_by_every_population(
+    world: tuple[Knowledge, Insider | None],
+) -> None:
+    """Every group of columns but the whole, whichever column the case is in."""
+    knowledge, _ = world
+    every = populations(knowledge, None, most=MOST)
+    hunt, _ = _hunted(knowledge, None, 5)
+    left, columns = hunt.with_a_case
+    size = len(hunt.system.columns)
+
+    for column in columns:
+        (*_, case) = _groups(hunt, (column,), None)
+        told = [each for each in every if each[case]]
+        for chosen in range(1, 2**size - 1):
+            group = _groups(hunt, tuple(i for i in range(size) if chosen >> i & 1), None)
+            assert len(counted(told, group)) >= min(left, 3)
 
 
 def test_a_case_that_is_known_is_never_moved_away() -> None:

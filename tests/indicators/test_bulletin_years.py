@@ -18,9 +18,10 @@ from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following
 from indicators.releasing.cells import Board, atom_id, planned
-from indicators.releasing.composing import Composed, Year, compose, compose_coarser
+from indicators.releasing.composing import Composed, compose, compose_coarser
 from indicators.releasing.ground import Place
 from indicators.releasing.holdings import Line
+from indicators.releasing.pieces import Year
 from indicators.verify import read, report
 from tests.indicators.attackers import ends
 

@@ -203,6 +203,7 @@ ACTIONS = {
     "bulletin.validate": "Accord donné à un bulletin",
     "bulletin.publish": "Bulletin publié",
     "bulletin.review": "Audit d’un bulletin lu",
+    "bulletin.attack": "Bulletin attaqué",
     "report.view": "Rapport annuel lu",
     "report.ask": "Rapport annuel demandé",
     "charte.adopt": "Charte adoptée",

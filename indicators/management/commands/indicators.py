@@ -25,18 +25,19 @@ _BULLETINS = {"release": bulletins.release, "audit": bulletins.audit, "verify": 
 
 
 class Command(BaseCommand):
-    """Code 0: done. 1: a recomputation differs. 2: refused, and why."""
+    """Code 0: done. 1: a recomputation differs, or an attack succeeds. 2: refused, and why."""
 
     help = (
         "freeze PERIODE : fige les comptes d’une période close (« 2026-11 », « 2026-T4 », "
         "« 2026 »). recompute PERIODE : les recalcule et compare, à l’octet près. "
-        "release PERIODE : prépare le bulletin. audit NUMERO : ce que l’attaque a trouvé. "
+        "release PERIODE : prépare le bulletin. audit [NUMERO] : attaque de nouveau ce bulletin et "
+        "ceux de son année avant lui, ou tout ce qui est publié. "
         "verify NUMERO : vérifie les chiffres, les empreintes, la signature."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["freeze", "recompute", *_BULLETINS])
-        parser.add_argument("period", metavar="PERIODE|NUMERO")
+        parser.add_argument("period", metavar="PERIODE|NUMERO", nargs="?", default="")
         parser.add_argument("--tenant", help="identifiant d’une seule collectivité")
 
     def handle(

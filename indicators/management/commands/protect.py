@@ -93,7 +93,7 @@ def _audited(table: Table, protected: Protected) -> AuditReport:
                 )
                 for each in table.insiders
             ],
-            certificate=protected.certificate,
+            tables=[protected.certificate, *protected.witnesses, table.counts],
         )
     except (Contradiction, auditor_solver.SolverFailed):
         raise CommandError("L’audit n’a pas abouti.", returncode=REFUSED) from None

@@ -89,9 +89,14 @@ def test_code_2_when_a_file_cannot_be_read_or_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("method", ["rounding", "suppression"])
 def test_code_3_names_the_cells_in_conflict(tmp_path: Path, method: str) -> None:
     cells = {"a": ["a"], "b": ["b"], "ab": ["a", "b"]}
-    exact = ["b"] if method == "rounding" else ["b", "ab"]
+    past = (("a", 5), ("b", 10), ("ab", 10))
+    told: dict[str, object] = (
+        {"frozen": [{"id": name, "value": value, "margin": 5} for name, value in past]}
+        if method == "rounding"
+        else {"exact": ["b", "ab"]}
+    )
 
-    number, message = code(tmp_path, document({"a": 3, "b": 9}, cells, exact=exact, method=method))
+    number, message = code(tmp_path, document({"a": 3, "b": 9}, cells, method=method, **told))
 
     assert number == 3
     assert {name in message for name in ("a", "b", "ab")} == {True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from itertools import product
@@ -10,22 +11,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.protection.bulletin import bulletin
 from indicators.protection.conflicts import Infeasible
 from indicators.protection.published import Protected
 from indicators.protection.rounding import rounded
 from indicators.protection.tables import Table
+from indicators.verify import Tampered, digest, read, report
 from tests.indicators.protection.tables import Document, crossed, departments, document, parsed
 
 few = settings(max_examples=25, deadline=None)
 
 
 def promises_broken(table: Table, found: Protected) -> list[str]:
-    """Cells whose figure is not the sum of the certificate, or is too far from the count."""
+    """Cells whose figure is not the sum of the certificate, or is too far from the count; an exact
+    one that no rounded parts add up to is the sum of the witness.
+    """
     broken = []
     for cell in table.cells:
         value, margin = found.values[cell.id], found.margins[cell.id]
         assert value is not None
         told = sum(found.certificate[atom] for atom in cell.atoms)
+        beside = [sum(each[atom] for atom in cell.atoms) for each in found.witnesses]
+        if not margin and value % table.base:
+            assert told % table.base == 0
+            told = beside[0]
+        if any(abs(each - value) > margin for each in beside):
+            broken.append(cell.id)
         if told != value or abs(value - table.totals[cell.id]) > margin:
             broken.append(cell.id)
     return broken
@@ -114,6 +125,35 @@ def test_an_exact_cell_is_exact() -> None:
     assert promises_broken(table, found) == []
 
 
+def test_an_exact_total_stands_beside_its_rounded_parts() -> None:
+    """Every part and the rows are published, and 103 is no multiple of five."""
+    table = parsed(crossed([[30, 14], [27, 32]], exact=["T.T"]))
+
+    found = rounded(table)
+    shown = {name: value or 0 for name, value in found.values.items()}
+
+    assert shown["T.T"] == 103
+    assert shown["0.T"] + shown["1.T"] in (100, 105)
+    assert {shown[name] % 5 for name in shown if name != "T.T"} == {0}
+    assert promises_broken(table, found) == []
+    told = report(read(bulletin(table, found, {})))
+    assert "9 chiffres vérifiés" in told
+    assert "au moins 5 valeurs" in told
+    alone = json.loads(bulletin(table, found, {})) | {"witnesses": []}
+    with pytest.raises(Tampered, match="aucun témoin"):
+        report(read(json.dumps(alone | {"digest": digest(alone)}).encode()))
+
+
+def test_an_exact_total_published_before_still_stands_beside_the_next_parts() -> None:
+    frozen = [{"id": "T.T", "value": 103, "margin": 0}, {"id": "0.T", "value": 45, "margin": 5}]
+    table = parsed(crossed([[30, 14], [27, 32]], frozen=frozen))
+
+    found = rounded(table)
+
+    assert (found.values["T.T"], found.values["0.T"]) == (103, 45)
+    assert promises_broken(table, found) == []
+
+
 def test_an_order_that_everybody_knows_holds_in_the_certificate() -> None:
     orders = [{"left": ["bilans"], "right": ["suivis"]}]
     cells = {"b": ["bilans"], "s": ["suivis"]}
@@ -157,9 +197,11 @@ def test_a_wider_margin_is_declared_for_as_few_cells_as_possible() -> None:
 def test_cells_in_conflict_are_named_and_no_other() -> None:
     counts = {"a": 8, "b": 3, "z": 4}
     cells = {"a": ["a"], "b": ["b"], "ab": ["a", "b"], "z": ["z"]}
+    past = (("a", 10), ("b", 5), ("ab", 10))
+    frozen = [{"id": name, "value": value, "margin": 5} for name, value in past]
 
     with pytest.raises(Infeasible) as error:
-        rounded(parsed(document(counts, cells, exact=["a"])))
+        rounded(parsed(document(counts, cells, frozen=frozen)))
 
     assert set(error.value.cells) == {"a", "b", "ab"}
 

@@ -55,7 +55,7 @@ def signed_again(content: dict[str, Any]) -> dict[str, Any]:
         ("rounding", "16 chiffres vérifiés ; pour tout groupe de jeunes, au moins 6 valeurs"),
         ("suppression", "12 chiffres vérifiés ; 4 cases couvertes, dont aucune n’est connue à"),
         ("frozen", "16 chiffres vérifiés ; pour tout groupe de jeunes, au moins 7 valeurs"),
-        ("exact", "2 chiffres vérifiés ; pour tout groupe de jeunes, au moins 6 valeurs"),
+        ("exact", "2 chiffres vérifiés ; pour tout groupe de jeunes, au moins 5 valeurs"),
     ],
 )
 def test_a_bulletin_is_verified_and_says_what_it_leaves(name: str, said: str) -> None:

@@ -193,6 +193,7 @@ PAGES = {
     "indicators:bulletin": Page("FSKMDQ", Gate.HAT, "bulletin"),
     "indicators:bulletin_verify": Page("FSKMDQ", Gate.HAT, "bulletin"),
     "indicators:bulletin_audit": Page("FD", Gate.HAT, "bulletin"),
+    "indicators:bulletin_attack": Page("D", Gate.HAT, "bulletin"),
     "indicators:bulletin_file": Page("FSKMDQ", Gate.HAT, "bulletin"),
     "indicators:bulletin_validate": Page("FD", Gate.HAT, "bulletin"),
     "indicators:bulletin_publish": Page("F", Gate.HAT, "bulletin"),

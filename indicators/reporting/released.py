@@ -15,6 +15,7 @@ from indicators.released import Published, last_day_of, rates_of
 from indicators.releasing.figures import figures_of
 from indicators.reporting.parts import drawing_of
 from veille.papers.blocks import Block, Drawing, Heading, Listing, Paragraph, Table
+from veille.territory import french_sort_key
 
 NOT_PUBLISHED = "nd"
 _NONE = "Aucun bulletin n’est publié pour cette année : aucun chiffre sur les jeunes n’est donné."
@@ -106,7 +107,9 @@ def _tables(measure: str, figures: Sequence[Published]) -> Iterator[Table | Draw
             yield Table(f"{measure} : le département", headings, rows, numeric=False)
         elif plain:
             title = f"{measure} : par {str(kind.label).lower()}"
-            yield _pivot(title, str(kind.label), [(each.place, each.span, each) for each in plain])
+            lines = [(each.place, each.span, each) for each in plain]
+            lines.sort(key=lambda line: french_sort_key(line[0]))
+            yield _pivot(title, str(kind.label), lines)
             if kind is TerritoryKind.ARRONDISSEMENT:
                 yield from _drawn(measure, plain)
         if crossed:

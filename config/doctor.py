@@ -21,6 +21,7 @@ from confidentiality.journal_retention import first_kept
 from confidentiality.keyring import Keyring
 from confidentiality.models import CharteSignature, JournalChain, JournalCheckpoint, JournalEntry
 from config.prefecture_role import differences
+from indicators import freezing
 from notifications import ticking
 from notifications.models import DeliveryState, OutboxMessage
 from veille.french import plural
@@ -57,6 +58,7 @@ def examine() -> list[Check]:
         _abandoned(),
         _seals(),
         _retention(),
+        _accounts(),
         _worn_alone(),
         *_prefecture_role(),
     ]
@@ -165,6 +167,16 @@ def _retention() -> Check:
     kept = plural(settings.JALON_JOURNAL_MONTHS, "mois", "mois")
     overdue = oldest is not None and oldest < first_kept(timezone.now()) - OVERDUE
     return Check(label, f"lignes de plus de {kept}" if overdue else f"{kept} au plus", not overdue)
+
+
+def _accounts() -> Check:
+    """Are the counts of the closed periods frozen? Bulletins wait for them."""
+    label = "Comptes des indicateurs"
+    late = freezing.late(timezone.now())
+    if not late:
+        return Check(label, "périodes closes figées", True)
+    words = plural(late, "collectivité attend", "collectivités attendent")
+    return Check(label, f"{words} : manage.py indicators freeze", False)
 
 
 def _worn_alone() -> Check:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
@@ -23,6 +23,8 @@ from veille.models import Collectivite
 
 logger = logging.getLogger(__name__)
 
+# Frozen in the night that follows the closing: longer means that nobody freezes.
+LATE = timedelta(days=3)
 # Before the first contribution of a collectivité.
 GENESIS = "0" * 64
 
@@ -80,6 +82,18 @@ def freeze_due(now: datetime, key: SealingKey) -> int:
         len(freeze(period, collectivite, key=key, now=now))
         for collectivite in accounts.tenants().order_by("pk")
         for period in _due(collectivite, now)
+    )
+
+
+def late(now: datetime) -> int:
+    """Collectivités that counted something in a period closed for days, and not frozen yet."""
+    return sum(
+        any(
+            period.closes_at + LATE < now and accounts.concerned(collectivite, period)
+            for period in _due(collectivite, now)
+        )
+        for collectivite in accounts.tenants()
+        if accounts.begun_in(collectivite)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from notifications.choices import MessageKind
 from notifications.models import OutboxMessage
 from tests.confidentiality.tampered import Sealer, some_lines
+from tests.indicators import departement
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,14 @@ def test_lines_that_should_be_gone_are_found(tmp_path: Path) -> None:
 
     assert code == 1
     assert "NON  Conservation du journal" in text
+
+
+def test_accounts_that_nobody_froze_are_found() -> None:
+    made = departement.cellules()
+    departement.count(made)
+
+    with time_machine.travel(datetime(2027, 1, 15, tzinfo=UTC), tick=False):
+        text, code = _told()
+
+    assert code == 1
+    assert "NON  Comptes des indicateurs" in text

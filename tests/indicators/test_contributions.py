@@ -17,7 +17,7 @@ from confidentiality.journal_key import SealingKey
 from indicators.choices import PeriodKind
 from indicators.contributed import contributed, total
 from indicators.definitions import PERSONS
-from indicators.freezing import NotFreezable, freeze, freeze_due
+from indicators.freezing import NotFreezable, freeze, freeze_due, late
 from indicators.models import Contribution
 from indicators.periods import AccountPeriod, UnreadablePeriod, last_closed_month
 from indicators.recomputing import differences
@@ -266,3 +266,17 @@ def test_a_period_is_read_as_it_is_written(day: date, kind: PeriodKind) -> None:
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(UnreadablePeriod):
         AccountPeriod.parse(text)
+
+
+def test_what_nobody_freezes_is_late_after_three_days(
+    places: dict[str, Cellule], key: SealingKey
+) -> None:
+    owed = {each.collectivite_id for each in places.values()}
+    assert late(LATER) == len(owed)
+
+    freeze_due(LATER, key)
+
+    assert late(LATER) == 0
+    closed = period("2027-01").closes_at
+    assert late(closed + timedelta(days=3)) == 0
+    assert late(closed + timedelta(days=3, minutes=1)) == len(owed)

@@ -11,15 +11,11 @@ def test_every_figure_answers_lines_of_the_plan() -> None:
         assert [line.code for line in definition.lines] == list(definition.codes)
 
 
-# The plan asks for it, and nothing in the application records who was trained.
-NOT_YET = {"1-2.c"}
-
-
 def test_every_computed_indicator_has_its_figure_and_no_declared_one_has() -> None:
     pairs = [indicator for _, indicator in departmental_plan().pairs()]
     without = {each.code for each in pairs if not definitions_of(each.code)}
 
-    assert without == {each.code for each in pairs if each.is_declared} | NOT_YET
+    assert without == {each.code for each in pairs if each.is_declared}
 
 
 def test_a_share_names_its_numerator_and_denominator() -> None:

@@ -28,7 +28,7 @@ def printed(*arguments: str) -> str:
 def test_a_file_is_loaded_once() -> None:
     first, again = printed(), printed()
 
-    assert "44 actions, 59 indicateurs dont 39 à déclarer" in first
+    assert "44 actions, 59 indicateurs dont 40 à déclarer" in first
     assert "Chargé : version 1." in first
     assert "déjà chargé : version 1" in again
     assert Plan.objects.count() == 1

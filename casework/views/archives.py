@@ -55,6 +55,7 @@ def ask_reading(request: AgentRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receive_request(request: AgentRequest, reference: str) -> HttpResponse:
     """Record what a person asks about data that are archived. The archive stays closed."""
+    authorize(request.actor, RECEIVE_ON_ARCHIVE.code)
     case = archived_for(request.actor, timezone.now()).filter(reference=reference).first()
     if case is None:
         raise NotVisible

@@ -128,7 +128,7 @@ PAGES = {
     "casework:export_take": Page("KM", sees="own_export", fresh=True),
     "casework:archive_list": Page("KM"),
     "casework:archive_ask": _on("archived", "KM", names=False, fresh=True),
-    "casework:archive_request": _on("archived", "K", names=False),
+    "casework:archive_request": Page("K", sees="archived"),
     "casework:archive_approve": _on("reading", "KM", names=False, fresh=True),
     "casework:archive_refuse": _on("reading", "KM", names=False),
     "casework:archive_withdraw": _on("own_reading", "K", names=False),

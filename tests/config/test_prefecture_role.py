@@ -190,10 +190,10 @@ PAGES = [
     "/indicateurs/rapports/",
     "/indicateurs/rapports/demander/",
 ]
-# Acts are tried below; the pilot services alone declare.
+# Acts are tried below; the pilot services alone declare, and the DPO alone attacks.
 ELSEWHERE = {
     *("bulletin_prepare", "bulletin_validate", "bulletin_publish"),
-    *("declarations", "declare"),
+    *("declarations", "declare", "bulletin_attack"),
 }
 
 

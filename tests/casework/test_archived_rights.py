@@ -19,7 +19,7 @@ from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotPermitted, NotVisible, Refused
 from tests.casework.archives import JUSTIFICATION
 from tests.casework.path import Path
-from tests.casework.tried_rights import decided_about
+from tests.casework.tried_rights import answered_about, decided_about
 from tests.refused import codes_of
 from tests.veille.factories import confirmed, signed_in
 
@@ -57,13 +57,7 @@ def read_for_it(path: Path, reason: str = ReadingReason.DROITS) -> None:
 
 
 def answer(path: Path) -> Case:
-    path.request = rights.answer(
-        request_id=path.request.pk,
-        actor=path.coordinator,
-        mode="courrier",
-        answered_on=path.today,
-        sent=path.sent,
-    )
+    answered_about(path)
     return Case.objects.for_system("after the answer").get(pk=path.case.pk)
 
 

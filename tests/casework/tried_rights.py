@@ -95,7 +95,11 @@ def decided_on_archive(path: Path) -> Path:
 
 
 def answered(path: Path, kind: str = "opposition", outcome: str = "fondee") -> Path:
-    decided(path, kind, outcome)
+    return answered_about(decided(path, kind, outcome))
+
+
+def answered_about(path: Path) -> Path:
+    """The person has the answer to the request that the path bears."""
     path.request = rights.answer(
         request_id=path.request.pk,
         actor=path.coordinator,

@@ -18,7 +18,11 @@ from indicators.choices import PeriodKind, TerritoryKind
 
 _FOLDER = Path(__file__).parent / "data"
 # One line for each version there has been: what a published bulletin was made under stays true.
-_HASHES: Final = {1: "e27e4eaa8d7d71ee6d88cb5d5d94af4bd0e840e872b2a05e8d7ecc0390c8c7cc"}
+_HASHES: Final = {
+    1: "e27e4eaa8d7d71ee6d88cb5d5d94af4bd0e840e872b2a05e8d7ecc0390c8c7cc",
+    # The same tables; what only a ZSP counts is impossible elsewhere.
+    2: "7c22feb1067fbc76105889f13ac9268d6a15a0ce43da7130a2baa598569f4b9b",
+}
 CURRENT: Final = max(_HASHES)
 
 # « Dont régularisations »: lines that correct closed months, all measures together.
@@ -46,6 +50,7 @@ class DiffusionPlan:
     age_bands: tuple[str, ...]
     sexes: tuple[str, ...]
     needs_cddf: frozenset[str]
+    needs_zsp: frozenset[str]
     departement_only: frozenset[str]
 
 
@@ -68,6 +73,7 @@ def diffusion_plan(version: int = CURRENT) -> DiffusionPlan:
         age_bands=tuple(content["age_bands"]),
         sexes=tuple(content["sexes"]),
         needs_cddf=frozenset(content["needs_cddf"]),
+        needs_zsp=frozenset(content.get("needs_zsp", [])),
         departement_only=frozenset(content["departement_only"]),
     )
 

@@ -149,7 +149,9 @@ class _Attack:
             return None
 
     def _hunt(self, found: System, insider: Insider) -> Hunt:
-        hunt = Hunt(found, self.floors.insider, self.floors.small)
+        alike = found.columns == self.public.system.columns and self.public.tables
+        near = self.public.tables[-1] if alike else None
+        hunt = Hunt(found, self.floors.insider, self.floors.small, near)
         hunt.run(self._seeds(found, insider))
         return hunt
 
@@ -166,9 +168,9 @@ def _suppose(found: _Found, attack: _Attack, insiders: Sequence[Insider]) -> Non
 
     Of those that are not proven, some are attacked, spread over the figures: each takes seconds.
     """
-    left, proven = attack.public.with_a_case
-    columns = attack.public.system.columns
-    groups = {attack.rows.groups[columns[index]][0] for index in proven}
+    proven = attack.public.with_a_case
+    left, columns = proven.left, attack.public.system.columns
+    groups = {attack.rows.groups[columns[index]][0] for index in proven.columns}
     waiting = []
     for insider in insiders:
         if left >= attack.floors.insider and not groups.isdisjoint(insider.at_least):

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from indicators.auditor.board import FARTHEST, Integers, System
+from indicators.auditor.cases import Places, places
 from indicators.auditor.links import Links
 from indicators.auditor.solver import Extremes, centred, table_where
 from indicators.auditor.statements import Proof
@@ -30,9 +31,14 @@ class Interval:
 class Hunt:
     """Tables found so far, and the targets that they do not clear yet."""
 
-    def __init__(self, system: System, floor: int, small: int) -> None:
-        """``floor``: counts that must be shown possible; ``small``: from where none need be."""
+    def __init__(
+        self, system: System, floor: int, small: int, near: Integers | None = None
+    ) -> None:
+        """``floor``: counts that must be shown possible; ``small``: from where none need be.
+        ``near``: a table of another adversary, near which the first one is looked for.
+        """
         self.system = system
+        self._near = near
         self.tables: list[Integers] = []
         self._floor, self._small = floor, small
         # For each column, how many counts a single move shows.
@@ -102,29 +108,12 @@ class Hunt:
         return self.found
 
     @cached_property
-    def with_a_case(self) -> tuple[int, frozenset[int]]:
-        """How many counts are left in every group to whoever knows of one case, and in which
-        columns that case may be for this to be proven; the others must be attacked.
-
-        The case is put in each table that links are taken from. One more person in a column, and
-        one fewer in its partner, takes at most one from what each link allows, up and down: of
-        ``floor`` counts two at most are lost, and one where columns move one way only.
-        """
-        links = Links(self.system, self._floor)
-        able, fewest = self.system.most > 0, FARTHEST
-        for table in reversed(self.tables):
-            before = len(links.apart)
-            up, down = self.system.moves(table)
-            free = up + down + 1 >= self._floor
-            links.ground(free)
-            links.learn(table, self._swaps)
-            if len(links.apart) < before:
-                left = 1 + np.maximum(up - 1, 0) + np.maximum(down - 1, 0)
-                fewest = int(left[free].min(initial=fewest if free.all() else self._floor - 2))
-                able &= (table > 0) | (up > 0) | self._swaps.risers(table)
-            if links.closed:
-                return fewest, frozenset(np.flatnonzero(able).tolist())
-        return 0, frozenset()
+    def with_a_case(self) -> Places:
+        """What is proven for whoever knows of one case; its tables serve those who are attacked."""
+        found = places(self.system, self._swaps, self._floor, self.tables)
+        for table in found.tables:
+            self.learn(table)
+        return found
 
     def most(self, atom: str) -> int:
         """The largest count that an atom may have, proven; nought when it has no column."""
@@ -134,17 +123,20 @@ class Hunt:
         return 0
 
     def _centre(self) -> None:
-        """Look for tables that link many columns, as long as each leaves half as many apart."""
+        """Look for tables that link many columns, as long as each leaves fewer of them apart."""
+        if not self.tables and self._near is not None:
+            self._look(self._near)
         if not self.tables:
             self._end(np.zeros(len(self.system.columns), dtype=np.int64))
-        left = 2 * len(self._links.stray)
-        while not self._links.closed and 2 * len(self._links.stray) <= left:
-            stray = self._links.stray
-            left = len(stray)
-            near = self.tables[-1] if self.tables else None
-            table = centred(self.system, self._floor - 1, stray, near)
-            if table is not None:
-                self.learn(table)
+        left = len(self.system.columns) + 1
+        while not self._links.closed and len(self._links.stray) < left:
+            left = len(self._links.stray)
+            self._look(self.tables[-1] if self.tables else None)
+
+    def _look(self, near: Integers | None) -> None:
+        table = centred(self.system, self._floor - 1, self._links.stray, near)
+        if table is not None:
+            self.learn(table)
 
     def _attack(self, *, cells: bool) -> list[Interval]:
         apart = self._links.apart

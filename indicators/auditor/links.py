@@ -45,6 +45,12 @@ class Links:
         labels, counts = np.unique(self._labels, return_counts=True)
         return np.flatnonzero(self._labels[:-1] != labels[counts.argmax()])
 
+    def copy(self) -> Links:
+        """The same components, joined further on their own."""
+        found = Links(self._system, self._floor)
+        found._labels = self._labels.copy()
+        return found
+
     def ground(self, free: Flags) -> None:
         """These columns move alone, far enough."""
         for column in np.flatnonzero(free).tolist():

@@ -174,7 +174,7 @@ def centred(
     solver.setOptionValue("mip_rel_gap", 0.05)
     program = _program(system, np.zeros(len(system.columns)), system.low, system.high)
     if near is not None:
-        kept = near > 0
+        kept = (near > 0) | (system.least > 0)
         if len(loose) <= _FEW:
             kept[loose] = True
         program.col_upper_ = np.where(kept, system.most, 0).astype(float)

@@ -36,9 +36,9 @@ class Board:
         return [(band, sex) for band in self.plan.age_bands for sex in self.plan.sexes]
 
     def impossible(self, place: Place, measure: str, month: date) -> bool:
-        """Whether nothing can be counted there: no cellule yet, or no CDDF (rule R7)."""
+        """Whether nothing can be counted there: no cellule yet, no ZSP, or no CDDF (rule R7)."""
         end = AccountPeriod(PeriodKind.MONTH, month).last
-        if place.opened > end:
+        if place.opened > end or (measure in self.plan.needs_zsp and not place.in_zsp):
             return True
         since = place.cddf_since
         return measure in self.plan.needs_cddf and (since is None or since > end)

@@ -137,4 +137,4 @@ def _place(rank: int, cellules: int) -> Place:
 def _counts(place: Place, measure: str) -> bool:
     if measure in PLAN.needs_cddf:
         return place.cddf_since is not None
-    return place.in_zsp or measure not in ("jeune_zsp", "suivi_intensif")
+    return place.in_zsp or measure not in PLAN.needs_zsp

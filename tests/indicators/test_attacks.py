@@ -88,8 +88,8 @@ def test_what_was_published_is_attacked_with_what_came_before(
 
     told = capsys.readouterr().out
     assert "Bulletin 2025-M02-1" in told
-    # Nine figures, then eighteen; six of them are about a CDDF, and there is none.
-    assert "21 chiffres attaqués ; aucun petit groupe" in told
+    # Nine figures, then eighteen; six of them ask for a CDDF, six for a ZSP, and there is none.
+    assert "15 chiffres attaqués ; aucun petit groupe" in told
     assert second.audits.count() == 2
     assert JournalEntry.objects.filter(action="bulletin.attack").count() == 1
 

@@ -184,10 +184,10 @@ def test_what_is_proven_for_whoever_knows_a_case_is_left_by_every_population(
     knowledge, _ = world
     every = populations(knowledge, None, most=MOST)
     hunt, _ = _hunted(knowledge, None, 5)
-    left, columns = hunt.with_a_case
-    size = len(hunt.system.columns)
+    proven = hunt.with_a_case
+    left, size = proven.left, len(hunt.system.columns)
 
-    for column in columns:
+    for column in proven.columns:
         (*_, case) = _groups(hunt, (column,), None)
         told = [each for each in every if each[case]]
         for chosen in range(1, 2**size - 1):

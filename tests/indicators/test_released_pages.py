@@ -75,7 +75,7 @@ def test_the_latest_figures_of_the_year_are_shown_with_their_bulletin(
     assert len(tiles(text)) == 8
     assert "Jeunes et mesures, Département 62, janvier à mars 2025" in text
     assert "Bulletin n° <a" in text
-    assert "plan de diffusion v1, publié le" in text
+    assert "plan de diffusion v2, publié le" in text
     assert 'href="/indicateurs/bulletins/2025-M03-1/verifier/">Vérifier' in text
     for ending in ("ods", "xlsx", "csv", "json"):
         assert f"/indicateurs/bulletins/2025-T1-1/fichiers/{ending}/" in text
@@ -143,7 +143,7 @@ def test_a_definition_gives_the_latest_figure_its_bulletin_and_its_months(
 
     figure = shown("repere", "departement", "2025-01/2025-03")
     assert f"{figure} (entre " in text
-    assert "n° 2025-M03-1, plan de diffusion v1" in text
+    assert "n° 2025-M03-1, plan de diffusion v2" in text
     assert "/indicateurs/bulletins/2025-M03-1/verifier/" in text
     assert '<th scope="row">février 2025</th>' in text
     assert "Pourquoi ces chiffres ne sont-ils pas exacts" in text

@@ -13,7 +13,8 @@ from typing import Final
 from indicators.maps import interval
 from indicators.released import Published
 
-STABLE: Final = "stable (écart inférieur à la précision)"
+# Never said without what it means: see ``Trend.tells_stable``.
+STABLE: Final = "stable"
 # Units of the drawing: room for the figures above, for the periods below.
 _STEP, _BAR, _TOP, _PLOT, _BOTTOM = 52, 34, 22, 150, 36
 
@@ -45,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Bars, table and description of the same figures. ``band``: the width of a margin."""
+    """Bars, table and description of the same figures."""
 
     width: int
     height: int
@@ -54,6 +55,11 @@ class Trend:
     bars: tuple[Bar, ...]
     steps: tuple[Step, ...]
     description: str
+
+    @property
+    def tells_stable(self) -> bool:
+        """Whether a change is below the precision: the page says so once, under the bars."""
+        return any(each.change == STABLE for each in self.steps)
 
 
 def trend_of(figures: Sequence[Published], what: str) -> Trend | None:
@@ -80,7 +86,7 @@ def trend_of(figures: Sequence[Published], what: str) -> Trend | None:
 
 
 def change(before: Published, after: Published) -> str:
-    """« en hausse », « en baisse », « stable… », or nothing when one of both is a sign."""
+    """« en hausse », « en baisse », « stable », or nothing when one of both is a sign."""
     if not (before.counts and after.counts):
         return "sans comparaison"
     if after.low > before.high:

@@ -7,6 +7,7 @@ from collections import Counter
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from indicators.declared import Key, filled, of_institutions, value_of, words
@@ -23,6 +24,7 @@ from veille.http import AgentRequest, charte_not_required
 _KEPT_BACK = "saisie, non montrée"
 
 
+@gzip_page
 @require_safe
 @charte_not_required
 def completeness(request: AgentRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from indicators.counts import Institutions, territory
@@ -32,6 +33,7 @@ from veille.access import authorize
 from veille.http import AgentRequest, charte_not_required
 
 
+@gzip_page
 @require_safe
 @charte_not_required
 def definition(request: AgentRequest, code: str) -> HttpResponse:

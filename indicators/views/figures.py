@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from confidentiality.access_matrix import PAGE_ACTS
@@ -40,6 +41,7 @@ _PERSONS = sorted(PERSONS, key=lambda each: int(_measure_of(each)))
 _INSTITUTIONS = sorted(INSTITUTIONS, key=lambda each: int(_measure_of(each)))
 
 
+@gzip_page
 @require_safe
 @charte_not_required
 def overview(request: AgentRequest) -> HttpResponse:
@@ -61,6 +63,7 @@ def overview(request: AgentRequest) -> HttpResponse:
     return render(request, "indicators/overview.html", context)
 
 
+@gzip_page
 @require_safe
 @charte_not_required
 def coverage(request: AgentRequest) -> HttpResponse:
@@ -169,7 +172,9 @@ def _column(ask: Asked, code: str, label: str) -> dict[str, str]:
         "territoire": ask.place,
         "tri": order,
     }
-    return {"label": label, "sorting": sorting, "url": f"?{urlencode(params)}#arrondissements"}
+    # What may stand in a query as it is: these addresses are read, and there are nine of them.
+    url = f"?{urlencode(params, safe='/:')}#arrondissements"
+    return {"label": label, "sorting": sorting, "url": url}
 
 
 def _by_plan_measure(plan: DepartmentalPlan, counted: Institutions) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from indicators.figures import day
@@ -17,6 +18,7 @@ from veille.access import authorize
 from veille.http import AgentRequest, charte_not_required
 
 
+@gzip_page
 @require_safe
 @charte_not_required
 def whole(request: AgentRequest) -> HttpResponse:

@@ -108,7 +108,9 @@ def test_months_follow_each_other_in_bars_and_in_a_table(departement: Departemen
         cell = f'<td data-label="Chiffre" class="number">{figure}</td>'
         assert f'<th scope="row">{words} 2025</th>{cell}' in bars
         assert f">{figure}</text>" in bars
-    assert "stable (écart inférieur à la précision)" in bars
+    # Said in the table, and what it means once, under the bars.
+    assert ">stable</td>" in bars
+    assert bars.count("« Stable » : l’écart est inférieur à la précision.") == 1
     # What is counted since 1 January is no step.
     assert bars.count('data-label="Chiffre"') == 3
 
@@ -147,6 +149,24 @@ def test_a_definition_gives_the_latest_figure_its_bulletin_and_its_months(
     assert "/indicateurs/bulletins/2025-M03-1/verifier/" in text
     assert '<th scope="row">février 2025</th>' in text
     assert "Pourquoi ces chiffres ne sont-ils pas exacts" in text
+
+
+@pytest.mark.parametrize("page", ["", "couverture/", "plan/", "completude/", "2-1.a/"])
+def test_figures_travel_compressed_and_light(departement: Departement, page: str) -> None:
+    response = client_of(departement).get(ROOT + page, HTTP_ACCEPT_ENCODING="gzip")
+
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.content) < 12_000
+
+
+def test_a_page_with_names_never_does(departement: Departement) -> None:
+    """Its length, compressed, would tell what was written beside what was typed."""
+    client = client_of(departement, Role.COORDONNATEUR)
+
+    response = client.get("/situations/", HTTP_ACCEPT_ENCODING="gzip")
+
+    assert response.status_code == 200
+    assert not response.has_header("Content-Encoding")
 
 
 def test_pages_cost_the_same_whatever_the_cases_and_the_bulletins(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +11,9 @@ from django.core.management.commands import flush
 from django.db import connection
 from hypothesis import settings as given_settings
 from pytest_django import Settings
+
+if TYPE_CHECKING:
+    from tests.races import Track
 
 # How long an example takes says what else the machine does, nothing of the rule.
 given_settings.register_profile("jalon", deadline=None)
@@ -57,6 +60,16 @@ def ledger(settings: Settings) -> Path:
     path = Path(settings.JALON_VAR) / "erasures" / f"{uuid4().hex}.jsonl"
     settings.JALON_ERASURE_LEDGER = path
     return path
+
+
+@pytest.fixture
+def track() -> Iterator["Track"]:
+    """Where two acts start at the same instant."""
+    from tests.races import Track
+
+    made = Track()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

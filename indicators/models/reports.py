@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from indicators.choices import PaperFormat, ReportKind, ReportStep
@@ -22,6 +22,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of(self, actor: Actor, now: datetime) -> ReportQuerySet:
         """Those that this function asked for, while they last."""
         return self.filter(hat_id=actor.hat_id, until__gt=now)
+
+    def one_at_a_time(self, actor: Actor) -> None:
+        """Two requests of a function wait for each other: the second one finds the first.
+
+        Until the end of the transaction. No row is locked: the préfecture may change none. On
+        SQLite a transaction is alone from its start.
+        """
+        connection = connections[self.db]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [actor.hat_id.int % 2**63])
 
 
 class Report(models.Model):

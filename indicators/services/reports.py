@@ -71,6 +71,7 @@ def ask(*, actor: Actor, kind: ReportKind, year: int, sent: Sent) -> Report:
         )
     with transaction.atomic():
         claim(sent.key, actor, "report.ask")
+        Report.objects.one_at_a_time(actor)
         under_way = Report.objects.of(actor, sent.now).filter(kind=kind, year=year, step__in=WORKS)
         found = under_way.first()
         return found or _asked(actor, kind, year, sent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -15,19 +15,12 @@ from confidentiality.errors import NotVisible, Refused
 from confidentiality.models import JournalEntry
 from notifications.models import OutboxWork
 from tests.casework.exported import Office, ask, built
-from tests.casework.test_races import Track
+from tests.races import Track
 from tests.veille import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 8
-
-
-@pytest.fixture
-def track() -> Iterator[Track]:
-    made = Track()
-    yield made
-    made.close()
 
 
 @pytest.fixture

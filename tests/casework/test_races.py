@@ -5,16 +5,14 @@ Two agents press at the same instant, on two connections of the database. On SQL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from casework.choices.conservation import ReadingReason
@@ -30,49 +28,13 @@ from confidentiality.errors import AlreadyDone, Conflict, Refused
 from confidentiality.models import Event, JournalEntry
 from confidentiality.models.journal import Outcome
 from tests.casework import factories as people
+from tests.races import Track, Work
 from tests.veille import factories
 from veille.choices import SeanceState
 from veille.models import Organisation
 from veille.views.changed import last_change
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Work = Callable[[], object]
-# What an agent may be told. Anything else, « database is locked » first of all, is an error.
-EXPLAINED = (Refused, Conflict, AlreadyDone)
-
-
-class Track:
-    """Two long-lived threads, each with its own connection, and the line they start from."""
-
-    def __init__(self) -> None:
-        self.threads = ThreadPoolExecutor(2)
-        self.line = Barrier(2)
-
-    def run(self, first: Work, second: Work) -> list[object]:
-        """What each act returned, or the explained refusal that it met; raises the rest."""
-        started: list[Future[object]] = [
-            self.threads.submit(self._one, work) for work in (first, second)
-        ]
-        return [each.result(timeout=60) for each in started]
-
-    def _one(self, work: Work) -> object:
-        self.line.wait(timeout=60)
-        try:
-            return work()
-        except EXPLAINED as refusal:
-            return refusal
-
-    def close(self) -> None:
-        self.run(connections.close_all, connections.close_all)
-        self.threads.shutdown()
-
-
-@pytest.fixture
-def track() -> Iterator[Track]:
-    made = Track()
-    yield made
-    made.close()
 
 
 @dataclass

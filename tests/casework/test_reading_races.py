@@ -17,10 +17,8 @@ from confidentiality.door import Sent
 from confidentiality.errors import Refused
 from tests.casework import factories as people
 from tests.casework.archives import JUSTIFICATION
-from tests.casework.test_races import Track, Work, track
+from tests.races import Track, Work
 from tests.veille import factories
-
-__all__ = ["track"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

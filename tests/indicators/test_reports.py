@@ -26,6 +26,7 @@ from notifications import ticking, work
 from notifications.models import OutboxWork
 from tests.indicators.plans import declare, packaged, pilot
 from tests.indicators.released import SOME, Departement
+from tests.races import Track
 from tests.veille import factories
 from tests.veille.pdf_read import tags, words
 from veille.papers.pdf import PdfUnavailable
@@ -159,6 +160,22 @@ def test_asked_twice_it_is_made_once(at_work: Client) -> None:
     assert asked(at_work, year) == asked(at_work, year)
     assert Report.objects.count() == OutboxWork.objects.count() == 1
     assert JournalEntry.objects.filter(action="report.ask").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_twice_at_the_same_instant_it_is_made_once(track: Track) -> None:
+    actor = factories.agent(Role.PREFECTURE)
+
+    def ask() -> Report:
+        return reports.ask(actor=actor, kind=ReportKind.CDPD, year=TODAY.year, sent=Sent())
+
+    for done in range(1, 9):
+        one, other = track.run(ask, ask)
+
+        assert one == other
+        assert OutboxWork.objects.count() == done
+        assert JournalEntry.objects.filter(action="report.ask").count() == done
+        Report.objects.all().delete()
 
 
 def test_a_machine_without_its_library_makes_a_report_without_pdf(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from confidentiality.choices import Role
 from confidentiality.errors import Refused
 from config.doctor import examine
+from tests.races import Track, Work
 from tests.veille import factories
 from veille import exclusive_hat
 from veille.choices import OrganisationKind
@@ -48,6 +49,35 @@ def test_no_other_hat_is_given_to_the_prefecture_nor_the_prefecture_to_another(r
 
         with pytest.raises(DatabaseError, match="ne se cumule"), transaction.atomic():
             new.save(force_insert=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_prefecture_and_another_hat_given_at_once_are_one_hat_and_one_refusal(
+    track: Track,
+) -> None:
+    """Two administrators, one agent, the same instant."""
+
+    def giving(hat: Designation) -> Work:
+        return lambda: _given(hat)
+
+    for role in OTHERS:
+        # Over before today: the agent holds nothing when both are given.
+        former = factories.designation(Role.MEMBRE, days=(-90, -30))
+        hats = [another(former, each, (0, None)) for each in (Role.PREFECTURE, role)]
+
+        answers = track.run(*map(giving, hats))
+
+        [given] = [each for each in answers if isinstance(each, Designation)]
+        [refusal] = [each for each in answers if isinstance(each, Refused)]
+        assert [each.code for each in refusal.refusals] == ["prefecture_alone"]
+        held = Designation.objects.filter(user=former.user_id, until=None)
+        assert [each.pk for each in held] == [given.pk]
+        assert holding_both(timezone.now()) == []
+
+
+def _given(hat: Designation) -> Designation:
+    with transaction.atomic():
+        return designate(hat)
 
 
 @pytest.mark.django_db

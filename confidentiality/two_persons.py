@@ -13,6 +13,7 @@ from confidentiality.choices import Role
 from confidentiality.errors import refused
 from confidentiality.models import JointAct
 
+# How long what was asked for waits for its second person.
 LASTS = timedelta(hours=24)
 MAY = frozenset({Role.TECHNIQUE, Role.DPO})
 # In a cellule, what one of the two asks for, the other agrees to.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from indicators.counts import Covering, Place
-from indicators.figures import Share, number
-from indicators.maps import Map, Shade, Shape
-from indicators.outlines import communes_path, drawing
+from indicators.figures import Share
+from indicators.maps import Map, Shade, Written, drawn
+from indicators.outlines import communes_path
 
 _COVERED: Final = "0.46"
 
@@ -58,26 +58,13 @@ def coverage_map(
 
     ``covered``: codes of communes by arrondissement.
     """
-    drawn = drawing()
-    there = Shade("commune couverte", _COVERED)
-    shapes = []
+    written = []
     for place in places:
-        if place.code in drawn.outlines:
-            share = Share(len(covered.get(place.code, ())), place.institutions.communes)
-            note = f"{number(share.part)} sur {number(share.whole)}" if share.whole else ""
-            outline = drawn.outlines[place.code]
-            shapes.append(Shape(outline, place.name, str(share), note, Shade("")))
-    if not shapes:
-        return None
-    values = ", ".join(
-        f"{shape.name} {shape.value}" + (f" ({shape.note})" if shape.note else "")
-        for shape in shapes
-    )
-    return Map(
-        drawn.width,
-        drawn.height,
-        tuple(shapes),
-        (there, Shade("commune non couverte")),
-        f"{about.title} : {values}.",
-        communes_path(code for codes in covered.values() for code in codes),
+        share = Share(len(covered.get(place.code, ())), place.institutions.communes)
+        written.append(Written(place.code, place.name, str(share), share.detail, Shade("")))
+    return drawn(
+        written,
+        legend=(Shade("commune couverte", _COVERED), Shade("commune non couverte")),
+        what=about.title,
+        communes=communes_path(code for codes in covered.values() for code in codes),
     )

@@ -63,35 +63,64 @@ class Spot:
     figure: Published | None
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a map says of an arrondissement: a value, a note below it, a shade."""
+
+    code: str
+    name: str
+    value: str
+    note: str
+    shade: Shade
+
+
+# Ends the description of a drawing that stands beside its table.
+SAME_VALUES: Final = " Le tableau donne les mêmes valeurs."
 _SECRET = Shade("c : couvert par le secret", hatched=True)
 _NOTHING = Shade("nd ou /// : rien à montrer")
 
 
-def map_of(spots: Iterable[Spot], what: str) -> Map | None:
+def map_of(spots: Sequence[Spot], what: str) -> Map | None:
     """A map of published figures; None where no outline is known. ``what``: what they count."""
-    drawn = drawing()
-    here = [spot for spot in spots if spot.code in drawn.outlines]
-    if not here:
-        return None
-    classes = _classes([each.figure.value or 0 for each in here if each.figure])
+    classes = _classes([each.figure.value or 0 for each in spots if each.figure])
+    return drawn(
+        [
+            Written(
+                each.code,
+                each.name,
+                shown(each.figure),
+                interval(each.figure),
+                _shade(each.figure, classes),
+            )
+            for each in spots
+        ],
+        legend=(*(shade for _, shade in classes), _SECRET, _NOTHING),
+        what=what,
+        after=SAME_VALUES,
+    )
+
+
+def drawn(
+    written: Iterable[Written],
+    *,
+    legend: tuple[Shade, ...],
+    what: str,
+    after: str = "",
+    communes: str = "",
+) -> Map | None:
+    """The arrondissements whose outline is known; None when there is none. What they say is said
+    again in the description, after ``what``.
+    """
+    paper = drawing()
     shapes = tuple(
-        Shape(
-            drawn.outlines[spot.code],
-            spot.name,
-            shown(spot.figure),
-            interval(spot.figure),
-            _shade(spot.figure, classes),
-        )
-        for spot in here
+        Shape(paper.outlines[each.code], each.name, each.value, each.note, each.shade)
+        for each in written
+        if each.code in paper.outlines
     )
+    if not shapes:
+        return None
     said = ", ".join(f"{each.name} {each.value}{_aside(each.note)}" for each in shapes)
-    return Map(
-        drawn.width,
-        drawn.height,
-        shapes,
-        (*(shade for _, shade in classes), _SECRET, _NOTHING),
-        f"{what} : {said}. Le tableau donne les mêmes valeurs.",
-    )
+    return Map(paper.width, paper.height, shapes, legend, f"{what} : {said}.{after}", communes)
 
 
 def shown(figure: Published | None) -> str:

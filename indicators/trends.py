@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from indicators.maps import interval
+from indicators.maps import SAME_VALUES, interval
 from indicators.released import Published
 
 # Never said without what it means: see ``Trend.tells_stable``.
@@ -81,7 +81,7 @@ def trend_of(figures: Sequence[Published], what: str) -> Trend | None:
         bar=_BAR,
         bars=bars,
         steps=steps,
-        description=f"{what} : {said}. Le tableau donne les mêmes valeurs.",
+        description=f"{what} : {said}.{SAME_VALUES}",
     )
 
 

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 # Half an hour in all: somebody waits for it.
 MOST_ATTEMPTS = 5
+# How long what was made waits for whoever asked: an export, a report.
+KEPT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from django.db import transaction
 from casework.choices.states import CaseState
 from casework.models import Case, MotivatedReading, RightsRequest
 from casework.services.archives import lock_archived
+from casework.services.door import tell_move
 from casework.services.erasure import seal_key
 from casework.services.forgetting import forget_what_ends
 from casework.services.justice import neutralise
 from casework.services.people import erase_contact
-from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
 from confidentiality.errors import refused
@@ -87,11 +87,4 @@ def erase(case: Case, actor: Actor, sent: Sent) -> None:
     seal_key(case, sent.now)
     neutralise(case)
     forget_what_ends(case)
-    journal.record(
-        actor=actor,
-        action=_ERASE,
-        chain_id=case.cellule_id,
-        target=case,
-        before=before,
-        after=case.state,
-    )
+    tell_move(case, _ERASE, actor, before=before)

@@ -23,6 +23,7 @@ from casework.sight import (
     lock_visible,
 )
 from casework.timers import refresh
+from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, acting, ticking
 from confidentiality.errors import Conflict, NotPermitted, NotVisible
@@ -162,6 +163,18 @@ def _case_of(rows: models.QuerySet[Any], pk: UUID) -> Case:
         raise NotVisible
     cases = Case.objects.for_system("lock before its measures")
     return cases.select_for_update(of=("self",)).get(pk=case_id)
+
+
+def tell_move(case: Case, act: str, actor: Actor, *, before: str) -> None:
+    """The line of a case that moved in the act of something else: a request, a séance."""
+    journal.record(
+        actor=actor,
+        action=act,
+        chain_id=case.cellule_id,
+        target=case,
+        before=before,
+        after=case.state,
+    )
 
 
 def locked_case(

@@ -18,8 +18,7 @@ from casework.spreadsheets import Mark, Sheet, to_csv, to_xlsx
 from casework.timers.rules import Rule
 from confidentiality import journal, sealed_files
 from confidentiality.actors import Actor
-from confidentiality.two_persons import LASTS
-from notifications import timers
+from notifications import timers, work
 from notifications.choices import MessageKind
 from notifications.outbox import leave
 from veille.hats import actor_of
@@ -80,7 +79,7 @@ def _keep(export: Export, content: bytes, opened: list[Opened], actor: Actor) ->
     now = timezone.now()
     sealed = sealed_files.close(TABLE, export.pk, content)
     ExportFile.objects.create(export=export, sealed=sealed)
-    export.state, export.built_at, export.until = ExportState.PRETE, now, now + LASTS
+    export.state, export.built_at, export.until = ExportState.PRETE, now, now + work.KEPT
     export.digest = sha256(content).hexdigest()
     export.save(update_fields=["state", "built_at", "until", "digest"])
     timers.reconcile(export, {Rule.EXPORT: export.until})

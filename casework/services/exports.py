@@ -82,7 +82,7 @@ def ask(*, actor: Actor, wanted: Wanted, sent: Sent) -> Export:
             format=wanted.format,
             people=len(people),
             state=ExportState.PREPAREE if alone else ExportState.ATTENDUE,
-            until=sent.now + LASTS,
+            until=sent.now + (work.KEPT if alone else LASTS),
         )
         ExportLine.objects.bulk_create(ExportLine(export=export, case=case) for case in chosen)
         timers.reconcile(export, {Rule.EXPORT: export.until})
@@ -106,7 +106,7 @@ def approve(*, export_id: UUID, actor: Actor, sent: Sent) -> Export:
         _require_second_person(export, actor, sent.now)
         with refusing(export):
             export.approved_by_id, export.approved_at = actor.hat_id, sent.now
-            export.state, export.until = ExportState.PREPAREE, sent.now + LASTS
+            export.state, export.until = ExportState.PREPAREE, sent.now + work.KEPT
             export.validate_constraints()
         export.save()
         timers.reconcile(export, {Rule.EXPORT: export.until})

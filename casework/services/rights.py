@@ -20,7 +20,7 @@ from casework.models import Case, RightsRequest
 from casework.references import new_reference
 from casework.services import archived_rights, grants
 from casework.services.cases import end_of_follow_up
-from casework.services.door import locked_case
+from casework.services.door import locked_case, tell_move
 from casework.timers import refresh
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
@@ -289,17 +289,10 @@ def _end_processing(request: RightsRequest, actor: Actor, sent: Sent) -> None:
     if case.state in ENDED:
         archived_rights.erase(case, actor, sent)
         return
-    before = case.state
-    with refusing(case), changing(case, actor=actor, act="case.close_for_opposition", at=sent.now):
+    before, act = case.state, "case.close_for_opposition"
+    with refusing(case), changing(case, actor=actor, act=act, at=sent.now):
         case.close_for_opposition(on=sent.today)
-    journal.record(
-        actor=actor,
-        action="case.close_for_opposition",
-        chain_id=case.cellule_id,
-        target=case,
-        before=before,
-        after=case.state,
-    )
+    tell_move(case, act, actor, before=before)
     end_of_follow_up(case, sent.now)
     grants.end(case=case, relation=Relation.WINDOW, at=sent.now)
     refresh(case, sent.now)

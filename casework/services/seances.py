@@ -16,6 +16,7 @@ from casework.choices.states import CaseState
 from casework.guards.seances import every_case_is_decided
 from casework.models import Case
 from casework.services import windows
+from casework.services.door import tell_move
 from casework.services.taking_back import take_back
 from casework.timers import refresh
 from confidentiality import journal
@@ -120,22 +121,15 @@ def cancel_seance(*, seance_id: UUID, actor: Actor, sent: Sent) -> Seance:
 
 
 def _adjourn(case: Case, actor: Actor, sent: Sent) -> None:
-    before = case.state
-    with refusing(case), changing(case, actor=actor, act="case.leave_agenda", at=sent.now):
+    before, act = case.state, "case.leave_agenda"
+    with refusing(case), changing(case, actor=actor, act=act, at=sent.now):
         case.leave_agenda(code=AdjournReason.SEANCE)
     point = case.agenda_items.order_by("-seance__held_at").first()
     if point is not None:
         point.withdrawn_at = sent.now
         point.save(update_fields=["withdrawn_at"])
     windows.settle(case, sent.now, actor)
-    journal.record(
-        actor=actor,
-        action="case.leave_agenda",
-        chain_id=case.cellule_id,
-        target=case,
-        before=before,
-        after=case.state,
-    )
+    tell_move(case, act, actor, before=before)
 
 
 def expected_at(seance: Seance) -> QuerySet[Designation]:

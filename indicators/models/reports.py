@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connections, models
@@ -14,8 +14,6 @@ from veille.models import Collectivite
 
 if TYPE_CHECKING:
     from confidentiality.actors import Actor
-
-LASTS = timedelta(hours=24)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -15,7 +15,6 @@ from confidentiality.door import Sent, claim
 from confidentiality.errors import NotPermitted, refused
 from indicators.choices import PaperFormat, ReportKind, ReportStep
 from indicators.models import Report, ReportFile
-from indicators.models.reports import LASTS
 from indicators.reporting import adhesions, cdpd, instance
 from notifications import work
 from notifications.choices import WorkKind
@@ -84,7 +83,7 @@ def _asked(actor: Actor, kind: ReportKind, year: int, sent: Sent) -> Report:
         collectivite_id=actor.tenant_id,
         hat_id=actor.hat_id,
         asked_at=sent.now,
-        until=sent.now + LASTS,
+        until=sent.now + work.KEPT,
     )
     work.leave(WORKS[ReportStep.CHIFFRES], report.pk)
     journal.record(
@@ -132,7 +131,7 @@ def write(report_id: UUID) -> None:
         content = to_odt(Paper.from_json(report.content))
         ReportFile.objects.create(report=report, format=PaperFormat.ODT, content=content)
         report.built_at = timezone.now()
-        report.until = report.built_at + LASTS
+        report.until = report.built_at + work.KEPT
         _go_on(report)
 
 

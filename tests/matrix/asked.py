@@ -12,7 +12,7 @@ from casework.services import searches
 from confidentiality.choices import Role
 from indicators.choices import PaperFormat, ReportKind, ReportStep
 from indicators.models import Report, ReportFile
-from indicators.models.reports import LASTS
+from notifications import work
 from tests.casework.exported import export_of
 from tests.indicators.released import published_everywhere
 from veille.papers.blocks import Paper, Paragraph
@@ -67,7 +67,7 @@ def put_reports(place: Place) -> None:
             content=Paper("Rapport", "Essai", (), (Paragraph("Rien."),)).to_json(),
             asked_at=now,
             built_at=now,
-            until=now + LASTS,
+            until=now + work.KEPT,
         )
         ReportFile.objects.create(report=row, format=PaperFormat.ODT, content=b"essai")
         place.put("report", role.value, row)

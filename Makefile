@@ -53,7 +53,7 @@ test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateu
 e2e: .venv/.dev ## Les tests dans un navigateur
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)
 
-bench: .venv/.dev ## Mesure un acte, une liste, une recherche, un journal, les clés, une année de chiffres
+bench: .venv/.dev ## Mesure un acte, des listes, une recherche, le journal, les clés, les chiffres
 	@$(SERVERS) -- env JALON_TEST_DB=postgresql DJANGO_SETTINGS_MODULE=config.settings.test \
 		$(BIN)/python -m tests.bench
 	@JALON_TEST_DB=sqlite DJANGO_SETTINGS_MODULE=config.settings.test \

@@ -19,9 +19,21 @@ def main(names: list[str]) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import accounts, act, journal, keys, pages, protection, releases, search
+    from tests.bench import (
+        accounts,
+        act,
+        figures,
+        journal,
+        keys,
+        pages,
+        protection,
+        releases,
+        search,
+    )
 
     benches = {
+        # The first one: its bulletins are those of all cellules, and the others make some.
+        "figures": figures.run,
         "accounts": accounts.run,
         "act": act.run,
         "pages": pages.run,

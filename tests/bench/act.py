@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path as File
 from statistics import median
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from confidentiality.actors import Actor
 from confidentiality.door import NOT_A_FORM
 from tests.bench import raw_act, same
 from tests.bench.report import Figure
+from tests.bench.turns import backend, used_by
 from tests.casework import factories as people
 from tests.casework.path import Path
 
@@ -96,7 +96,7 @@ def _alone(ids: list[UUID], actor: Actor, who: raw_act.Who) -> Iterator[Figure]:
     with raw_act.connect() as raw:
         for _ in range(ROUNDS):
             wall, cpu = _timed(
-                ids, lambda pk, suspends: by_the_door(pk, actor, suspends=suspends), _backend()
+                ids, lambda pk, suspends: by_the_door(pk, actor, suspends=suspends), backend()
             )
             product_wall.append(wall)
             product_cpu.append(cpu)
@@ -111,23 +111,13 @@ def _alone(ids: list[UUID], actor: Actor, who: raw_act.Who) -> Iterator[Figure]:
     yield Figure("act.cpu", median(product_cpu), "ms", median(raw_cpu), goal=0.45)
 
 
-def _timed(ids: list[UUID], do: Act, backend: int) -> tuple[float, float]:
+def _timed(ids: list[UUID], do: Act, server: int) -> tuple[float, float]:
     """Milliseconds of wall and of CPU (Python and PostgreSQL) for one act, over a round."""
-    wall, cpu, served = time.perf_counter(), time.process_time(), _spent(backend)
+    wall, cpu, served = time.perf_counter(), time.process_time(), used_by(server)
     for number in range(IN_A_ROUND // 2):
         _both(ids[number % len(ids)], do)
-    spent = time.process_time() - cpu + _spent(backend) - served
+    spent = time.process_time() - cpu + used_by(server) - served
     return (time.perf_counter() - wall) * 1000 / IN_A_ROUND, spent * 1000 / IN_A_ROUND
-
-
-def _backend() -> int:
-    connection.ensure_connection()
-    return int(connection.connection.info.backend_pid)
-
-
-def _spent(pid: int) -> float:
-    """Seconds of CPU that a process of this machine has used (Linux)."""
-    return int(File(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def _together(shares: list[list[UUID]], actor: Actor, who: raw_act.Who) -> Figure:

@@ -173,8 +173,15 @@ def rates_of(figures: Iterable[Published]) -> Iterator[tuple[str, str, str]]:
             if key.measure != below or numerator is None or numerator.value is None:
                 continue
             if denominator.value >= SMALLEST_DENOMINATOR:
-                share = Share(numerator.value, denominator.value)
-                yield label, denominator.span, f"≈ {share}"
+                yield label, denominator.span, _rate(numerator, denominator)
+
+
+def _rate(numerator: Published, denominator: Published) -> str:
+    """« ≈ 44 % »; « ≤ 34 % » when the numerator is only known to be small, never « 0 % »."""
+    if numerator.value or not numerator.margin:
+        return f"≈ {Share(numerator.value or 0, denominator.value or 0)}"
+    most = -(-100 * numerator.high // denominator.low)
+    return f"≤ {most}\u202f%"
 
 
 def last_day_of(span: str) -> date:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -86,6 +88,9 @@ class _Sheet:
 
     def detail(self, measure: Measure) -> dict[str, object]:
         lines = [self._line(each) for each in self.expected_in(measure)]
+        for _, same in groupby(lines, key=itemgetter("label")):
+            first, *others = same
+            first["rows"] = 1 + len(others)
         return {
             "anchor": f"mesure-{measure.code}",
             "title": f"Mesure {measure.code} : {measure.title}",
@@ -97,6 +102,7 @@ class _Sheet:
         late = self._filled.get(self._key(each))
         return {
             "label": f"{each.indicator.code} {each.indicator.label}",
+            "rows": 0,
             "url": f"/indicateurs/{each.indicator.code}/",
             "service": each.service,
             "service_name": self._plan.service_name(each.service),

@@ -124,7 +124,9 @@ def _meaning(
     if parts:
         rows += [("Numérateur", parts[0]), ("Dénominateur", parts[1])]
     rows += [("Source", source), ("Gel", frozen)]
-    rows += [("Dans le plan", f"{line.code} {line.label}") for line in each.lines]
+    # Alone, it is the line that this page is about.
+    if len(each.lines) > 1:
+        rows += [("Dans le plan", f"{line.code} {line.label}") for line in each.lines]
     return _said(rows)
 
 

@@ -147,10 +147,10 @@ def _tile(figure: Published) -> dict[str, str]:
     definition = next(each for each in PERSONS if each.measure == figure.key.measure)
     # A code never breaks over two lines of a narrow tile.
     code = definition.code.replace("-", _NO_BREAK_HYPHEN)
-    meaning = figure.meaning.rstrip(".")
     return {
         "value": figure.shown,
-        "label": f"{definition.label} ({code}). {meaning}",
+        "label": f"{definition.label} ({code})",
+        "note": figure.meaning.rstrip("."),
         "url": reverse("indicators:definition", args=[definition.code]),
     }
 

@@ -41,6 +41,12 @@ def test_the_style_sheet_speaks_to_old_browsers_and_loads_nothing() -> None:
         assert forbidden not in css
 
 
+def test_a_wide_table_loses_no_column_on_paper() -> None:
+    css = (STATIC / "app.css").read_text()
+
+    assert ".table-scroll { overflow: visible; }" in css[css.index("@media print") :]
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_no_template_holds_inline_code(name: str) -> None:
     text = (TEMPLATES / name).read_text()

@@ -194,7 +194,10 @@ def test_a_rate_is_whole_rounded_and_never_made_from_less_than_twenty(
     assert bool(rates) == (below >= 20)
     for _, span, value in rates:
         assert span == "mars 2026"
-        assert value.removeprefix("≈ ").removesuffix("\u202f%").isdigit()
+        sign, percent = value.removesuffix("\u202f%").split(" ")
+        assert sign == ("≈" if above else "≤")
+        # A nought stands for five at most: its rate is bounded, and never « 0 % ».
+        assert above or int(percent) * (below - 5) >= 500
 
 
 def test_a_covered_figure_gives_no_rate() -> None:

@@ -18,7 +18,7 @@ from indicators.declared import Document
 from indicators.figures import Share
 from indicators.models import Declaration
 from tests.faces import face
-from tests.indicators.plans import declare, loaded, pilot
+from tests.indicators.plans import declare, loaded, pilot, small
 from tests.veille import factories
 from veille.choices import OrganisationKind
 
@@ -229,6 +229,18 @@ def test_a_late_correction_shows_everywhere(dasen: Actor) -> None:
     prefecture = factories.agent(Role.PREFECTURE)
     assert "tardive" in text_of(prefecture, f"{COMPLETUDE}?annee=2024")
     assert "corrigée après la clôture" in text_of(prefecture, "/indicateurs/1-1.a/")
+
+
+def test_an_indicator_of_several_services_is_named_once(tmp_path: Path) -> None:
+    first, second = small()["actions"]
+    loaded(tmp_path, actions=[first | {"pilots": ["DASEN", "SPIP"]}, second])
+
+    page = factories.signed_in(factories.agent(Role.PREFECTURE)).get(COMPLETUDE).content.decode()
+    detail = page[page.index('id="mesure-1"') :]
+
+    names = re.findall(r'<th scope="row"(?: rowspan="(\d)")?><a href="[^"]*/([^"/]+)/"', detail)
+    assert names == [("2", "1-1.a"), ("2", "1-1.b"), ("2", "1-1.c"), ("", "1-2.a")]
+    assert detail.count("<abbr") == 7
 
 
 def test_the_home_page_counts_what_is_left(dasen: Actor) -> None:

@@ -105,14 +105,14 @@ def test_months_follow_each_other_in_bars_and_in_a_table(departement: Departemen
 
     for month, words in (("01", "janvier"), ("02", "février"), ("03", "mars")):
         figure = shown("repere", "departement", f"2025-{month}")
-        cell = f'<td data-label="Chiffre" class="number">{figure}</td>'
+        cell = f'<td class="number">{figure}</td>'
         assert f'<th scope="row">{words} 2025</th>{cell}' in bars
         assert f">{figure}</text>" in bars
     # Said in the table, and what it means once, under the bars.
     assert ">stable</td>" in bars
-    assert bars.count("« Stable » : l’écart est inférieur à la précision.") == 1
+    assert bars.count("l’écart est inférieur à la précision") == 1
     # What is counted since 1 January is no step.
-    assert bars.count('data-label="Chiffre"') == 3
+    assert len(re.findall(r'<th scope="row">\w+ 2025</th><td', bars)) == 3
 
 
 def test_a_territory_is_chosen_and_what_is_not_published_of_it_is_said(
@@ -149,6 +149,13 @@ def test_a_definition_gives_the_latest_figure_its_bulletin_and_its_months(
     assert "/indicateurs/bulletins/2025-M03-1/verifier/" in text
     assert '<th scope="row">février 2025</th>' in text
     assert "Pourquoi ces chiffres ne sont-ils pas exacts" in text
+
+
+def test_the_home_of_the_prefecture_leads_to_the_last_bulletin(departement: Departement) -> None:
+    text = unescape(client_of(departement).get("/accueil/").content.decode())
+
+    assert "Dernier bulletin : n° 2025-T1-1, publié le" in text
+    assert 'href="/indicateurs/">Lire les chiffres</a>' in text
 
 
 @pytest.mark.parametrize("page", ["", "couverture/", "plan/", "completude/", "2-1.a/"])

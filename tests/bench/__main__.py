@@ -6,9 +6,23 @@ On a database of their own. Without a name, all of them.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import django
 from django.conf import settings
+
+# The first one publishes for every cellule there is, and the others make some.
+BENCHES = (
+    "figures",
+    "accounts",
+    "act",
+    "pages",
+    "search",
+    "journal",
+    "keys",
+    "protection",
+    "releases",
+)
 
 
 def main(names: list[str]) -> int:
@@ -19,38 +33,15 @@ def main(names: list[str]) -> int:
     from django.test.utils import setup_databases, teardown_databases
 
     from confidentiality import keyring
-    from tests.bench import (
-        accounts,
-        act,
-        figures,
-        journal,
-        keys,
-        pages,
-        protection,
-        releases,
-        search,
-    )
-
-    benches = {
-        # The first one: its bulletins are those of all cellules, and the others make some.
-        "figures": figures.run,
-        "accounts": accounts.run,
-        "act": act.run,
-        "pages": pages.run,
-        "search": search.run,
-        "journal": journal.run,
-        "keys": keys.run,
-        "protection": protection.run,
-        "releases": releases.run,
-    }
+    from tests.bench import act
 
     keyring.ensure(settings.JALON_KEYRING)
     old = setup_databases(verbosity=0, interactive=False)
     try:
         act.database_named(str(connection.settings_dict["NAME"]))
         missed = 0
-        for name in names or list(benches):
-            for figure in benches[name]():
+        for name in names or BENCHES:
+            for figure in import_module(f"tests.bench.{name}").run():
                 print(figure.line(), flush=True)
                 missed += not figure.ok
     finally:

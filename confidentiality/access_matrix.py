@@ -281,6 +281,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "bulletin.publish": frozenset({Role.PREFECTURE}),
     "bulletin.review": frozenset({Role.PREFECTURE, Role.DPO}),
     "bulletin.attack": frozenset({Role.DPO}),
+    "bulletin.correct": frozenset({Role.PREFECTURE}),
     # Annual reports: each function has its own (``indicators.services.reports.KINDS``).
     "report.view": frozenset({Role.PREFECTURE, _K, _M}),
     "report.ask": frozenset({Role.PREFECTURE, _K, _M}),

@@ -259,7 +259,7 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     "indicators.Bulletin": (
         _t(_P.SECURITY, _R.AGENTS, _K.R8, "prefecture_by prefecture_at dpo_by dpo_at"),
         _t(_P.SECURITY, _R.NOBODY, _K.R8, "id number kind first_day edition plan_version state"),
-        _t(_P.SECURITY, _R.NOBODY, _K.R8, "prepared_at version"),
+        _t(_P.SECURITY, _R.NOBODY, _K.R8, "corrects prepared_at version"),
     ),
     "confidentiality.JournalEntry": (
         _t(_P.SECURITY, _R.DPO, _K.R7, "at actor_id hat_id role action object_type object_id"),
@@ -305,6 +305,7 @@ IMPERSONAL: dict[str, str] = {
     "indicators.Report": "un rapport de chiffres publiés, et la fonction qui l’a demandé",
     "indicators.ReportFile": "un rapport de chiffres publiés, en un fichier",
     "indicators.ReleasedValue": "un chiffre publié, vrai à sa marge près",
+    "indicators.Withdrawal": "le retrait d’un chiffre publié, et son motif",
 }
 
 

@@ -42,6 +42,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
     "indicators.AuditRecord": (READ,),
     "indicators.Publication": (READ, ADD),
     "indicators.ReleasedValue": (READ, ADD),
+    "indicators.Withdrawal": (READ, ADD),
     "indicators.Report": (READ, ADD),
     "indicators.ReportFile": (READ,),
     # What it leaves to the workers: kinds and keys of rows that it cannot open.

@@ -34,6 +34,25 @@ class BulletinState(TextChoices):
     PUBLIE = "publie", "Publié"
 
 
+class WithdrawalGround(TextChoices):
+    """Why a published figure is taken back: how it was made or said, never what happened to
+    anybody. A wrong count is no ground: lines of the open month put it right.
+    """
+
+    CALCUL = "calcul", "Calcul erroné du logiciel"
+    TERRITOIRE = "territoire", "Territoire mal rattaché"
+    DEFINITION = "definition", "Définition mal appliquée"
+    LIBELLE = "libelle", "Période ou libellé erroné"
+
+
+class CorrectedWords(TextChoices):
+    """What the note of a correction is about."""
+
+    DEFINITION = "definition", "Une définition"
+    TERRITOIRE = "territoire", "Le nom d’un territoire"
+    EXPLICATION = "explication", "Une explication"
+
+
 class ReportKind(TextChoices):
     """Annual reports, by who reads them."""
 

@@ -26,7 +26,7 @@ from veille.grammar import capital
 LARGEST = 9_999_999
 # What people put between thousands: any space that a keyboard or a spreadsheet gives.
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_NOT_A_PERSON = "Ni le nom ni l’adresse de quelqu’un."
+NOT_A_PERSON = "Ni le nom ni l’adresse de quelqu’un."
 
 
 class ReportForm(ActForm):
@@ -111,7 +111,7 @@ class DeclarationForm(ActForm):
         self.fields["justification"] = forms.CharField(
             label=label,
             max_length=LONGEST_JUSTIFICATION,
-            help_text=spaced(f"{hint} {_NOT_A_PERSON}"),
+            help_text=spaced(f"{hint} {NOT_A_PERSON}"),
             widget=forms.Textarea(attrs={"rows": 3}),
             error_messages={
                 "required": spaced(f"Dites-le en une phrase. {hint}"),
@@ -202,7 +202,7 @@ def _line(label: str, longest: int, example: str, initial: str) -> forms.CharFie
         label=label,
         max_length=longest,
         initial=initial,
-        help_text=spaced(f"{example}. {_NOT_A_PERSON}"),
+        help_text=spaced(f"{example}. {NOT_A_PERSON}"),
         error_messages={
             "required": spaced(f"Indiquez où se lit le document. {example}."),
             "max_length": spaced(f"{longest} signes au plus. {example}."),

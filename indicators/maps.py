@@ -125,11 +125,13 @@ def drawn(
 
 def shown(figure: Published | None) -> str:
     """« ≈ 25 »; « nd » for a figure that no bulletin holds."""
-    return figure.shown if figure else "nd"
+    return figure.sign if figure else "nd"
 
 
 def interval(figure: Published | None) -> str:
-    """« 20 à 30 »; nothing for an exact figure, or for a sign."""
+    """« 20 à 30 »; nothing for an exact figure, or for a sign; why « nd » is there."""
+    if figure is not None and figure.withdrawn:
+        return "retiré"
     if figure is None or not figure.counts or not figure.margin:
         return ""
     return f"{figure.low} à {figure.high}"
@@ -153,7 +155,7 @@ def _classes(values: Sequence[int]) -> list[tuple[int, Shade]]:
 
 
 def _shade(figure: Published | None, classes: Sequence[tuple[int, Shade]]) -> Shade:
-    if figure is None or figure.flag == "///":
+    if figure is None or figure.withdrawn or figure.flag == "///":
         return _NOTHING
     if figure.value is None:
         return _SECRET

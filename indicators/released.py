@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from indicators.cell_keys import CellKey, span_label
-from indicators.choices import TerritoryKind
+from indicators.choices import TerritoryKind, WithdrawalGround
 from indicators.diffusion import REGULARISATION, group_label, measure_label
-from indicators.figures import Share, number
+from indicators.figures import Share, day, number
 from indicators.models import BulletinContent, Publication, ReleasedValue
 from indicators.periods import AccountPeriod
+from indicators.verify import WITHDRAWN
 
 # Below, a rate would tell more than the figures it is made from (rule R6).
 SMALLEST_DENOMINATOR: Final = 20
@@ -34,8 +36,21 @@ Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Why a figure is no longer shown. ``number``: of the bulletin that took it back."""
+
+    number: str
+    ground: WithdrawalGround
+    found_on: date
+
+    def __str__(self) -> str:
+        ground, found_on = str(self.ground.label).lower(), day(self.found_on)
+        return f"Retiré par le bulletin n° {self.number}\u202f: {ground}, constaté le {found_on}."
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """One published figure in words. ``value`` is None for « c »."""
+    """One published figure in words. ``value`` is None for « c » and « nd »."""
 
     key: CellKey
     measure: str
@@ -46,10 +61,16 @@ class Published:
     value: int | None
     margin: int
     flag: str
+    withdrawn: Withdrawn | None = None
 
     @property
     def shown(self) -> str:
-        """« ≈ 25 », « ≤ 5 » for a nought, « 203 » when exact, « c », « /// »."""
+        """« ≈ 25 », « ≤ 5 » for a nought, « 203 » when exact, « c », « /// », « nd (retiré) »."""
+        return self.sign if self.withdrawn is None else f"{self.sign} (retiré)"
+
+    @property
+    def sign(self) -> str:
+        """The same, where there is no room for words: « nd »."""
         if self.value is None or self.flag == "///":
             return self.flag
         if not self.margin:
@@ -63,6 +84,8 @@ class Published:
         """What a reader may say of the true number."""
         if self.flag == "///":
             return "Sans objet : rien ne peut y être compté."
+        if self.withdrawn is not None:
+            return str(self.withdrawn)
         if self.value is None:
             return "Couvert par le secret."
         if not self.margin:
@@ -71,17 +94,17 @@ class Published:
 
     @property
     def low(self) -> int:
-        """The least that the true number may be; 0 for « c »."""
+        """The least that the true number may be; 0 for « c » and « nd »."""
         return max(0, (self.value or 0) - self.margin)
 
     @property
     def high(self) -> int:
-        """The most that it may be; 0 for « c », which says nothing of it."""
+        """The most that it may be; 0 for « c » and « nd », which say nothing of it."""
         return (self.value or 0) + self.margin
 
     @property
     def counts(self) -> bool:
-        """Whether a number was published: neither « c » nor « /// »."""
+        """Whether a number is shown: neither « c », nor « nd », nor « /// »."""
         return self.value is not None and self.flag != "///"
 
 
@@ -106,14 +129,18 @@ class Issue:
 
 
 def latest() -> Publication | None:
-    """The last bulletin published; None before the first one."""
+    """The last bulletin of a period, corrections apart; None before the first one."""
     rows = Publication.objects.select_related("bulletin").order_by("-rank")
-    return rows.first()
+    return rows.filter(bulletin__corrects=None).first()
 
 
 def names_in(publication: Publication) -> Names:
     """What each territory was called when this bulletin was made: all those of its year."""
-    content = BulletinContent.objects.only("manifest").get(pk=publication.pk)
+    return named_in(BulletinContent.objects.only("manifest").get(pk=publication.pk))
+
+
+def named_in(content: BulletinContent) -> Names:
+    """The same, from what a bulletin holds."""
     named: Names = json.loads(content.manifest)["territories"]
     return named
 
@@ -129,18 +156,37 @@ def spans() -> set[tuple[str, str, str]]:
 
 
 def read(rows: QuerySet[ReleasedValue], names: Names) -> dict[Published, Issue]:
-    """Figures and the bulletin of each, in one query."""
+    """Figures, and the version in force of the bulletin of each, in two queries."""
+    newer = _corrections()
     return {
-        in_words(
-            CellKey(row.measure, row.territory, row.code, row.span, row.age_band, row.sex),
-            row.value,
-            row.margin,
-            row.flag,
-            measure_label(row.measure),
-            names,
-        ): Issue.of(row.publication)
-        for row in rows.select_related("publication__bulletin")
+        _read(row, names): Issue.of(newer.get(row.publication.bulletin_id, row.publication))
+        for row in rows.select_related("publication__bulletin", "withdrawal__publication__bulletin")
     }
+
+
+def _corrections() -> dict[UUID, Publication]:
+    """The version in force of each bulletin that was corrected."""
+    found: dict[UUID, Publication] = {}
+    origin: dict[UUID, UUID] = {}
+    rows = Publication.objects.exclude(bulletin__corrects=None).select_related("bulletin")
+    # A version is published after the one that it corrects.
+    for each in rows.order_by("rank"):
+        former = each.bulletin.corrects_id
+        if former is not None:
+            origin[each.bulletin_id] = origin.get(former, former)
+            found[origin[each.bulletin_id]] = each
+    return found
+
+
+def _read(row: ReleasedValue, names: Names) -> Published:
+    key = CellKey(row.measure, row.territory, row.code, row.span, row.age_band, row.sex)
+    taken = getattr(row, "withdrawal", None)
+    if taken is None:
+        return in_words(key, row.value, row.margin, row.flag, measure_label(row.measure), names)
+    number = taken.publication.bulletin.number
+    withdrawn = Withdrawn(number, WithdrawalGround(taken.ground), taken.found_on)
+    figure = in_words(key, None, 0, WITHDRAWN, measure_label(row.measure), names)
+    return replace(figure, withdrawn=withdrawn)
 
 
 def in_words(

@@ -86,7 +86,9 @@ def trend_of(figures: Sequence[Published], what: str) -> Trend | None:
 
 
 def change(before: Published, after: Published) -> str:
-    """« en hausse », « en baisse », « stable », or nothing when one of both is a sign."""
+    """« en hausse », « en baisse », « stable », or why one of both cannot be compared."""
+    if after.withdrawn:
+        return f"retiré par le bulletin n° {after.withdrawn.number}"
     if not (before.counts and after.counts):
         return "sans comparaison"
     if after.low > before.high:
@@ -110,7 +112,7 @@ def _bar(rank: int, figure: Published, most: int) -> Bar:
         height=_TOP + _PLOT - top,
         band_y=band,
         band_height=level(figure.low) - band if interval(figure) else 0,
-        shown=figure.shown,
+        shown=figure.sign,
         labels=_short(figure.span),
         hatched=not figure.counts,
     )

@@ -5,6 +5,7 @@ from django.urls import path
 from indicators.views import (
     bulletins,
     completeness,
+    corrections,
     declarations,
     definitions,
     figures,
@@ -30,6 +31,7 @@ urlpatterns = [
         "bulletins/<str:number>/fichiers/<str:slug>/", bulletins.bulletin_file, name="bulletin_file"
     ),
     path("bulletins/<str:number>/valider/", bulletins.bulletin_validate, name="bulletin_validate"),
+    path("bulletins/<str:number>/corriger/", corrections.bulletin_correct, name="bulletin_correct"),
     path("bulletins/<str:number>/publier/", bulletins.bulletin_publish, name="bulletin_publish"),
     path("rapports/", reports.report_list, name="report_list"),
     path("rapports/demander/", reports.report_ask, name="report_ask"),

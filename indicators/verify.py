@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 SMALLEST = 5
+# A figure that a later version took back: it is no longer shown.
+WITHDRAWN = "nd"
 FIELDS = {
     *("method", "base", "margin", "threshold", "cells", "frozen", "exact", "zeros", "orders"),
     *("certificate", "witnesses", "audit", "digest"),
@@ -102,12 +104,13 @@ def check_figure(cell: dict[str, Any], bulletin: dict[str, Any]) -> None:
     """Value, margin and flag agree with the method and with each other. Raises Tampered."""
     name, value, margin, flag = cell["id"], cell["value"], cell["margin"], cell["flag"]
     require(is_count(margin), f"marge de {name}")
-    require(flag in ("", "c", "p", "r", "///"), f"signe de {name}")
+    require(flag in ("", "c", "p", "r", "///", WITHDRAWN), f"signe de {name}")
     if value is None:
-        require(flag == "c" and margin == 0, f"signe de {name}")
-        require(bulletin["method"] == "suppression" or name in bulletin["frozen"], f"{name} : c")
+        require(flag in ("c", WITHDRAWN) and margin == 0, f"signe de {name}")
+        known = bulletin["method"] == "suppression" or name in bulletin["frozen"]
+        require(known or flag == WITHDRAWN, f"{name} : c")
         return
-    require(is_count(value) and flag != "c", f"valeur de {name}")
+    require(is_count(value) and flag not in ("c", WITHDRAWN), f"valeur de {name}")
     empty = set(bulletin["zeros"]).issuperset(cell["atoms"])
     require(empty == (flag == "///") or name in bulletin["frozen"], f"signe de {name}")
     if name in bulletin["frozen"]:
@@ -234,7 +237,8 @@ def report(bulletin: dict[str, Any]) -> str:
     for table in bulletin["witnesses"]:
         require(isinstance(table, dict), "témoin")
         tables.append(check_table(bulletin, {**nil, **table}, "témoin"))
-    said = f"{figures} chiffres vérifiés\u202f; "
+    gone = sum(cell["flag"] == WITHDRAWN for cell in bulletin["cells"])
+    said = f"{figures} chiffres vérifiés{f', {gone} retirés' if gone else ''}\u202f; "
     if bulletin["method"] == "suppression":
         return said + covered(bulletin, tables)
     beside = [cell["id"] for cell in bulletin["cells"] if is_beside(cell, bulletin)]
@@ -249,7 +253,7 @@ def covered(bulletin: dict[str, Any], tables: list[dict[str, int]]) -> str:
     """How far each covered cell ranges over the tables given. Raises Tampered if not enough."""
     widths = []
     for cell in bulletin["cells"]:
-        if cell["value"] is None:
+        if cell["flag"] == "c":
             sums = [sum(table[atom] for atom in cell["atoms"]) for table in tables]
             widths.append(max(sums) - min(sums))
     if not widths:

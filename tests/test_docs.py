@@ -37,15 +37,14 @@ LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
     r"act|addressee|age|agenda|allowed|answer|attendance|audit|authority|band|cancel|case|cause|"
-    r"certificate|chain|closing|code|content|counted|data|delivery|dismiss|end|entry|expiry|extension|"
-    r"field|file|follow|form|format|grant|ground|group|head|identity|impossibility|information|"
-    r"item|joint|judicial|kept|key|kind|late|legal|letter|level|line|list|mark|measure|merge|"
-    r"message|mode|nature|need|notification|objective|opinion|origin|outbox|outcome|"
-    r"paper|period|person|place|postpone|presence|proof|proposal|publication|quality|reason|"
-    r"recommendation|record|released|report|"
-    r"referral|refusal|representative|request|requester|result|right|rights|risk|"
-    r"schooling|scope|search|sex|sitting|source|state|status|task|territory|threat|tick|unit|up|"
-    r"user|value|window|withdrawal|work|young"
+    r"certificate|chain|closing|code|content|corrected|counted|data|delivery|dismiss|end|entry|"
+    r"expiry|extension|field|file|follow|form|format|grant|ground|group|head|identity|"
+    r"impossibility|information|item|joint|judicial|kept|key|kind|late|legal|letter|level|line|"
+    r"list|mark|measure|merge|message|mode|nature|need|notification|objective|opinion|origin|"
+    r"outbox|outcome|paper|period|person|place|postpone|presence|proof|proposal|publication|"
+    r"quality|reason|recommendation|record|released|report|referral|refusal|representative|"
+    r"request|requester|result|right|rights|risk|schooling|scope|search|sex|sitting|source|state|"
+    r"status|task|territory|threat|tick|unit|up|user|value|window|withdrawal|words|work|young"
 )
 
 

@@ -174,6 +174,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "bulletin.prepare": Clause(_BULLETIN, "préparé"),
     "bulletin.validate": Clause(_BULLETIN, "validé"),
     "bulletin.publish": Clause(_BULLETIN, "publié"),
+    "bulletin.correct": Clause(_BULLETIN, "corrigé"),
     "charte.exclude": Clause(Noun("exclusion du groupe", F), "décidé"),
     "saisine.create": Clause(SAISINE, "déposé"),
     "saisine.qualify": Clause(SAISINE, "traité"),

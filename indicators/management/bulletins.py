@@ -16,7 +16,7 @@ from indicators.models import AuditRecord, Bulletin
 from indicators.periods import UnreadablePeriod
 from indicators.releasing.calendar import read_period
 from indicators.releasing.manifest import hash_of
-from indicators.services import attacks, bulletins
+from indicators.services import attacks, bulletins, publishing
 from indicators.verify import Tampered, read, report
 
 REFUSED = 2
@@ -91,7 +91,7 @@ def verify(number: str) -> str:
         raise CommandError("Bulletin altéré : empreinte du manifeste.", returncode=1)
     if publication is None:
         return f"{told} Ce bulletin n’est pas publié."
-    signed = is_signed(bulletins.signed_bytes(publication), publication.signature)
+    signed = is_signed(publishing.signed_bytes(publication), publication.signature)
     if not signed or publication.sha256 != content.sha256:
         raise CommandError("Bulletin altéré : signature.", returncode=1)
     return f"{told} Empreintes et signature vérifiées."

@@ -6,6 +6,7 @@ from indicators.models.bulletins import (
     BulletinContent,
     Publication,
     ReleasedValue,
+    Withdrawal,
 )
 from indicators.models.contributions import Contribution
 from indicators.models.declarations import Declaration
@@ -23,4 +24,5 @@ __all__ = [
     "ReleasedValue",
     "Report",
     "ReportFile",
+    "Withdrawal",
 ]

@@ -22,7 +22,7 @@ from confidentiality.models import User
 from confidentiality.moves import move, staying
 from confidentiality.state_field import StateField, StateModel
 from indicators.bulletin_guards import is_validated
-from indicators.choices import BulletinState, PeriodKind, TerritoryKind
+from indicators.choices import BulletinState, PeriodKind, TerritoryKind, WithdrawalGround
 from indicators.periods import AccountPeriod
 
 B = BulletinState
@@ -30,7 +30,10 @@ _RULES = "Règles de diffusion, R9"
 
 
 class Bulletin(StateModel):
-    """The release of one closed period: « 2026-M03-1 ». ``edition``: 2 covers more than 1."""
+    """The release of one closed period: « 2026-M03-1 ». ``edition``: 2 covers more than 1.
+
+    ``corrects``: the published version that this one takes the place of; it draws nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField("numéro", max_length=16, unique=True)
@@ -38,6 +41,9 @@ class Bulletin(StateModel):
     first_day = models.DateField("premier jour")
     edition = models.PositiveSmallIntegerField("édition")
     plan_version = models.PositiveSmallIntegerField("version du plan de diffusion")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
     state = StateField("état", choices=B.choices, default=B.BROUILLON)
     prepared_at = models.DateTimeField("préparé le")
     prefecture_by = models.ForeignKey(
@@ -63,9 +69,15 @@ class Bulletin(StateModel):
             ),
             models.UniqueConstraint(
                 fields=["kind", "first_day"],
-                condition=Q(state=B.PUBLIE),
+                condition=Q(state=B.PUBLIE, corrects=None),
                 name="bulletin_published_once",
                 violation_error_message="Cette période a déjà son bulletin.",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(state=B.PUBLIE),
+                name="bulletin_corrected_once",
+                violation_error_message="Ce bulletin est déjà corrigé.",
             ),
             models.CheckConstraint(
                 name="bulletin_by_two_persons",
@@ -90,6 +102,12 @@ class Bulletin(StateModel):
     @property
     def trace_reference(self) -> str:
         return self.number
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is published, and no version that corrects it is."""
+        published = self.state == B.PUBLIE
+        return published and not self.corrections.filter(state=B.PUBLIE).exists()
 
     @property
     def period(self) -> AccountPeriod:
@@ -242,3 +260,30 @@ class ReleasedValue(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.cell
+
+
+class Withdrawal(AppendOnlyModel):
+    """A published figure that a correction takes back: shown « nd » from then on.
+
+    Its value stays where it is: known for ever, by the protection and by whoever attacks.
+    """
+
+    released = models.OneToOneField(
+        ReleasedValue, models.PROTECT, primary_key=True, related_name="withdrawal"
+    )
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="withdrawals")
+    ground = models.CharField("motif", max_length=12, choices=WithdrawalGround.choices)
+    found_on = models.DateField("constaté le")
+
+    class Meta:
+        verbose_name = "retrait d’un chiffre"
+        verbose_name_plural = "retraits de chiffres"
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="withdrawal_ground_known", condition=Q(ground__in=WithdrawalGround.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"retrait {str(self.pk)[:8]}"

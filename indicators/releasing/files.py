@@ -14,7 +14,7 @@ from casework.spreadsheets import ODS_TYPE, Sheet, to_csv, to_ods, to_xlsx
 from confidentiality.release_keys import signing_key
 from confidentiality.sealing import instant
 from indicators.models import Publication
-from indicators.releasing.figures import figures_of
+from indicators.releasing.figures import figures_of, sentences
 
 _HEADINGS = (
     "Mesure",
@@ -70,7 +70,7 @@ def _sheet(publication: Publication) -> Sheet:
     manifest = json.loads(bulletin.content.manifest)
     mark = (
         f"Bulletin n° {bulletin.number}, plan de diffusion v{bulletin.plan_version}, empreinte "
-        f"{publication.sha256}. " + " ".join(manifest["notes"])
+        f"{publication.sha256}. " + " ".join([*sentences(manifest), *manifest["notes"]])
     )
     rows = tuple(
         (

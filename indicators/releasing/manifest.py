@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indicators import accounts
@@ -18,7 +19,8 @@ from indicators.releasing.calendar import number_of
 from indicators.releasing.composing import Composed
 from indicators.releasing.pieces import Year
 
-FORMAT = 1
+# 2: figures taken back, words corrected.
+FORMAT = 2
 NOTES = (
     "Les événements sont comptés à leur date d’enregistrement, dans des comptes clos : une "
     "correction est une écriture du mois ouvert, jamais un chiffre changé.",
@@ -26,14 +28,23 @@ NOTES = (
     "d’un bulletin à l’autre. Seul un total exact peut s’écarter de quelques unités de la somme "
     "des chiffres arrondis.",
     "Un chiffre publié 0 se lit «\u202f5 au plus\u202f».",
-    "c : couvert par le secret. /// : sans objet, rien ne peut y être compté.",
+    "c : couvert par le secret. /// : sans objet, rien ne peut y être compté. nd : retiré par une "
+    "version corrigée.",
     "Les taux se calculent sur les chiffres publiés, à partir de 20.",
 )
 _METHOD = "arrondi contrôlé à la base 5, tiré par clé, figé"
 
 
-def manifest_of(year: Year, composed: Composed, edition: int, previous: str) -> str:
-    """The manifest of a composed document. ``previous``: the hash of the bulletin before."""
+def manifest_of(
+    year: Year,
+    composed: Composed,
+    edition: int,
+    previous: str,
+    withdrawn: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """The manifest of a composed document. ``previous``: the hash of the bulletin before;
+    ``withdrawn``: figures of the year that corrections took back.
+    """
     document = json.loads(composed.document)
     content = {
         "format": FORMAT,
@@ -53,13 +64,19 @@ def manifest_of(year: Year, composed: Composed, edition: int, previous: str) -> 
         "measures": list(year.plan.measures),
         "definitions": {code: measure_label(code) for code in year.plan.measures},
         "territories": _territories(year),
-        "cells": [_key(each) for each in composed.fresh],
-        "covered": [_key(each) for each in composed.covered],
+        "cells": [key_in(each) for each in composed.fresh],
+        "covered": [key_in(each) for each in composed.covered],
+        "withdrawn": [dict(each) for each in withdrawn],
         "notes": list(NOTES),
         "audit": document["audit"],
         "document_sha256": hashlib.sha256(composed.document).hexdigest(),
         "previous_sha256": previous,
     }
+    return written(content)
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """Canonical JSON."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -68,7 +85,8 @@ def hash_of(manifest: str) -> str:
     return hashlib.sha256(manifest.encode()).hexdigest()
 
 
-def _key(key: CellKey) -> dict[str, Any]:
+def key_in(key: CellKey) -> dict[str, Any]:
+    """A figure as manifests list it; read again by ``cell_keys.keys_in``."""
     return {
         "measure": key.measure,
         "territory": key.territory,

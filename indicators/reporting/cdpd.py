@@ -10,7 +10,7 @@ from indicators.figures import day
 from indicators.plan_files import departmental_plan
 from indicators.plans import followed
 from indicators.reporting import parts, released
-from veille.papers.blocks import Block, Heading, Listing, Paper, Paragraph
+from veille.papers.blocks import Block, Heading, Paper, Paragraph
 
 
 def compose(year: int, today: date) -> Paper:
@@ -33,7 +33,7 @@ def compose(year: int, today: date) -> Paper:
         Heading("Ce qui manque"),
         parts.missing(plan, year) if found else Paragraph(_NO_PLAN),
         Heading("Méthode et protection des personnes"),
-        Listing(released.METHOD),
+        released.method(bulletins),
         released.sources(bulletins),
     ]
     return Paper(

@@ -44,7 +44,7 @@ def compose(holder: Collectivite, year: int, today: date) -> Paper:
         Heading("Jeunes et familles : chiffres publiés"),
         *(released.by_measure(figures) if figures else [Paragraph(_NOTHING)]),
         Heading("Méthode et protection des personnes"),
-        Listing(released.METHOD),
+        released.method(bulletins),
         released.sources(bulletins),
     ]
     instances = [str(each.get_kind_display()) for each in holder.instances.all()]

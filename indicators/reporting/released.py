@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from indicators.figures import day
 from indicators.maps import Spot, map_of
 from indicators.models import Bulletin
 from indicators.released import Published, last_day_of, rates_of
-from indicators.releasing.figures import figures_of
+from indicators.releasing.figures import figures_of, sentences
 from indicators.reporting.parts import drawing_of
 from veille.papers.blocks import Block, Drawing, Heading, Listing, Paragraph, Table
 from veille.territory import french_sort_key
@@ -26,19 +27,23 @@ METHOD = (
     "fois pour toutes : le nombre vrai en est éloigné de 5 au plus. Les totaux s’additionnent.",
     "≈ 25 : le nombre vrai est entre 20 et 30. ≤ 5 : le chiffre publié est 0. Un chiffre sans "
     "signe est exact.",
-    "c : couvert par le secret. /// : sans objet, rien ne peut y être compté. nd : non diffusé.",
+    "c : couvert par le secret. /// : sans objet, rien ne peut y être compté. nd : non diffusé, ou "
+    "retiré par une version corrigée.",
     "Avant sa publication, chaque bulletin est attaqué comme le feraient un lecteur, une cellule "
     "ou quelqu’un qui connaît une situation ; la préfecture et le délégué à la protection des "
-    "données donnent leur accord. Un chiffre publié ne change plus.",
+    "données donnent leur accord. Un chiffre publié ne change plus ; s’il se révèle faux, une "
+    "version corrigée du bulletin le retire.",
     "Les taux se calculent sur les chiffres publiés, à partir de 20. Aucun chiffre n’est donné par "
     "commune.",
 )
 
 
 def bulletins_of(year: int) -> list[Bulletin]:
-    """The published bulletins of a year, in the order of their publication."""
+    """The versions in force of the bulletins of a year, in the order of their periods."""
     rows = Bulletin.objects.filter(state=BulletinState.PUBLIE, first_day__year=year)
-    return list(rows.select_related("content", "publication").order_by("publication__rank"))
+    corrected = rows.exclude(corrects=None).values("corrects")
+    found = rows.exclude(pk__in=corrected).select_related("content", "publication", "corrects")
+    return sorted(found, key=lambda each: (each.period.last, len(each.period.months)))
 
 
 def published(bulletins: Iterable[Bulletin]) -> list[Published]:
@@ -79,11 +84,17 @@ def by_measure(figures: Sequence[Published]) -> Iterator[Block]:
         yield Table("Taux du département", ("Taux", "Période", "Valeur"), rates, numeric=False)
 
 
+def method(bulletins: Iterable[Bulletin]) -> Listing:
+    """How the figures are made; then what the versions that correct bulletins say."""
+    said = (line for each in bulletins for line in sentences(json.loads(each.content.manifest)))
+    return Listing((*METHOD, *said))
+
+
 def sources(bulletins: Iterable[Bulletin]) -> Block:
     """The bulletins that the figures come from: whoever doubts one of them verifies it."""
     rows = tuple(
         (
-            each.number,
+            f"{each.number}, corrige le {each.corrects.number}" if each.corrects else each.number,
             f"du {day(each.period.first)} au {day(each.period.last)}",
             day(timezone.localdate(each.publication.published_at)),
             f"{each.publication.sha256[:16]}…",

@@ -17,22 +17,26 @@ from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim
 from confidentiality.errors import refused
 from indicators.cell_keys import keys_in
-from indicators.choices import PeriodKind
+from indicators.choices import BulletinState, PeriodKind
 from indicators.diffusion import diffusion_plan
 from indicators.models import AuditRecord, Bulletin, Publication
+from indicators.periods import AccountPeriod
 from indicators.protection.tables import Frozen
 from indicators.releasing.composing import attack as attack_all
 from indicators.releasing.ground import places
 from indicators.releasing.holdings import frozen_counts
 from indicators.releasing.pieces import NotComposed, Published, Year
-from indicators.services.bulletins import published_in
+from indicators.services.bulletins import pass_audit
+from indicators.services.publishing import published_in
+from indicators.verify import WITHDRAWN
 from veille.access import authorize
 
 _RULE = "Règles de diffusion, R9"
 
 
 def attack(*, bulletin_id: UUID, actor: Actor | None, sent: Sent) -> AuditRecord:
-    """Attack a bulletin and all those of its year that were published before it.
+    """Attack a bulletin and all those of its year that were published before it; a correction, with
+    all that its year has told. A correction that waited for it passes.
 
     ``actor``: None for the console, which alone attacks a year by age and sex: it takes a minute.
     Raises NotPermitted, AlreadyDone, Refused.
@@ -40,7 +44,8 @@ def attack(*, bulletin_id: UUID, actor: Actor | None, sent: Sent) -> AuditRecord
     if actor is not None:
         authorize(actor, "bulletin.attack")
     row = Bulletin.objects.select_related("content").get(pk=bulletin_id)
-    if actor is not None and row.kind == PeriodKind.YEAR:
+    basis = row if row.corrects_id is None else basis_of(row)
+    if actor is not None and basis.kind == PeriodKind.YEAR:
         raise refused(
             "bulletin_attack_is_long",
             "L’attaque d’un bulletin annuel dure une minute ou deux : elle ne se lance pas d’une "
@@ -48,7 +53,7 @@ def attack(*, bulletin_id: UUID, actor: Actor | None, sent: Sent) -> AuditRecord
             f"{row.number}\u202f» ; son résultat se lira ici.",
             _RULE,
         )
-    report = _report(row)
+    report = report_on(basis)
     with transaction.atomic():
         if actor is not None:
             claim(sent.key, actor, "bulletin.attack")
@@ -62,7 +67,19 @@ def attack(*, bulletin_id: UUID, actor: Actor | None, sent: Sent) -> AuditRecord
             target=row,
             passed=record.passed,
         )
+        waited = row.corrects_id is not None and row.state == BulletinState.BROUILLON
+        if waited and record.passed:
+            pass_audit(row, actor, "bulletin.attack", sent)
     return record
+
+
+def basis_of(bulletin: Bulletin) -> Bulletin:
+    """The last bulletin of a year, corrections apart: its document holds all that was told."""
+    year = AccountPeriod.around(PeriodKind.YEAR, bulletin.first_day)
+    told = Publication.objects.filter(
+        bulletin__corrects=None, bulletin__first_day__range=(year.first, year.last)
+    )
+    return told.select_related("bulletin__content").latest("rank").bulletin
 
 
 def last_published() -> list[Bulletin]:
@@ -73,7 +90,8 @@ def last_published() -> list[Bulletin]:
     return list(newest.values())
 
 
-def _report(row: Bulletin) -> dict[str, Any]:
+def report_on(row: Bulletin) -> dict[str, Any]:
+    """The report of a new attack; nothing is written. Raises Refused when it did not take place."""
     document = json.loads(row.content.document)
     year = Year(
         period=row.period,
@@ -94,11 +112,16 @@ def _report(row: Bulletin) -> dict[str, Any]:
 
 
 def _told(row: Bulletin, cells: list[dict[str, object]]) -> Published:
-    """Every figure of the bulletin and of those before it: a document holds its year so far."""
+    """Every figure of the bulletin and of those before it: a document holds its year so far.
+
+    What a correction took back is no longer in documents, and is known all the same.
+    """
     manifest = json.loads(row.content.manifest)
-    here = {key.id: key for key in (*published_in(row.period), *keys_in(manifest["cells"]))}
+    known = published_in(row.period)
+    here = {key.id: key for key in (*known, *keys_in(manifest["cells"]))}
     shown = {
-        here[str(each["id"])]: Frozen(each["value"], each["margin"])  # type: ignore[arg-type]
+        key: known[key] if each["flag"] == WITHDRAWN else Frozen(each["value"], each["margin"])  # type: ignore[arg-type]
         for each in cells
+        if (key := here[str(each["id"])])
     }
     return shown | {key: Frozen(None, 0) for key in keys_in(manifest["covered"])}

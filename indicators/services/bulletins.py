@@ -6,9 +6,9 @@ depends on nothing that moves. Then it is written at once, or not at all.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -18,26 +18,24 @@ from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.door import NOT_A_FORM, Sent, acting, claim, ticking
 from confidentiality.errors import refused
-from confidentiality.release_keys import rounding_key, signing_key
-from confidentiality.sealing import instant, signed_content
-from indicators.cell_keys import CellKey, keys_in
+from confidentiality.release_keys import rounding_key
+from indicators.cell_keys import CellKey
 from indicators.choices import BulletinState, PeriodKind
 from indicators.diffusion import diffusion_plan
 from indicators.models import (
     AuditRecord,
     Bulletin,
-    BulletinContent,
     Publication,
-    ReleasedValue,
 )
 from indicators.periods import AccountPeriod
-from indicators.protection.tables import Frozen
 from indicators.releasing.calendar import following, number_of
 from indicators.releasing.composing import Composed, compose, compose_coarser
+from indicators.releasing.correcting import without
 from indicators.releasing.ground import places
 from indicators.releasing.holdings import frozen_counts
-from indicators.releasing.manifest import hash_of, manifest_of
-from indicators.releasing.pieces import NotComposed, Published, Year
+from indicators.releasing.manifest import manifest_of
+from indicators.releasing.pieces import NotComposed, Year
+from indicators.services import publishing
 from veille.access import authorize
 
 B = BulletinState
@@ -49,14 +47,15 @@ def prepare(*, period: AccountPeriod, actor: Actor | None, sent: Sent) -> Bullet
     """Compose the bulletin of a closed period and attack it: audited, or a draft with its report.
 
     The same bulletin when it is ready already. After a failed attack, a second edition covers the
-    figures that were found; it never draws again. ``actor``: None for the console. Raises
-    NotPermitted, AlreadyDone, Refused.
+    figures that were found; it never draws again. Neither does the edition made once a correction
+    was published meanwhile, which takes its place in the chain. ``actor``: None for the console.
+    Raises NotPermitted, AlreadyDone, Refused.
     """
     if actor is not None:
         authorize(actor, "bulletin.prepare")
     _require_due(period, sent)
     former = _editions(period).first()
-    if former is not None and (former.state == B.AUDITE or former.edition > 1):
+    if former is not None and _is_ready(former):
         return former
     edition = former.edition + 1 if former else 1
     year = year_of(period)
@@ -96,13 +95,21 @@ def publish(*, bulletin_id: UUID, actor: Actor, sent: Sent) -> Bulletin:
     Raises the refusals of the door.
     """
     with _on_bulletin(bulletin_id, actor, "bulletin.publish", sent) as row:
-        last = Publication.objects.order_by("-rank").first()
+        last = publishing.last_one()
         content = row.content
         if content.previous_sha256 != (last.sha256 if last else ""):
             raise refused(
                 "bulletin_overtaken",
-                "Un autre bulletin a été publié depuis la préparation de celui-ci. Préparez la "
-                "période suivante.",
+                "Un autre bulletin a été publié depuis la préparation de celui-ci. Préparez-le de "
+                "nouveau : ses chiffres seront les mêmes, à la suite de l’autre.",
+                _ORDER,
+            )
+        newer = _editions(row.period).first()
+        if newer is not None and newer.pk != row.pk:
+            raise refused(
+                "bulletin_replaced",
+                f"Une autre version, n° {newer.number}, a été préparée depuis : elle seule se "
+                "publie. Ouvrez-la depuis la liste des bulletins.",
                 _ORDER,
             )
         if not row.audits.latest("at").passed:
@@ -113,14 +120,15 @@ def publish(*, bulletin_id: UUID, actor: Actor, sent: Sent) -> Bulletin:
                 _TWO,
             )
         row.publish()
-        _release(row, content, last, sent)
+        publishing.release(row, content, last, sent)
     return row
 
 
 def next_due() -> AccountPeriod | None:
     """The period whose bulletin comes next; None before the first one."""
-    last = Publication.objects.select_related("bulletin").order_by("-rank").first()
-    return following(last.bulletin.period) if last else None
+    last = Publication.objects.select_related("bulletin").filter(bulletin__corrects=None)
+    newest = last.order_by("-rank").first()
+    return following(newest.bulletin.period) if newest else None
 
 
 def year_of(period: AccountPeriod) -> Year:
@@ -130,22 +138,16 @@ def year_of(period: AccountPeriod) -> Year:
         plan=diffusion_plan(),
         places=places(period.last),
         holdings=frozen_counts(period),
-        published=published_in(period),
+        published=publishing.published_in(period),
     )
 
 
-def published_in(period: AccountPeriod) -> Published:
-    """Every figure published of the year of a period, by its key."""
-    year = AccountPeriod.around(PeriodKind.YEAR, period.first)
-    rows = ReleasedValue.objects.filter(
-        publication__bulletin__first_day__range=(year.first, year.last)
-    )
-    return {
-        CellKey(row.measure, row.territory, row.code, row.span, row.age_band, row.sex): Frozen(
-            row.value, row.margin
-        )
-        for row in rows
-    }
+def _is_ready(row: Bulletin) -> bool:
+    """Whether an edition waits for its agreements, or failed for good, at the end of the chain."""
+    last = Publication.objects.order_by("-rank").first()
+    if row.content.previous_sha256 != (last.sha256 if last else ""):
+        return False
+    return row.state == B.AUDITE or row.edition > 1
 
 
 def _require_due(period: AccountPeriod, sent: Sent) -> None:
@@ -211,7 +213,10 @@ def _written(
         claim(sent.key, actor, "bulletin.prepare")
     last = Publication.objects.order_by("-rank").first()
     previous = last.sha256 if last else ""
-    manifest = manifest_of(year, composed, edition, previous)
+    gone = publishing.withdrawn_in(year.period)
+    names = {CellKey(**each["cell"]).id for each in gone}
+    composed = replace(composed, document=without(composed.document, names))
+    manifest = manifest_of(year, composed, edition, previous, gone)
     row = Bulletin.objects.create(
         number=number_of(year.period, edition),
         kind=year.period.kind,
@@ -220,13 +225,7 @@ def _written(
         plan_version=year.plan.version,
         prepared_at=sent.now,
     )
-    BulletinContent.objects.create(
-        bulletin=row,
-        document=composed.document.decode(),
-        manifest=manifest,
-        sha256=hash_of(manifest),
-        previous_sha256=previous,
-    )
+    publishing.keep(row, composed.document, manifest, previous)
     AuditRecord.objects.create(
         bulletin=row, at=sent.now, passed=composed.passed, report=composed.report
     )
@@ -238,12 +237,13 @@ def _written(
         passed=composed.passed,
     )
     if composed.passed:
-        _pass(row, actor, sent)
+        pass_audit(row, actor, "bulletin.prepare", sent)
         row.refresh_from_db()
     return row
 
 
-def _pass(row: Bulletin, actor: Actor | None, sent: Sent) -> None:
+def pass_audit(row: Bulletin, actor: Actor | None, act: str, sent: Sent) -> None:
+    """B1, once no adversary won. ``act``: that of the policy which this agent is doing."""
     if actor is None:
         with ticking(
             rows=Bulletin.objects.all(),
@@ -260,62 +260,10 @@ def _pass(row: Bulletin, actor: Actor | None, sent: Sent) -> None:
         actor=actor,
         act="bulletin.audit",
         sent=NOT_A_FORM if sent.at is None else Sent(at=sent.at),
-        permits=lambda _: authorize(actor, "bulletin.prepare"),
+        permits=lambda _: authorize(actor, act),
         chain=lambda _: journal.HOUSE,
     ) as locked:
         locked.pass_audit()
-
-
-def _release(row: Bulletin, content: BulletinContent, last: Publication | None, sent: Sent) -> None:
-    key = signing_key()
-    made = Publication(
-        bulletin=row,
-        rank=last.rank + 1 if last else 1,
-        published_at=sent.now,
-        sha256=content.sha256,
-        previous_sha256=content.previous_sha256,
-        key_id=key.id,
-    )
-    made.signature = key.sign(signed_bytes(made))
-    made.save(force_insert=True)
-    manifest = json.loads(content.manifest)
-    cells = {each["id"]: each for each in json.loads(content.document)["cells"]}
-    hidden = {"value": None, "margin": 0, "flag": "c"}
-    ReleasedValue.objects.bulk_create(
-        ReleasedValue(
-            publication=made,
-            cell=key.id,
-            measure=key.measure,
-            territory=key.territory,
-            code=key.code,
-            span=key.span,
-            age_band=key.age_band,
-            sex=key.sex,
-            value=cell["value"],
-            margin=cell["margin"],
-            flag=cell["flag"],
-        )
-        for key, cell in [
-            *((key, cells[key.id]) for key in keys_in(manifest["cells"])),
-            *((key, hidden) for key in keys_in(manifest["covered"])),
-        ]
-    )
-
-
-def signed_bytes(publication: Publication) -> bytes:
-    """What the signature of a bulletin covers."""
-    return signed_content(
-        "bulletin",
-        {
-            "number": publication.bulletin.number,
-            "rank": publication.rank,
-            "sha256": publication.sha256,
-            "prev": publication.previous_sha256,
-            "at": instant(publication.published_at),
-            "key": publication.key_id,
-        },
-        of="indicators",
-    )
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms import CharField
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,32 +17,37 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.door import Sent
 from confidentiality.errors import NotVisible
 from indicators.choices import BulletinState
-from indicators.figures import day
-from indicators.models import Bulletin
+from indicators.models import AuditRecord, Bulletin
 from indicators.periods import AccountPeriod, UnreadablePeriod, last_closed_month
-from indicators.released import Published, rates_of
+from indicators.released import rates_of
 from indicators.releasing.calendar import read_period
 from indicators.releasing.figures import figures_of
 from indicators.releasing.files import FILES, name_of
 from indicators.services import attacks, bulletins
 from indicators.verify import Tampered, read, report
+from indicators.views.bulletin_parts import (
+    TONES,
+    corrected_of,
+    crumbs_to,
+    head_of,
+    line_of,
+    may,
+    readable,
+    row_of,
+    tables_of,
+    version_of,
+)
 from veille.access import authorize
 from veille.act_form import ActForm
 from veille.french import long_moment
 from veille.http import AgentRequest, charte_not_required, runs_as_the_application
 from veille.views.act_page import act_page
 
-_TONES = {
-    BulletinState.PUBLIE: "ok",
-    BulletinState.AUDITE: "brand",
-    BulletinState.BROUILLON: "warn",
-}
 _SHOWN = 12
 
 
@@ -68,11 +72,12 @@ class PrepareForm(ActForm):
 def bulletin_list(request: AgentRequest) -> HttpResponse:
     """Every bulletin that this agent may read, newest first."""
     authorize(request.actor, "bulletin.view")
-    rows = _readable(request.actor).select_related("publication")
+    rows = readable(request.actor).select_related("publication", "corrects")
+    rows = rows.prefetch_related("corrections")
     context = {
-        "lines": [_line(each) for each in rows],
-        "prepares": _may(request.actor, "bulletin.prepare"),
-        "crumbs": _crumbs("Bulletins"),
+        "lines": [line_of(each) for each in rows],
+        "prepares": may(request.actor, "bulletin.prepare"),
+        "crumbs": crumbs_to("Bulletins"),
     }
     return render(request, "indicators/bulletin_list.html", context)
 
@@ -82,14 +87,16 @@ def bulletin_list(request: AgentRequest) -> HttpResponse:
 def bulletin(request: AgentRequest, number: str) -> HttpResponse:
     """One bulletin: its figures with their margins, its files, what remains to be done."""
     authorize(request.actor, "bulletin.view")
-    row = _row(request.actor, number)
+    row = row_of(request.actor, number)
     figures = figures_of(row.content)
     published = row.state == BulletinState.PUBLIE
     context = {
         "bulletin": row,
-        "tone": _TONES[BulletinState(row.state)],
-        "head": _head(row),
-        "tables": _tables(figures),
+        "tone": TONES[BulletinState(row.state)],
+        "head": head_of(row),
+        "version": version_of(row, drafts=may(request.actor, "bulletin.review")),
+        "corrected": corrected_of(row, figures),
+        "tables": tables_of(figures),
         "rates": [
             {"label": label, "span": span, "value": value}
             for label, span, value in rates_of(figures)
@@ -102,10 +109,13 @@ def bulletin(request: AgentRequest, number: str) -> HttpResponse:
         if published
         else [],
         "verify_url": reverse("indicators:bulletin_verify", args=[number]),
-        "audit_url": reverse("indicators:bulletin_audit", args=[number])
-        if _may(request.actor, "bulletin.review")
+        "correct_url": reverse("indicators:bulletin_correct", args=[number])
+        if may(request.actor, "bulletin.correct") and row.in_force
         else "",
-        "crumbs": _crumbs("Bulletins", f"Bulletin {row.number}"),
+        "audit_url": reverse("indicators:bulletin_audit", args=[number])
+        if may(request.actor, "bulletin.review")
+        else "",
+        "crumbs": crumbs_to("Bulletins", f"Bulletin {row.number}"),
     }
     return render(request, "indicators/bulletin.html", context)
 
@@ -115,7 +125,7 @@ def bulletin(request: AgentRequest, number: str) -> HttpResponse:
 def bulletin_file(request: AgentRequest, number: str, slug: str) -> HttpResponse:
     """One file of a published bulletin. 404 for a draft: nothing leaves before it is published."""
     authorize(request.actor, "bulletin.view")
-    row = _row(request.actor, number)
+    row = row_of(request.actor, number)
     kind = FILES.get(slug)
     if kind is None or row.state != BulletinState.PUBLIE:
         raise NotVisible
@@ -130,7 +140,7 @@ def bulletin_file(request: AgentRequest, number: str, slug: str) -> HttpResponse
 def bulletin_verify(request: AgentRequest, number: str) -> HttpResponse:
     """The public verifier, run on the document that is downloaded: published figures alone."""
     authorize(request.actor, "bulletin.view")
-    row = _row(request.actor, number)
+    row = row_of(request.actor, number)
     try:
         told, verified = report(read(row.content.document.encode())), True
     except Tampered as error:
@@ -140,7 +150,7 @@ def bulletin_verify(request: AgentRequest, number: str) -> HttpResponse:
         "told": told,
         "verified": verified,
         "sha256": row.content.sha256,
-        "crumbs": _crumbs("Bulletins", f"Vérifier le bulletin {row.number}"),
+        "crumbs": crumbs_to("Bulletins", f"Vérifier le bulletin {row.number}"),
     }
     return render(request, "indicators/bulletin_verify.html", context)
 
@@ -150,23 +160,28 @@ def bulletin_verify(request: AgentRequest, number: str) -> HttpResponse:
 def bulletin_audit(request: AgentRequest, number: str) -> HttpResponse:
     """Adversary by adversary, the smallest number of values left; what was found, if anything."""
     authorize(request.actor, "bulletin.review")
-    row = _row(request.actor, number)
-    audit = row.audits.latest("at")
-    found = audit.report["findings"]
+    row = row_of(request.actor, number)
+    audit = row.audits.order_by("at").last()
     context = {
         "bulletin": row,
+        **(_told(audit) if audit else {}),
+        "attack_url": reverse("indicators:bulletin_attack", args=[number])
+        if may(request.actor, "bulletin.attack")
+        else "",
+        "crumbs": crumbs_to("Bulletins", f"Audit du bulletin {row.number}"),
+    }
+    return render(request, "indicators/bulletin_audit.html", context)
+
+
+def _told(audit: AuditRecord) -> dict[str, object]:
+    found = audit.report["findings"]
+    return {
         "verdict": audit.report["verdict"],
-        "passed": audit.passed,
         "matrix": audit.report["matrix"],
         "findings": [each for each in found if each["refuses"]][:_SHOWN],
         "more": max(0, sum(each["refuses"] for each in found) - _SHOWN),
         "at": long_moment(audit.at),
-        "attack_url": reverse("indicators:bulletin_attack", args=[number])
-        if _may(request.actor, "bulletin.attack")
-        else "",
-        "crumbs": _crumbs("Bulletins", f"Audit du bulletin {row.number}"),
     }
-    return render(request, "indicators/bulletin_audit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,7 +189,7 @@ def bulletin_audit(request: AgentRequest, number: str) -> HttpResponse:
 def bulletin_attack(request: AgentRequest, number: str) -> HttpResponse:
     """Attack a bulletin again, with all those published before it; its audit then tells."""
     authorize(request.actor, "bulletin.attack")
-    row = _row(request.actor, number)
+    row = row_of(request.actor, number)
     form = ActForm(request.POST or None, row=row)
 
     def act(sent: Sent) -> None:
@@ -183,7 +198,7 @@ def bulletin_attack(request: AgentRequest, number: str) -> HttpResponse:
     back = reverse("indicators:bulletin_audit", args=[number])
     context = {
         "heading": "Attaquer ce bulletin",
-        "subject_rows": _head(row),
+        "subject_rows": head_of(row),
         "effects": [
             "Tous les chiffres publiés de l’année, jusqu’à ce bulletin, sont attaqués de nouveau.",
             "Le résultat remplace celui de l’audit, qui reste conservé.",
@@ -215,7 +230,7 @@ def bulletin_prepare(request: AgentRequest) -> HttpResponse:
             "Après un rapport défavorable, une nouvelle préparation couvre les chiffres retrouvés.",
         ],
         "action_label": "Préparer",
-        "crumbs": _crumbs("Bulletins", "Préparer"),
+        "crumbs": crumbs_to("Bulletins", "Préparer"),
     }
     back = reverse("indicators:bulletin_list")
     return act_page(request, form, context, act, done="Bulletin préparé.", back=back)
@@ -272,7 +287,7 @@ def bulletin_publish(request: AgentRequest, number: str) -> HttpResponse:
 
 def _act(request: AgentRequest, number: str, spec: BulletinAct) -> HttpResponse:
     authorize(request.actor, spec.act)
-    row = _row(request.actor, number)
+    row = row_of(request.actor, number)
     form = ActForm(request.POST or None, row=row)
 
     def act(sent: Sent) -> None:
@@ -281,70 +296,12 @@ def _act(request: AgentRequest, number: str, spec: BulletinAct) -> HttpResponse:
     back = reverse("indicators:bulletin", args=[number])
     context = {
         "heading": spec.label,
-        "subject_rows": _head(row),
+        "subject_rows": head_of(row),
         "effects": spec.effects,
         "action_label": spec.label,
         "crumbs": [{"label": f"Bulletin {row.number}", "url": back}],
     }
     return act_page(request, form, context, act, done=spec.done, back=back)
-
-
-def _may(actor: Actor, act: str) -> bool:
-    return actor.role in PAGE_ACTS[act]
-
-
-def _readable(actor: Actor) -> models.QuerySet[Bulletin]:
-    if _may(actor, "bulletin.review"):
-        return Bulletin.objects.all()
-    return Bulletin.objects.filter(state=BulletinState.PUBLIE)
-
-
-def _row(actor: Actor, number: str) -> Bulletin:
-    found = _readable(actor).select_related("content").filter(number=number).first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def _line(row: Bulletin) -> dict[str, str]:
-    published = getattr(row, "publication", None)
-    return {
-        "number": row.number,
-        "url": reverse("indicators:bulletin", args=[row.number]),
-        "period": f"du {day(row.period.first)} au {day(row.period.last)}",
-        "state": row.state,
-        "label": row.get_state_display(),
-        "tone": _TONES[BulletinState(row.state)],
-        "published": day(timezone.localdate(published.published_at)) if published else "",
-    }
-
-
-def _head(row: Bulletin) -> list[dict[str, str]]:
-    published = getattr(row, "publication", None)
-    agreed = [
-        f"{function}, {day(timezone.localdate(at))}"
-        for function, at in (
-            ("préfecture", row.prefecture_at),
-            ("délégué à la protection des données", row.dpo_at),
-        )
-        if at is not None
-    ]
-    rows = [
-        ("Période", f"du {day(row.period.first)} au {day(row.period.last)}"),
-        ("Plan de diffusion", f"version {row.plan_version}"),
-        ("Accords", " ; ".join(agreed) or "aucun"),
-        ("Publié", day(timezone.localdate(published.published_at)) if published else "non"),
-        ("Empreinte", f"{row.content.sha256[:16]}…"),
-    ]
-    return [{"label": label, "value": value} for label, value in rows]
-
-
-def _tables(figures: list[Published]) -> list[dict[str, object]]:
-    """One table for each measure."""
-    found: dict[str, list[Published]] = {}
-    for each in figures:
-        found.setdefault(each.measure, []).append(each)
-    return [{"title": title, "figures": lines} for title, lines in found.items()]
 
 
 def _acts(actor: Actor, row: Bulletin) -> dict[str, list[dict[str, object]]]:
@@ -357,16 +314,7 @@ def _acts(actor: Actor, row: Bulletin) -> dict[str, list[dict[str, object]]]:
             "publier": row.prefecture_by_id is not None and row.dpo_by_id is not None,
         }
         for slug, spec in ACTS.items():
-            if waits[slug] and _may(actor, spec.act):
+            if waits[slug] and may(actor, spec.act):
                 url = reverse(spec.address, args=[row.number])
                 offered.append({"label": spec.label, "url": url, "primary": not offered})
     return {"open": offered, "refused": []}
-
-
-def _crumbs(*here: str) -> list[dict[str, str]]:
-    urls = [reverse("indicators:overview"), reverse("indicators:bulletin_list")]
-    labels = ["Indicateurs", *here]
-    return [
-        {"label": label, "url": urls[rank] if rank < len(labels) - 1 else ""}
-        for rank, label in enumerate(labels)
-    ]

@@ -86,7 +86,7 @@ def _persons(
     rows = []
     if figure and issue:
         rows += [
-            {"label": "Valeur", "value": f"{figure.shown} ({_inside(figure.meaning)})"},
+            {"label": "Valeur", "value": f"{figure.sign} ({_inside(figure.meaning)})"},
             {"label": "Période", "value": figure.span},
             {
                 "label": "Bulletin",

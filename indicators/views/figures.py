@@ -148,7 +148,7 @@ def _tile(figure: Published) -> dict[str, str]:
     # A code never breaks over two lines of a narrow tile.
     code = definition.code.replace("-", _NO_BREAK_HYPHEN)
     return {
-        "value": figure.shown,
+        "value": figure.sign,
         "label": f"{definition.label} ({code})",
         "note": figure.meaning.rstrip("."),
         "url": reverse("indicators:definition", args=[definition.code]),

@@ -183,6 +183,7 @@ _PAGE_ACTS = """
     bulletin.publish             F
     bulletin.review              FD
     bulletin.attack              D
+    bulletin.correct             F
     report.view                  KMF
     report.ask                   KMF
     rights.list                  KMD

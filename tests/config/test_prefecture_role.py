@@ -59,7 +59,7 @@ DECIDED = {
     },
     "indicators.Bulletin": {
         *("id", "number", "kind", "first_day", "edition", "plan_version", "state", "prepared_at"),
-        *("version", "prefecture_by", "prefecture_at", "dpo_by", "dpo_at"),
+        *("corrects", "version", "prefecture_by", "prefecture_at", "dpo_by", "dpo_at"),
     },
 }
 # Tables of Django and of its companions: nothing of them.
@@ -172,7 +172,10 @@ def _walked(client: Client, addresses: list[str]) -> dict[str, int]:
 
 
 # What the préfecture opens with the rights of the application, and no other page.
-APPLICATION = {"welcome", "choose_hat", "logout", "identity", "indicators:bulletin_prepare"}
+APPLICATION = {"welcome", "choose_hat", "logout", "identity"} | {
+    "indicators:bulletin_prepare",
+    "indicators:bulletin_correct",
+}
 PAGES = [
     "/accueil/",
     "/avis/",
@@ -192,7 +195,7 @@ PAGES = [
 ]
 # Acts are tried below; the pilot services alone declare, and the DPO alone attacks.
 ELSEWHERE = {
-    *("bulletin_prepare", "bulletin_validate", "bulletin_publish"),
+    *("bulletin_prepare", "bulletin_validate", "bulletin_publish", "bulletin_correct"),
     *("declarations", "declare", "bulletin_attack"),
 }
 
@@ -238,6 +241,25 @@ def test_a_bulletin_is_prepared_agreed_to_and_published_under_the_role(
     row.refresh_from_db()
     assert row.state == BulletinState.PUBLIE
     assert JournalEntry.objects.filter(action="bulletin.publish").count() == 1
+
+
+def test_a_correction_is_prepared_agreed_to_and_published_under_the_role(
+    role: str, departement: Departement
+) -> None:
+    departement.published("2024-02")
+    client = factories.signed_in(departement.prefecture)
+    asked = {"lines": ["repere|departement:62|2024-02"], "ground": "calcul", "version": 1}
+
+    prepared = client.post("/indicateurs/bulletins/2024-M02-1/corriger/", asked)
+    row = Bulletin.objects.get(number="2024-M02-2")
+    own = f"/indicateurs/bulletins/{row.number}/"
+    agreed = client.post(f"{own}valider/", {"version": row.version})
+    departement.agreed_by_dpo(row)
+    published = client.post(f"{own}publier/", {"version": ""})
+    read = client.get("/indicateurs/?periode=2024-02")
+
+    assert [each.status_code for each in (prepared, agreed, published)] == [302, 302, 302]
+    assert "Retiré par le bulletin n° 2024-M02-2" in read.content.decode()
 
 
 def test_a_page_of_a_person_is_refused_by_the_database_too(

@@ -14,7 +14,8 @@ from confidentiality.door import Sent
 from indicators.choices import BulletinState, PeriodKind
 from indicators.models import Bulletin, Contribution
 from indicators.periods import AccountPeriod
-from indicators.services import bulletins
+from indicators.releasing.correcting import Correction
+from indicators.services import bulletins, corrections
 from tests.indicators.departement import seated
 from tests.veille import factories
 from veille.models import Cellule
@@ -85,6 +86,17 @@ class Departement:
         bulletins.publish(bulletin_id=row.pk, actor=self.prefecture, sent=Sent())
         row.refresh_from_db()
         return row
+
+
+def corrected(departement: Departement, row: Bulletin, correction: Correction) -> Bulletin:
+    """The version that corrects a published bulletin, published."""
+    made = corrections.propose(
+        bulletin_id=row.pk, correction=correction, actor=departement.prefecture, sent=Sent()
+    )
+    departement.agreed(made)
+    bulletins.publish(bulletin_id=made.pk, actor=departement.prefecture, sent=Sent())
+    made.refresh_from_db()
+    return made
 
 
 def after(period: AccountPeriod) -> datetime:

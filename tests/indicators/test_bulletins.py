@@ -26,7 +26,7 @@ from indicators.models import (
 )
 from indicators.periods import AccountPeriod
 from indicators.releasing.composing import compose
-from indicators.services import bulletins
+from indicators.services import bulletins, publishing
 from indicators.verify import Tampered, digest, read, report
 from tests.indicators.released import SOME, Departement
 from tests.veille import factories
@@ -194,8 +194,8 @@ def test_bulletins_are_chained_and_signed(departement: Departement) -> None:
 
     assert second.previous_sha256 == first.sha256
     assert (first.rank, second.rank) == (1, 2)
-    assert is_signed(bulletins.signed_bytes(second), second.signature)
-    assert not is_signed(bulletins.signed_bytes(first), second.signature)
+    assert is_signed(publishing.signed_bytes(second), second.signature)
+    assert not is_signed(publishing.signed_bytes(first), second.signature)
 
 
 def test_what_was_published_stands_in_the_next_bulletin(departement: Departement) -> None:

@@ -36,7 +36,7 @@ COUNTING = {
     for name in ("accounts", "contributed", "freezing", "recomputing", "releasing.holdings")
 }
 # Pages that prepare a bulletin reach the accounts by their service; every other page does not.
-PREPARES = {"indicators.views.bulletins"}
+PREPARES = {"indicators.views.bulletins", "indicators.views.corrections"}
 
 
 def _tree(path: Path) -> ast.Module:
@@ -161,6 +161,7 @@ READABLE = {
     "indicators_bulletincontent",
     "indicators_publication",
     "indicators_releasedvalue",
+    "indicators_withdrawal",
     "indicators_plan",
     "indicators_declaration",
 }

@@ -204,6 +204,7 @@ ACTIONS = {
     "bulletin.publish": "Bulletin publié",
     "bulletin.review": "Audit d’un bulletin lu",
     "bulletin.attack": "Bulletin attaqué",
+    "bulletin.correct": "Correction d’un bulletin préparée",
     "report.view": "Rapport annuel lu",
     "report.ask": "Rapport annuel demandé",
     "charte.adopt": "Charte adoptée",

@@ -197,6 +197,7 @@ PAGES = {
     "indicators:bulletin_file": Page("FSKMDQ", Gate.HAT, "bulletin"),
     "indicators:bulletin_validate": Page("FD", Gate.HAT, "bulletin"),
     "indicators:bulletin_publish": Page("F", Gate.HAT, "bulletin"),
+    "indicators:bulletin_correct": Page("F", Gate.HAT, "bulletin"),
     "indicators:report_list": Page(REPORTING, Gate.HAT),
     "indicators:report_ask": Page(REPORTING, Gate.HAT),
     "indicators:report": Page(REPORTING, Gate.HAT, "report"),

@@ -43,7 +43,8 @@ class Extreme:
     @property
     def integral(self) -> bool:
         """Whether the table is one of whole counts."""
-        return all(abs(each - round(each)) <= _NEAR for each in self.table)
+        table = np.array(self.table)
+        return bool((np.abs(table - np.rint(table)) <= _NEAR).all())
 
 
 class Attacker:
@@ -55,7 +56,7 @@ class Attacker:
         self._reach = reach
         self._known = [FREE] * len(block.cells)
         self._program = self._built()
-        self._highs = self._program.loaded(presolve="off")
+        self._highs = self._program.loaded(presolve="off", simplex_strategy=4)
         self._columns = np.arange(len(block.groups), dtype=np.int32)
 
     def _built(self) -> Program:
@@ -76,17 +77,17 @@ class Attacker:
 
     def width(self, cell: int) -> tuple[Extreme, Extreme]:
         """The least and the greatest value of this cell, whatever is known of it alone."""
+        return self.end(cell, 1), self.end(cell, -1)
+
+    def end(self, cell: int, sign: int) -> Extreme:
+        """The least (1) or the greatest (-1) value of this cell, whatever is known of it alone."""
         known = self._known[cell]
         self._highs.changeRowBounds(cell, -INFINITY, float(self._block.total(cell) + self._reach))
-        ends = self._extreme(cell, 1.0), self._extreme(cell, -1.0)
-        self._highs.changeRowBounds(cell, known.lower, known.upper)
-        return ends
-
-    def _extreme(self, cell: int, sign: float) -> Extreme:
         costs = np.zeros(len(self._columns))
         costs[list(self._block.members[cell])] = sign
         self._highs.changeColsCost(len(self._columns), self._columns, costs)
         found = outcome(self._highs)
+        self._highs.changeRowBounds(cell, known.lower, known.upper)
         if found is None:
             raise SolverFailed("the figures shown contradict each other")
         weights = [sign * dual for dual in found.duals[: len(self._block.cells)]]

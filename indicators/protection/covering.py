@@ -22,8 +22,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from indicators.protection.attacker import FREE, Bounds, Extreme
-from indicators.protection.moves import Plan, Watch
+from indicators.protection.moves import Plan
 from indicators.protection.solver import INFINITY, Program, SolverFailed
+from indicators.protection.watch import Watch
 
 _NEAR: Final = 1e-6
 _ROUNDS: Final = 60
@@ -75,8 +76,7 @@ class Covering:
         self._relaxed()
         for _ in range(_INTEGER_ROUNDS):
             hidden = frozenset(s for s, x in self._master(integral=True).items() if x > 0.5)
-            broken = [k for k in sorted(hidden) if not self._protected(k, hidden)]
-            if not broken:
+            if not self._broken(hidden):
                 return hidden
         raise SolverFailed("too many rounds")
 
@@ -136,22 +136,30 @@ class Covering:
         self.cuts.append((cell, need, gains))
         return True
 
-    def _protected(self, cell: int, hidden: frozenset[int]) -> bool:
-        """Whether the cell is protected in whole counts; if it is not, what it asks is added."""
-        if self.watch.seen(cell, hidden):
-            return True
+    def _broken(self, hidden: frozenset[int]) -> bool:
+        """Whether a hidden cell is not protected in whole counts; what each asks is then added."""
         self.attacker.learn(
             {s: FREE if s in hidden else known for s, known in enumerate(self.plan.known)}
         )
-        least, greatest = self.attacker.width(cell)
-        if greatest.value - least.value < self.plan.threshold - _NEAR:
+        broken = False
+        for cell in sorted(hidden):
+            if cell not in self.watch.exposed(hidden):
+                continue
+            least, greatest = self.attacker.width(cell)
+            if greatest.value - least.value >= self.plan.threshold - _NEAR:
+                self.watch.meet_end(least)
+                self.watch.meet_end(greatest)
+                continue
+            broken = True
             if not self._add(cell, least, greatest, dict.fromkeys(hidden, 1.0)):
                 self._more(cell, hidden)
-            return False
-        if not self.watch.protected(cell, hidden):
-            self._more(cell, hidden)
-            return False
-        return True
+        if broken:
+            return True
+        for cell in self.watch.settle(hidden, hidden):
+            if not self.watch.protected(cell, hidden):
+                broken = True
+                self._more(cell, hidden)
+        return broken
 
     def _more(self, cell: int, hidden: Iterable[int]) -> None:
         """Hiding fewer cells protects less: one more is needed, whichever."""

@@ -22,6 +22,11 @@ _OPTIONS: Final[Mapping[str, bool | int | float]] = {
     "random_seed": 20_260_101,
     "mip_feasibility_tolerance": 1e-7,
 }
+_PLAIN: Final[Mapping[str, bool | float]] = {
+    "mip_heuristic_effort": 0.0,
+    "mip_allow_restart": False,
+    "mip_detect_symmetry": False,
+}
 _Status = highspy.HighsModelStatus
 _LIMITS: Final = (_Status.kSolutionLimit, _Status.kIterationLimit)
 _PRIMAL_FEASIBLE: Final = 2
@@ -86,23 +91,6 @@ class Program:
         self.row_upper.append(upper)
         return len(self.row_lower) - 1
 
-    def among(self, kept: Sequence[int]) -> Program:
-        """The same program with these columns alone, the others being zero."""
-        numbers = {column: n for n, column in enumerate(kept)}
-        part = Program()
-        for column in kept:
-            part.column(
-                self.lower[column],
-                self.upper[column],
-                cost=self.cost[column],
-                integral=self.integral[column],
-            )
-        for row, bounds in enumerate(zip(self.row_lower, self.row_upper, strict=True)):
-            entries = slice(self._starts[row], self._starts[row + 1])
-            terms = zip(self._columns[entries], self._coefficients[entries], strict=True)
-            part.row(*bounds, [(numbers[c], value) for c, value in terms if c in numbers])
-        return part
-
     def loaded(self, **options: float | int | bool | str) -> highspy.Highs:
         """An instance of HiGHS that holds this program."""
         lp = highspy.HighsLp()
@@ -129,17 +117,21 @@ class Program:
             raise SolverFailed("model")
         return highs
 
-    def solve(self, *, gap: float = 0.0, nodes: int | None = None) -> Solution | None:
+    def solve(
+        self, *, gap: float = 0.0, nodes: int | None = None, plain: bool = False
+    ) -> Solution | None:
         """The best point; None when there is none. Raises SolverFailed when it is not known.
 
         ``gap``: relative distance to the optimum that is enough. ``nodes``: after that many, the
-        best point found is enough.
+        best point found is enough. ``plain``: without the searches that only long runs repay.
         """
         if not self.lower:
             rows = zip(self.row_lower, self.row_upper, strict=True)
             nil = Solution((), [0.0] * len(self.row_lower), (), 0.0, optimal=True)
             return nil if all(low <= 0 <= high for low, high in rows) else None
-        limits: dict[str, float | int] = {"mip_rel_gap": gap}
+        limits: dict[str, float | int | bool] = {"mip_rel_gap": gap}
+        if plain:
+            limits |= _PLAIN
         if nodes is not None:
             limits["mip_max_nodes"] = nodes
         return outcome(self.loaded(**limits))

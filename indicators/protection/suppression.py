@@ -19,11 +19,12 @@ from indicators.protection.attacker import Bounds
 from indicators.protection.blocks import Block, blocks
 from indicators.protection.conflicts import Infeasible, conflict
 from indicators.protection.covering import Covering
-from indicators.protection.moves import Plan, Watch
+from indicators.protection.moves import Plan
 from indicators.protection.patching import patched
 from indicators.protection.published import Protected
 from indicators.protection.solver import INFINITY, Program, SolverFailed
 from indicators.protection.tables import Table
+from indicators.protection.watch import Watch
 
 LARGEST_OPTIMAL: Final = 200
 _NODES: Final = 100_000
@@ -80,7 +81,7 @@ def _public_tables(plan: Plan, hidden: frozenset[int]) -> list[dict[str, int]]:
         raise SolverFailed("the figures shown contradict each other")
     first = tuple(found.integer(group) for group in range(len(plan.block.groups)))
     watch = Watch(replace(plan, block=replace(plan.block, counts=first)))
-    if not all(watch.protected(cell, hidden) for cell in sorted(hidden)):
+    if not all(watch.protected(cell, hidden) for cell in watch.settle(hidden, hidden)):
         raise SolverFailed("a hidden cell is not protected")
     return [
         {atoms[0]: count for atoms, count in zip(plan.block.groups, table, strict=True)}
@@ -115,7 +116,7 @@ def _hidden(plan: Plan, *, small: bool) -> frozenset[int]:
     if not plan.hidden <= hidden or hidden & plan.shown:
         raise SolverFailed("a cell is not shown as it has to be")
     # Two tables of whole counts for each, added up again against all that is shown.
-    if not all(watch.seen(cell, hidden) for cell in hidden):
+    if watch.exposed(hidden):
         raise SolverFailed("a hidden cell is not protected")
     return hidden
 
@@ -133,7 +134,7 @@ def _chosen(plan: Plan, watch: Watch, *, small: bool) -> frozenset[int]:
 def _check_possible(plan: Plan, watch: Watch) -> None:
     """Hide all that may be: whoever is not protected then never is. Raises Infeasible."""
     everything = frozenset(range(len(plan.known)))
-    for cell in sorted(plan.hidden):
+    for cell in watch.settle(plan.hidden, everything - plan.shown):
         if watch.protected(cell, everything - plan.shown):
             continue
         shown = {plan.block.cells[s].id: s for s in sorted(plan.shown)}

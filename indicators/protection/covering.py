@@ -36,7 +36,7 @@ def cut(
     plan: Plan, cell: int, least: Extreme, greatest: Extreme
 ) -> tuple[float, dict[int, float]] | None:
     """(need, coefficients): need x_cell <= sum of coefficient x_s. None: it asks for nothing."""
-    if abs(greatest.weights[cell]) > _NEAR:
+    if max(abs(least.weights[cell]), abs(greatest.weights[cell])) > _NEAR:
         # Followed as far as the attacker does: wide enough.
         return None
     width = 0.0

@@ -51,8 +51,9 @@ class Evidence:
         cells = np.array(sorted(hidden), dtype=np.int64)
         met = self._met[np.ix_(self._agreeing(hidden), cells)]
         if not len(met):
-            return cells.tolist()
-        return cells[np.ptp(met, axis=0) < self._threshold].tolist()
+            return sorted(hidden)
+        open_to = np.ptp(met, axis=0) < self._threshold
+        return [int(cell) for cell in cells[open_to]]
 
     def ends(self, hidden: Collection[int]) -> list[Sequence[int]]:
         """The starting table, then those met where a hidden cell is at its least or greatest."""
@@ -66,6 +67,6 @@ class Evidence:
     def _agreeing(self, hidden: Collection[int]) -> NDArray[np.bool_]:
         shown = sorted(self._base.difference(hidden))
         met = self._met[:, shown]
-        agrees = (met >= self._lower[shown]) & (met <= self._upper[shown])
-        together: NDArray[np.bool_] = agrees.all(axis=1)
+        lower, upper = self._lower[shown], self._upper[shown]
+        together: NDArray[np.bool_] = np.all((met >= lower) & (met <= upper), axis=1)
         return together

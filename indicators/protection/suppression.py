@@ -6,7 +6,7 @@ all that is shown and knows that counts are whole and not negative. The count is
 loss is the sum of the counts of the complementary cells. A cell that counts nobody is shown, and
 exact; so are those declared exact, and all that was published keeps its face.
 
-Minimal loss for tables of at most 200 cells (``covering``), a good one beyond (``patching``).
+Minimal loss for blocks of at most 200 cells (``covering``), a good one beyond (``patching``).
 """
 
 from __future__ import annotations
@@ -37,10 +37,9 @@ def suppressed(table: Table) -> Protected:
     certificate = dict.fromkeys(table.counts, 0)
     witnesses: list[dict[str, int]] = []
     loss = 0
-    small = len(table.cells) <= LARGEST_OPTIMAL
     for block in blocks(table, covered=True):
         plan = _plan(table, block)
-        hidden = _hidden(plan, small=small)
+        hidden = _hidden(plan, small=len(block.cells) <= LARGEST_OPTIMAL)
         loss += sum(block.total(s) for s in hidden - plan.hidden)
         for s, cell in enumerate(block.cells):
             past = table.frozen.get(cell.id)
@@ -110,6 +109,9 @@ def _plan(table: Table, block: Block) -> Plan:
 def _hidden(plan: Plan, *, small: bool) -> frozenset[int]:
     if not plan.hidden:
         return plan.hidden
+    if not plan.block.groups:
+        # Covered once, and everybody knows now that it counts nobody.
+        raise Infeasible([plan.block.cells[cell].id for cell in sorted(plan.hidden)])
     watch = Watch(plan)
     _check_possible(plan, watch)
     hidden = _chosen(plan, watch, small=small)

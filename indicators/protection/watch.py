@@ -13,6 +13,8 @@ from indicators.protection.together import moved
 
 _NEAR: Final = 1e-6
 _ROUNDS: Final = 30
+# Integer programs that may be spent on showing cells again, the largest first.
+_ALLOWANCE: Final = 40
 # A round for all proves at least that part of them, or is the last one.
 _FRUITFUL: Final = 8
 # Any odd number that mixes its bits: which cells move up and which down in a round.
@@ -27,6 +29,7 @@ class Watch:
         self._attacker = plan.attacker()
         # The attacker starts by knowing no figure.
         self._told: frozenset[int] = frozenset(range(len(plan.known)))
+        self._allowance = _ALLOWANCE
         self._evidence = Evidence(plan)
 
     def meet(self, table: Sequence[int]) -> None:
@@ -92,16 +95,18 @@ class Watch:
                 self._try(hidden, {cell: way}, among)
 
     def proved(self, first: int | None, hidden: Collection[int]) -> bool:
-        """Whether ends of intervals prove each hidden cell at once: without integer programs, no
-        says nothing. ``first``: the cell that is most in doubt.
+        """Whether ends of intervals prove each hidden cell; no says nothing. Integer programs
+        help as long as their allowance lasts. ``first``: the cell that is most in doubt.
         """
         while left := self.exposed(hidden):
             cell = first if first in left else left[0]
-            for way in (1, -1):
-                self._end(cell, way, hidden)
-                if cell not in self.exposed(hidden):
-                    break
-            else:
+            self._end(cell, 1, hidden)
+            if cell in self.exposed(hidden) and not self.wide(cell, hidden):
+                return False
+            if cell in self.exposed(hidden) and self._allowance > 0:
+                self._allowance -= 1
+                self._beside(cell, hidden)
+            if cell in self.exposed(hidden):
                 return False
         return True
 

@@ -39,7 +39,10 @@ def _kept() -> Iterator[Figure]:
     threshold = {
         name: None if 0 < count < small.threshold else count for name, count in small.totals.items()
     }
+    started = process_time()
     methods = {"threshold": threshold, "suppression": suppressed(small).values}
+    seconds = process_time() - started
+    yield Figure(f"suppression, {len(small.cells)} cells", seconds, "s", goal=20, at_most=True)
     methods |= {
         f"base {base}": rounded(year(measure, base=base, margin=base)).values for base in (5, 10)
     }

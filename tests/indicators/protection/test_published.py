@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, product
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators import verify
+from indicators.protection import suppression
+from indicators.protection.bulletin import bulletin
 from indicators.protection.conflicts import Infeasible
 from indicators.protection.published import Protected
 from indicators.protection.rounding import rounded
@@ -24,7 +28,7 @@ AREAS = [[1, 0], [3, 3], [12, 20]]
 INVESTMENTS = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
 
 
-def cube(counts: dict[tuple[int, ...], int], **fields: object) -> Document:
+def cube(counts: Mapping[tuple[int, ...], int], **fields: object) -> Document:
     """A table of any dimension with all its margins: « 0.1.T »."""
     cells: dict[str, list[str]] = {}
     for key in counts:
@@ -191,3 +195,23 @@ def test_four_holes_that_the_manual_audits_are_not_enough() -> None:
     truth = np.array([found.values[names[n]] for n in shown], dtype=int)
     left = tables[(tables[:, shown] == truth).all(axis=1)]
     assert (np.ptp(left[:, [names.index(name) for name in holes]], axis=0) >= 5).all()
+
+
+def test_a_cube_too_large_for_the_least_loss_is_verified_and_always_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = Random(5)  # noqa: S311
+    places = product(range(4), range(4), range(3))
+    counts: dict[tuple[int, ...], int] = {
+        place: chance.choice((0, 1, 2, 4, 9, 30)) for place in places
+    }
+    table = parsed(cube(counts, method="suppression"))
+    best = suppressed(table).loss
+    monkeypatch.setattr(suppression, "LARGEST_OPTIMAL", 0)
+
+    found = suppressed(table)
+
+    assert best <= found.loss <= 2 * best
+    assert suppressed(table) == found
+    assert {name for name, count in table.totals.items() if 0 < count < 5} <= covered(found)
+    assert verify.report(verify.read(bulletin(table, found, {})))

@@ -150,6 +150,10 @@ CASE_ACTS: dict[str, frozenset[Role]] = {
     # What leaves the site: those who answer for the whole file, and nobody else.
     "case.export": frozenset({_K, _M}),
     "case.print": frozenset({_K, _M}),
+    # Papers to hand over or to send: of the file, of a mission, of the information that is owed.
+    "paper.case": frozenset({_K, _M}),
+    "paper.follow_up": frozenset({_K, _M, _R}),
+    "paper.information": frozenset({_K, _M}),
     "rappel.propose": frozenset({_K, _M}),
     "rappel.consult": frozenset({_K, _M}),
     "rappel.remind": frozenset({_K, _M}),

@@ -297,6 +297,7 @@ IMPERSONAL: dict[str, str] = {
     "indicators.Contribution": "des comptes figés par cellule et leur signature",
     "casework.DelaySetting": "le réglage d’une cellule",
     "casework.EliminationCertificate": "des nombres de situations et de personnes détruites",
+    "casework.IssuedPaper": "le numéro d’un papier, sans personne ni situation",
     "casework.RappelLine": "un numéro du registre, sans personne ni situation",
     "casework.Tombstone": "des dates sans personne",
     "indicators.BulletinContent": "des chiffres protégés et leurs règles",

@@ -218,6 +218,8 @@ PUBLIC_PAGES = {
     "personal_data",
     "accessibility",
     "legal_notice",
+    # Whoever receives a paper may ask whether it comes from here.
+    "casework:paper_verify",
 }
 
 

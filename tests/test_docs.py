@@ -39,7 +39,7 @@ ENGLISH = re.compile(
     r"act|addressee|age|agenda|allowed|answer|attendance|audit|authority|band|cancel|case|cause|"
     r"certificate|chain|closing|code|content|corrected|counted|data|delivery|dismiss|end|entry|"
     r"expiry|extension|field|file|follow|form|format|grant|ground|group|head|identity|"
-    r"impossibility|information|item|joint|judicial|kept|key|kind|late|legal|letter|level|line|"
+    r"impossibility|information|issued|item|joint|judicial|kept|key|kind|late|legal|letter|level|line|"
     r"list|mark|measure|merge|message|mode|nature|need|notification|objective|opinion|origin|"
     r"outbox|outcome|paper|period|person|place|postpone|presence|proof|proposal|publication|"
     r"quality|reason|recommendation|record|released|report|referral|refusal|representative|"

@@ -163,6 +163,23 @@ class DpoForm(ActForm):
     )
 
 
+class LetterheadForm(ActForm):
+    """What stands at the head of the letters."""
+
+    address = forms.CharField(
+        label="Adresse de la collectivité",
+        help_text="Sur plusieurs lignes, comme sur une enveloppe.",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    contact = forms.CharField(
+        label="Service à appeler",
+        help_text="Un service et son téléphone, que les familles liront : jamais un nom.",
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ArchivesForm(ActForm):
     """The agreement of the archives."""
 

@@ -114,6 +114,11 @@ def _has_cddf(cellule: Cellule) -> bool:
     return Cddf.objects.filter(collectivite=cellule.collectivite_id).exists()
 
 
+def _has_letterhead(cellule: Cellule) -> bool:
+    holder = cellule.collectivite
+    return bool(holder.letter_address and holder.letter_contact)
+
+
 def _has_archives(cellule: Cellule) -> bool:
     agreements = EliminationAgreement.objects.in_force(timezone.localdate())
     return agreements.filter(collectivite=cellule.collectivite_id).exists()
@@ -271,6 +276,20 @@ SOFT = (
         ),
         "Le conseil municipal délibère ; le service technique enregistre la délibération.",
         _has_cddf,
+        hard=False,
+    ),
+    Item(
+        "letterhead",
+        "En-tête des courriers",
+        Refusal(
+            "waiting_letterhead",
+            "Les courriers partent sans adresse ni service à appeler.",
+            "CRPA, art. L. 111-2",
+            _WAY_OUT,
+            PREPARATION_URL,
+        ),
+        "Indiquez l’adresse de la collectivité et le service que les familles appellent.",
+        _has_letterhead,
         hard=False,
     ),
     Item(

@@ -52,6 +52,7 @@ urlpatterns = [
             ("aipd", "analyse-d-impact"),
             ("notice", "notice"),
             ("dpo", "delegue"),
+            ("letterhead", "en-tete"),
             ("archives", "archives"),
         )
     ),

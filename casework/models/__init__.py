@@ -14,6 +14,7 @@ from casework.models.follow_ups import ReferentFollowUp, Step
 from casework.models.grants import CASE_RELATIONS, CaseGrant
 from casework.models.justice import JudicialStatus, ParquetCommunication
 from casework.models.merges import Merge
+from casework.models.papers import IssuedPaper
 from casework.models.people import LegalRepresentative, YoungPerson
 from casework.models.rappels import RappelALOrdre
 from casework.models.readings import MotivatedReading
@@ -42,6 +43,7 @@ __all__ = [
     "ExportFile",
     "ExportLine",
     "Fait",
+    "IssuedPaper",
     "JudicialStatus",
     "LegalRepresentative",
     "Merge",

@@ -62,6 +62,7 @@ _LIFTS = {
     FreezeReason.INFORMATION: {
         "case.record_information",
         "case.defer_information",
+        "paper.information",
         "rights.receive",
     },
     FreezeReason.DROITS: {"rights.receive"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from casework.urls.exports import urlpatterns as export_patterns
+from casework.urls.papers import urlpatterns as paper_patterns
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
 from casework.views import (
@@ -115,6 +116,7 @@ urlpatterns = [
     path("cellule/parametres/", delays.delay_list, name="delay_list"),
     path("cellule/parametres/<slug:code>/", delays.delay_set, name="delay_set"),
     *export_patterns,
+    *paper_patterns,
     *saisine_patterns,
     *seance_patterns,
 ]

@@ -34,6 +34,7 @@ from casework.presenters.cases import Row, age_words
 from casework.presenters.motivated_readings import reading_words
 from casework.sight import open_reading, traced
 from casework.views.acts import Asked, act_named, act_page, decider
+from casework.views.papers import paper_links
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -192,6 +193,7 @@ def _page(request: AgentRequest, kind: Kind, row: Any, view: present.MeasureView
         "view": view,
         "reading": reading_words(reading),
         "next": _next([] if reading else kind.acts, request, kind, row),
+        "papers": [] if reading else paper_links(row, request.actor),
         "case_url": _case_url(request.actor, row),
     }
     return render(request, "casework/measure_detail.html", context)

@@ -21,7 +21,7 @@ from veille.french import long_moment
 from veille.http import AgentRequest, charte_not_required
 from veille.papers.blocks import Paper
 from veille.papers.opendocument import ODT_TYPE
-from veille.papers.pages import to_html
+from veille.papers.pages import Way, to_html
 
 # Seconds. Each step takes a few of them.
 _RELOADED = "4"
@@ -108,7 +108,7 @@ def report_read(request: AgentRequest, pk: UUID) -> HttpResponse:
     if not row.content:
         return redirect("indicators:report", pk)
     back = reverse("indicators:report", args=[pk])
-    return HttpResponse(to_html(Paper.from_json(row.content), back_url=back))
+    return HttpResponse(to_html(Paper.from_json(row.content), way=Way("Revenir au rapport", back)))
 
 
 @require_safe

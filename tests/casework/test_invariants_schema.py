@@ -110,6 +110,10 @@ REFERENCES = {
     "eliminationcertificate.agreement_reference",
     # Computed from the file, never typed.
     "export.digest",
+    # Computed from a paper, never typed.
+    "issuedpaper.code",
+    "issuedpaper.number",
+    "issuedpaper.seal",
     # Copied from the collectivité, never typed.
     "case.notice_version",
     "motivatedreading.reference",
@@ -239,6 +243,7 @@ NUMBERS = {
     "delaysetting.value": "a delay set by the cellule",
     "eliminationcertificate.cases": "cases destroyed on that day",
     "eliminationcertificate.people": "persons erased on that day",
+    "issuedpaper.template_version": "version of the wording of a paper",
     "export.people": "persons in one file",
     "rappelalordre.absence_count": "absences, of which the second is the last",
     "rappelalordre.postponed_count": "postponements, of which one is allowed",

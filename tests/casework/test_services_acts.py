@@ -221,6 +221,9 @@ def test_every_act_of_the_policy_that_a_service_offers_is_tried_here() -> None:
         "case.report_reiteration",  # taken inside saisine.declare_recevable
         "relais.print",  # a reading
         "case.print",  # a reading that goes on paper: tried in test_prints
+        "paper.case",  # papers: tried in tests/casework/papers
+        "paper.follow_up",
+        "paper.information",
         "case.export",  # asked of each row of an export: tried in test_exports
         "case.merge",  # of two rows: tried in test_merges
         "case.unmerge",

@@ -56,6 +56,9 @@ _CASE_ACTS = """
     case.unmerge                 K
     case.export                  KM
     case.print                   KM
+    paper.case                   KM
+    paper.follow_up              KMR
+    paper.information            KM
     rappel.propose               KM
     rappel.consult               KM
     rappel.remind                KM

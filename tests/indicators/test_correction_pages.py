@@ -99,7 +99,7 @@ def test_the_page_of_figures_says_that_a_figure_was_taken_back(departement: Depa
     assert '<span class="kpi__value">nd</span>' in year
     assert "Retiré par le bulletin n° 2025-M03-2" in year
     assert 'href="/indicateurs/bulletins/2025-M03-2/verifier/">Vérifier' in year
-    assert '<td>nd (retiré)</td>' in year
+    assert "<td>nd (retiré)</td>" in year
     assert "/indicateurs/bulletins/2025-T1-2/fichiers/csv/" in year
     assert "une version corrigée l’a retiré" in year
     assert "Retiré par" not in text.partition("Par arrondissement")[0]

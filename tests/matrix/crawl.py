@@ -178,6 +178,8 @@ def addresses(name: str, target: Target | None, *, slugs: int | None = None) -> 
         return [reverse(name, args=[*arguments, "odt"])]
     if name == "casework:delay_set":
         return [reverse(name, args=["agenda"])]
+    if name == "casework:paper":
+        return [reverse(name, args=["fiche-navette", *arguments])]
     if name in expected.ACTS:
         return [
             reverse(name, args=[*arguments, slug]) for slug in list(expected.ACTS[name])[:slugs]

@@ -16,7 +16,7 @@ import pytest
 from tests.veille.pdf_read import tags, unfolded, words
 from veille.papers.blocks import HATCHED, Drawing, Heading, Listing, Paper, Paragraph, Shape, Table
 from veille.papers.opendocument import ODT_TYPE, to_odt
-from veille.papers.pages import to_html
+from veille.papers.pages import Way, to_html
 from veille.papers.pdf import PdfUnavailable, missing, to_pdf
 from veille.papers.rendering import OutsideAddress
 
@@ -160,6 +160,6 @@ def test_a_table_never_loses_a_column() -> None:
 
 
 def test_the_screen_links_its_style_and_a_file_links_nothing() -> None:
-    assert "paper.css" in to_html(PAPER, back_url="/retour/")
+    assert "paper.css" in to_html(PAPER, way=Way("Revenir", "/retour/"))
     assert "href" not in to_html(PAPER)
     assert "&lt;b&gt;" in to_html(PAPER)

@@ -46,6 +46,8 @@ class Collectivite(models.Model):
         Commune, models.PROTECT, related_name="+", verbose_name="commune siège"
     )
     dpo_contact = models.CharField("contact du DPO", max_length=160, blank=True)
+    letter_address = models.CharField("adresse en tête des courriers", max_length=200, blank=True)
+    letter_contact = models.CharField("service à appeler", max_length=160, blank=True)
     archive_months = models.PositiveSmallIntegerField(
         "durée de l’archive, en mois",
         default=3,

@@ -1,4 +1,4 @@
-"""What a paper is made of: headings, sentences, lists, tables, one drawing. Texts only.
+"""What a paper is made of: headings, sentences, lists, tables, boxes, one drawing. Texts only.
 
 A paper may wait in the database between two steps of its making, as JSON.
 """
@@ -53,6 +53,14 @@ class Table:
             raise ValueError(f"{self.caption} : une ligne n’a pas le nombre de ses colonnes.")
 
 
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Places to write by hand, side by side, each under its heading: a signature, a stamp."""
+
+    kind: ClassVar[str] = "boxes"
+    headings: tuple[str, ...]
+
+
 HATCHED = "hachures"
 
 
@@ -87,20 +95,36 @@ class Drawing:
     area: str = ""
 
 
-Block: TypeAlias = Heading | Paragraph | Listing | Table | Drawing
+Block: TypeAlias = Heading | Paragraph | Listing | Table | Boxes | Drawing
 _KINDS: dict[str, type[Any]] = {
-    each.kind: each for each in (Heading, Paragraph, Listing, Table, Drawing)
+    each.kind: each for each in (Heading, Paragraph, Listing, Table, Boxes, Drawing)
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The head of an official paper, line by line: who writes, to whom, where and when.
+
+    ``addressee`` shows through the window of an envelope; nobody for what is not sent.
+    """
+
+    issuer: tuple[str, ...]
+    addressee: tuple[str, ...] = ()
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole paper. ``facts`` are on its cover: what it is about, from what, made when."""
+    """A whole paper: under a ``head``, or behind a cover.
+
+    ``facts`` say what it is about, from what, made when.
+    """
 
     title: str
     subtitle: str
     facts: Rows
     blocks: tuple[Block, ...]
+    head: Head | None = None
 
     def to_json(self) -> str:
         content = asdict(self) | {
@@ -112,7 +136,10 @@ class Paper:
     def from_json(cls, text: str) -> Paper:
         content = json.loads(text)
         blocks = tuple(_block(dict(each)) for each in content.pop("blocks"))
-        return cls(blocks=blocks, **{name: _frozen(value) for name, value in content.items()})
+        lines = content.pop("head", None)
+        head = Head(**{name: _frozen(value) for name, value in lines.items()}) if lines else None
+        values = {name: _frozen(value) for name, value in content.items()}
+        return cls(blocks=blocks, head=head, **values)
 
 
 def _block(content: dict[str, Any]) -> Block:

@@ -13,7 +13,16 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from veille.french import spaced
-from veille.papers.blocks import Block, Drawing, Heading, Listing, Paper, Paragraph, Table
+from veille.papers.blocks import (
+    Block,
+    Boxes,
+    Drawing,
+    Heading,
+    Listing,
+    Paper,
+    Paragraph,
+    Table,
+)
 
 ODT_TYPE: Final = "application/vnd.oasis.opendocument.text"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -95,6 +104,8 @@ def _block(block: Block, rank: int) -> str:
             return f"<text:list>{lines}</text:list>"
         case Table():
             return _table(block, f"Tableau{rank}")
+        case Boxes(headings):
+            return _table(Table("À remplir", headings, ((" ",) * len(headings),)), f"Cadres{rank}")
         case Drawing(_, description):
             # The table beside it says the same: the words stand for the drawing.
             return _paragraph(description, "Texte")

@@ -53,6 +53,14 @@ def record_dpo(*, actor: Actor, contact: str, sent: Sent) -> Collectivite:
     return tenant
 
 
+def record_letterhead(*, actor: Actor, address: str, contact: str, sent: Sent) -> Collectivite:
+    """What stands at the head of the letters: the address, the service to call. Raises the same."""
+    with _on_tenant(actor, "preparation.letterhead", sent) as tenant:
+        tenant.letter_address = address
+        tenant.letter_contact = contact
+    return tenant
+
+
 def record_archives(
     *, actor: Actor, reference: str, on: date, until: date | None, sent: Sent
 ) -> EliminationAgreement:

@@ -19,7 +19,7 @@ from confidentiality.errors import NotVisible
 from veille import readiness
 from veille.access import authorize
 from veille.act_form import ActForm
-from veille.forms import AipdForm, ArchivesForm, DpoForm, NoticeForm, RegisterForm
+from veille.forms import AipdForm, ArchivesForm, DpoForm, LetterheadForm, NoticeForm, RegisterForm
 from veille.french import day_month_year
 from veille.hats import circles_of
 from veille.http import AgentRequest, charte_not_required
@@ -69,6 +69,16 @@ RECORDINGS = {
         lambda tenant: tenant.dpo_contact,
         lambda actor, given, sent: preparation.record_dpo(
             actor=actor, contact=given["contact"], sent=sent
+        ),
+    ),
+    "letterhead": Recording(
+        "Indiquer l’en-tête des courriers",
+        LetterheadForm,
+        lambda tenant: ", ".join(
+            [*tenant.letter_address.splitlines(), *filter(None, [tenant.letter_contact])]
+        ),
+        lambda actor, given, sent: preparation.record_letterhead(
+            actor=actor, address=given["address"], contact=given["contact"], sent=sent
         ),
     ),
     "archives": Recording(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from casework.choices.states import RappelState
 from tests.matrix.canaries import Kind
 from tests.matrix.expected.agents import ROLES
-from tests.matrix.world import CONSULTED, HEARD, MINE, PROPOSED
+from tests.matrix.world import CONSULTED, HEARD, MINE, PROPOSED, RAPPELS
 
 # Rows in sight that the page answers otherwise than by 200: key of the row, status.
 _NOT_WRITABLE = dict.fromkeys(
@@ -25,10 +26,18 @@ _NOT_MINE_TO_WITHDRAW = dict.fromkeys(
     ],
     302,
 )
+_NO_SHEET = {
+    f"suivi-{rank}": 403
+    for rank, state in enumerate(RAPPELS)
+    if state not in (RappelState.CONSULTATION, RappelState.ACCORD)
+}
 # By name of the page, then by agent or else by letter.
 ANSWERS: dict[tuple[str, str], dict[str, int]] = {
     # Nothing to print before the agreement, nor after the end.
     ("casework:relais_sheet", "K"): dict.fromkeys(("ajourne", "suspendu", "clos"), 403),
+    # The sheet for the parquet, while it is asked.
+    ("casework:paper", "K"): _NO_SHEET,
+    ("casework:paper", "M"): _NO_SHEET,
     # Nothing is ready yet, or nothing is left.
     ("casework:export_take", "K"): {"attendue": 302, "remise": 410},
     ("casework:export_take", "M"): {"a_accorder": 302},

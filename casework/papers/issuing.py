@@ -1,0 +1,138 @@
+"""Papers of a case: seen on the screen, then numbered. Both leave their line in the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from casework.guards.cases import information_holds_nothing, rights_hold_nothing
+from casework.models import Case, IssuedPaper
+from casework.papers.kinds import Setting, Template
+from casework.services.door import is_held
+from casework.sight import decision_on
+from confidentiality import journal
+from confidentiality.actors import Actor
+from confidentiality.door import Sent, claim
+from confidentiality.errors import NotPermitted, NotVisible, refused
+from confidentiality.guards import require
+from confidentiality.paper_seals import seal_of
+from veille.papers.blocks import Paper
+
+_LAW = "Charte, clause C11"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A paper and what stands at the foot of each of its pages."""
+
+    paper: Paper
+    number: str
+    mark: str
+
+
+def read_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -> Paper:
+    """The paper as it would be made today, without a number. Traced before it is shown.
+
+    Raises NotVisible, NotPermitted, and Refused when the row does not call for it yet or its case
+    is frozen.
+    """
+    with transaction.atomic():
+        row = _read(template, row_id, actor, sent.now)
+        paper = _composed(template, row, sent)
+        _trace("paper.view", template, row, actor)
+    return paper
+
+
+def issue_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -> Numbered:
+    """The same, with a number and a seal that the verification page recognises.
+
+    Raises the same, and AlreadyDone for a form sent twice.
+    """
+    with transaction.atomic():
+        claim(sent.key, actor, "paper.issue")
+        row = _read(template, row_id, actor, sent.now)
+        paper = _composed(template, row, sent)
+        number = f"{template.code}-{token_hex(4).upper()}"
+        seal = seal_of(number, paper.to_json())
+        IssuedPaper.objects.create(
+            number=number,
+            code=template.code,
+            template_version=template.version,
+            seal=seal,
+            made_on=sent.today,
+        )
+        _trace("paper.issue", template, row, actor, number=number)
+    return Numbered(paper, number, _mark(template, number, seal))
+
+
+def is_genuine(number: str, printed: str) -> IssuedPaper | None:
+    """The paper that bears this number and this printed seal; None for any other pair."""
+    found = IssuedPaper.objects.filter(number=number.strip().upper()).first()
+    if found is None or _printed(found.seal) != "".join(printed.split()).lower():
+        return None
+    return found
+
+
+def case_of(row: Any) -> Case:
+    """The case that a row belongs to, or is."""
+    case: Case = row if isinstance(row, Case) else row.case
+    return case
+
+
+def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
+    prefix = "" if template.model is Case else "case__"
+    rows = template.model.objects.visible_to(actor, now).select_related(
+        f"{prefix}young_person__key",
+        f"{prefix}young_person__commune",
+        f"{prefix}cellule__collectivite__seat",
+    )
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise NotVisible
+    decision = decision_on(actor, template.act, case_of(row), now)
+    if not decision.visible or decision.rule == "role":
+        # Not offered to the other functions: for them there is no such paper.
+        raise NotVisible
+    if not decision.allowed:
+        raise NotPermitted(decision.refusal)
+    return row
+
+
+def _composed(template: Template, row: Any, sent: Sent) -> Paper:
+    case = case_of(row)
+    if is_held(case, template.act):
+        require(case, information_holds_nothing, rights_hold_nothing)
+    if not template.offered(row):
+        raise refused("paper_too_early", template.waits, _LAW)
+    return template.compose(row, Setting(case.cellule, sent.today))
+
+
+def _trace(action: str, template: Template, row: Any, actor: Actor, **more: str) -> None:
+    journal.record(
+        actor=actor,
+        action=action,
+        chain_id=case_of(row).cellule_id,
+        target=row,
+        outcome="read",
+        paper=template.code,
+        **more,
+    )
+
+
+def _mark(template: Template, number: str, seal: str) -> str:
+    groups = _printed(seal)
+    printed = " ".join(groups[at : at + 4] for at in range(0, len(groups), 4))
+    return (
+        f"Diffusion restreinte. {number}, modèle {template.code} version {template.version}, "
+        f"empreinte {printed}. Ce numéro se vérifie au bas des pages du site."
+    )
+
+
+def _printed(seal: str) -> str:
+    """Twenty digits of the seal: enough that nobody finds another text for them."""
+    return seal[:20]

@@ -1,0 +1,51 @@
+"""What a template is: its code, what it is about, who may have it, when, and how it is composed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from casework.choices.documents import DOCUMENT_TITLES
+from veille.models import Cellule, Collectivite
+from veille.papers.blocks import Paper
+
+# What the policy is asked (``CASE_ACTS``): papers of the file, of the follow-up, of the information
+# that is owed even while a case is frozen for want of it.
+OF_CASE, OF_FOLLOW_UP, OF_INFORMATION = "paper.case", "paper.follow_up", "paper.information"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when a paper is made."""
+
+    cellule: Cellule
+    today: date
+
+    @property
+    def holder(self) -> Collectivite:
+        return self.cellule.collectivite
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """``version`` moves with the wording: a test holds a picture of each.
+
+    ``offered``: whether the state of the row calls for this paper; ``waits``: what to do first,
+    told to whoever asks for it too early.
+    """
+
+    slug: str
+    code: str
+    version: int
+    model: Any
+    compose: Callable[[Any, Setting], Paper]
+    offered: Callable[[Any], bool]
+    waits: str
+    act: str = OF_CASE
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.name or DOCUMENT_TITLES[self.code]

@@ -1,0 +1,16 @@
+"""Every template, by its name in addresses and by the kind of row that it is about."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from casework.papers import rappels
+from casework.papers.kinds import Template
+
+TEMPLATES: Final[tuple[Template, ...]] = (*rappels.TEMPLATES,)
+BY_SLUG: Final = {each.slug: each for each in TEMPLATES}
+
+
+def offered_for(row: Any) -> tuple[Template, ...]:
+    """The papers that the present state of a row calls for."""
+    return tuple(each for each in TEMPLATES if isinstance(row, each.model) and each.offered(row))

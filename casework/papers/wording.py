@@ -1,0 +1,74 @@
+"""What letters have in common: heads, addressees, dates, signatures. Plain French."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.models import Case, LegalRepresentative
+from casework.papers.kinds import Setting
+from veille.french import day_month_year
+from veille.papers.blocks import Boxes, Head
+
+HOLDERS_OF_AUTHORITY = "Aux titulaires de l’autorité parentale"
+
+
+def letter(setting: Setting, addressee: tuple[str, ...]) -> Head:
+    """The head of a letter. An addressee without a known address: the letter is handed over."""
+    seat = setting.holder.seat.name
+    return Head(issuer(setting), addressee, f"{seat}, le {day_month_year(setting.today)}")
+
+
+def form(setting: Setting) -> Head:
+    """The head of a paper that is sent to nobody."""
+    return letter(setting, ())
+
+
+def issuer(setting: Setting) -> tuple[str, ...]:
+    """Who writes: the collectivité, its address and the service to call, as far as known."""
+    holder = setting.holder
+    known = [*holder.letter_address.splitlines(), holder.letter_contact]
+    return (holder.name, setting.cellule.name, *(line for line in known if line))
+
+
+def contact(setting: Setting) -> str:
+    """Whom to call, for the middle of a sentence."""
+    return setting.holder.letter_contact or "la mairie"
+
+
+def to_young(case: Case) -> tuple[str, ...]:
+    """The young person, as on an envelope."""
+    person = case.young_person
+    return (f"{person.first_name} {person.last_name}", *_home(case))
+
+
+def to_representatives(case: Case) -> tuple[str, ...]:
+    """The holders of parental authority by name; the child’s family where nobody is recorded."""
+    people = list(case.young_person.representatives.order_by("quality", "pk"))
+    names = tuple(full_name(each) for each in people)
+    return (*(names or (f"Famille de {case.young_person.first_name}",)), *_home(case))
+
+
+def full_name(representative: LegalRepresentative) -> str:
+    return f"{representative.first_name} {representative.last_name}"
+
+
+def named(case: Case) -> str:
+    person = case.young_person
+    return f"{person.first_name} {person.last_name}"
+
+
+def signature(quality: str) -> Boxes:
+    """Where the paper is signed, and stamped."""
+    return Boxes((f"{quality}, signature", "Cachet"))
+
+
+def on_day(day: date | None) -> str:
+    """« le 8 décembre 2026 »; a line to fill in when the day is not known."""
+    return f"le {day_month_year(day)}" if day else "le …… / …… / …………"
+
+
+def _home(case: Case) -> tuple[str, ...]:
+    person = case.young_person
+    if not person.address:
+        return ("Remis en main propre",)
+    return (*person.address.splitlines(), person.commune.name)

@@ -1,0 +1,100 @@
+"""Papers: the preview, the numbered PDF, and the page that recognises a paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework.choices.documents import DOCUMENT_TITLES
+from casework.forms.papers import PaperForm, VerifyForm
+from casework.models import Case, RappelALOrdre
+from casework.papers.issuing import Numbered, is_genuine, issue_paper, read_paper
+from casework.papers.kinds import Template
+from casework.papers.registry import BY_SLUG, offered_for
+from casework.views.acts import decider
+from confidentiality import policy
+from confidentiality.actors import Actor
+from confidentiality.door import NOT_A_FORM
+from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
+from veille.french import day_month_year
+from veille.http import AgentRequest
+from veille.papers.pages import Way, preview, to_html
+from veille.papers.pdf import PdfUnavailable, to_pdf
+
+# The page of a row that papers are about.
+_PAGES = {RappelALOrdre: "casework:rappel"}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def paper(request: AgentRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The paper as it would be made today; sent, its numbered PDF."""
+    policy.note_asked()
+    template = BY_SLUG.get(slug)
+    if template is None:
+        raise NotVisible
+    form = PaperForm(request.POST or None)
+    try:
+        if request.method == "POST" and form.is_valid():
+            made = issue_paper(template=template, row_id=pk, actor=request.actor, sent=form.sent)
+            return _file(request, made, _way(template, pk))
+        shown = read_paper(template=template, row_id=pk, actor=request.actor, sent=NOT_A_FORM)
+    except AlreadyDone:
+        return redirect("casework:paper", slug, pk)
+    except Refused as refused:
+        raise NotPermitted(refused.refusals[0]) from refused
+    return preview(request, shown, PaperForm(), _way(template, pk))
+
+
+def paper_links(row: Any, actor: Actor) -> list[dict[str, str]]:
+    """The papers that the state of a row calls for, for whoever may have them."""
+    decide = decider(actor, row if isinstance(row, Case) else row.case)
+    return [
+        {"label": each.title, "url": reverse("casework:paper", args=[each.slug, row.pk])}
+        for each in offered_for(row)
+        if decide(each.act).allowed
+    ]
+
+
+@never_cache
+@login_not_required
+@require_GET
+def verify(request: HttpRequest) -> HttpResponse:
+    """Whether a printed number and seal go together. Nothing of the paper is told."""
+    form = VerifyForm(request.GET or None)
+    answer: dict[str, object] = {}
+    if form.is_valid():
+        found = is_genuine(form.cleaned_data["numero"], form.cleaned_data["empreinte"])
+        answer = {"asked": True}
+        if found is not None:
+            answer |= {
+                "number": found.number,
+                "title": DOCUMENT_TITLES[found.code],
+                "made_on": day_month_year(found.made_on),
+                "version": found.template_version,
+            }
+    return render(request, "casework/paper_verify.html", {"form": form, **answer})
+
+
+def _way(template: Template, pk: UUID) -> Way:
+    return Way("Revenir à la mesure", reverse(_PAGES[template.model], args=[pk]))
+
+
+def _file(request: AgentRequest, made: Numbered, way: Way) -> HttpResponse:
+    """The PDF; where the machine makes none, the page itself, numbered, to print."""
+    try:
+        made_on = timezone.localdate().isoformat()
+        content = to_pdf(to_html(made.paper, mark=made.mark, made_on=made_on))
+    except PdfUnavailable:
+        return HttpResponse(to_html(made.paper, way=way, mark=made.mark))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{made.number}.pdf"'
+    return response

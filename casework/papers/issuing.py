@@ -11,16 +11,19 @@ from uuid import UUID
 from django.db import transaction
 
 from casework.guards.cases import information_holds_nothing, rights_hold_nothing
-from casework.models import Case, IssuedPaper
+from casework.models import Case, IssuedPaper, Saisine
 from casework.papers.kinds import Setting, Template
 from casework.services.door import is_held
 from casework.sight import decision_on
-from confidentiality import journal
+from confidentiality import journal, policy
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim
 from confidentiality.errors import NotPermitted, NotVisible, refused
 from confidentiality.guards import require
 from confidentiality.paper_seals import seal_of
+from veille.access import authorize
+from veille.models import Cellule, Seance
 from veille.papers.blocks import Paper
 
 _LAW = "Charte, clause C11"
@@ -28,15 +31,24 @@ _LAW = "Charte, clause C11"
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A paper and what stands at the foot of each of its pages."""
+    """A paper, the row it is about, and what stands at the foot of each of its pages."""
 
+    row: Any
     paper: Paper
     number: str
     mark: str
 
 
-def read_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -> Paper:
-    """The paper as it would be made today, without a number. Traced before it is shown.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A paper as it would be made today, and the row it is about."""
+
+    row: Any
+    paper: Paper
+
+
+def read_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -> Seen:
+    """The paper without a number. Traced before it is shown.
 
     Raises NotVisible, NotPermitted, and Refused when the row does not call for it yet or its case
     is frozen.
@@ -45,7 +57,7 @@ def read_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) ->
         row = _read(template, row_id, actor, sent.now)
         paper = _composed(template, row, sent)
         _trace("paper.view", template, row, actor)
-    return paper
+    return Seen(row, paper)
 
 
 def issue_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -> Numbered:
@@ -67,7 +79,7 @@ def issue_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -
             made_on=sent.today,
         )
         _trace("paper.issue", template, row, actor, number=number)
-    return Numbered(paper, number, _mark(template, number, seal))
+    return Numbered(row, paper, number, _mark(template, number, seal))
 
 
 def is_genuine(number: str, printed: str) -> IssuedPaper | None:
@@ -78,45 +90,59 @@ def is_genuine(number: str, printed: str) -> IssuedPaper | None:
     return found
 
 
-def case_of(row: Any) -> Case:
-    """The case that a row belongs to, or is."""
+def case_of(row: Any) -> Case | None:
+    """The case that a row is, or belongs to; None for a séance and for a saisine."""
+    if isinstance(row, Seance | Saisine):
+        return None
     case: Case = row if isinstance(row, Case) else row.case
     return case
 
 
+def _cellule_of(row: Any) -> Cellule:
+    found: Cellule = (case_of(row) or row).cellule
+    return found
+
+
 def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
-    prefix = "" if template.model is Case else "case__"
-    rows = template.model.objects.visible_to(actor, now).select_related(
-        f"{prefix}young_person__key",
-        f"{prefix}young_person__commune",
-        f"{prefix}cellule__collectivite__seat",
-    )
-    row = rows.filter(pk=row_id).first()
+    policy.note_asked()
+    if template.act in PAGE_ACTS:
+        authorize(actor, template.act)
+    row = template.visible(actor, now).select_related(*_beside(template)).filter(pk=row_id).first()
     if row is None:
         raise NotVisible
-    decision = decision_on(actor, template.act, case_of(row), now)
-    if not decision.visible or decision.rule == "role":
-        # Not offered to the other functions: for them there is no such paper.
-        raise NotVisible
-    if not decision.allowed:
-        raise NotPermitted(decision.refusal)
+    case = case_of(row)
+    if case is not None:
+        decision = decision_on(actor, template.act, case, now)
+        if not decision.visible or decision.rule == "role":
+            # Not offered to the other functions: for them there is no such paper.
+            raise NotVisible
+        if not decision.allowed:
+            raise NotPermitted(decision.refusal)
     return row
+
+
+def _beside(template: Template) -> tuple[str, ...]:
+    if template.model is Seance:
+        return ("cellule__collectivite__seat",)
+    prefix = "" if template.model in (Case, Saisine) else "case__"
+    names = ("young_person__key", "young_person__commune", "cellule__collectivite__seat")
+    return tuple(f"{prefix}{name}" for name in names)
 
 
 def _composed(template: Template, row: Any, sent: Sent) -> Paper:
     case = case_of(row)
-    if is_held(case, template.act):
+    if case is not None and is_held(case, template.act):
         require(case, information_holds_nothing, rights_hold_nothing)
     if not template.offered(row):
         raise refused("paper_too_early", template.waits, _LAW)
-    return template.compose(row, Setting(case.cellule, sent.today))
+    return template.compose(row, Setting(_cellule_of(row), sent.today))
 
 
 def _trace(action: str, template: Template, row: Any, actor: Actor, **more: str) -> None:
     journal.record(
         actor=actor,
         action=action,
-        chain_id=case_of(row).cellule_id,
+        chain_id=_cellule_of(row).pk,
         target=row,
         outcome="read",
         paper=template.code,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from casework.choices.documents import DOCUMENT_TITLES
+from confidentiality.actors import Actor
 from veille.models import Cellule, Collectivite
 from veille.papers.blocks import Paper
 
 # What the policy is asked (``CASE_ACTS``): papers of the file, of the follow-up, of the information
 # that is owed even while a case is frozen for want of it.
 OF_CASE, OF_FOLLOW_UP, OF_INFORMATION = "paper.case", "paper.follow_up", "paper.information"
+# Before there is a case, or about several (``PAGE_ACTS``).
+OF_SEANCE, OF_SAISINE = "seance.manage", "saisine.qualify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Template:
     """``version`` moves with the wording: a test holds a picture of each.
 
     ``offered``: whether the state of the row calls for this paper; ``waits``: what to do first,
-    told to whoever asks for it too early.
+    told to whoever asks for it too early. ``rows``: those an agent sees, where the model does not
+    say it itself.
     """
 
     slug: str
@@ -45,6 +51,12 @@ class Template:
     waits: str
     act: str = OF_CASE
     name: str = ""
+    rows: Callable[[Actor, datetime], QuerySet[Any]] | None = None
+
+    def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """The rows that this agent sees."""
+        found: QuerySet[Any] = (self.rows or self.model.objects.visible_to)(actor, now)
+        return found
 
     @property
     def title(self) -> str:

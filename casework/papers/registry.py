@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from casework.papers import rappels
+from casework.papers import information, rappels, saisines, seances
 from casework.papers.kinds import Template
 
-TEMPLATES: Final[tuple[Template, ...]] = (*rappels.TEMPLATES,)
+TEMPLATES: Final[tuple[Template, ...]] = (
+    *seances.TEMPLATES,
+    *saisines.TEMPLATES,
+    *information.TEMPLATES,
+    *rappels.TEMPLATES,
+)
 BY_SLUG: Final = {each.slug: each for each in TEMPLATES}
 
 

@@ -32,7 +32,8 @@ def issuer(setting: Setting) -> tuple[str, ...]:
 
 def contact(setting: Setting) -> str:
     """Whom to call, for the middle of a sentence."""
-    return setting.holder.letter_contact or "la mairie"
+    known = setting.holder.letter_contact
+    return f"la mairie ({known})" if known else "la mairie"
 
 
 def to_young(case: Case) -> tuple[str, ...]:

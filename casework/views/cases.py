@@ -22,6 +22,7 @@ from casework.services.follow_ups import step_to_withdraw
 from casework.services.undo import undoable
 from casework.sight import note_list_read, open_reading, read_case
 from casework.views.acts import Asked, act_named, act_page, decider
+from casework.views.papers import paper_links
 from confidentiality.choices import FieldGroup
 from confidentiality.policy import Decision
 from veille.access import authorize
@@ -68,6 +69,7 @@ def case_detail(request: AgentRequest, reference: str) -> HttpResponse:
         "reading_close_url": reverse("casework:reading_close", args=[reading.pk])
         if reading
         else "",
+        "papers": [] if reading else paper_links(case, request.actor),
         "readings_url": _readings_url(case, decision),
         "deadlines": next_deadlines(case.pk, decision.fields, timezone.localdate()),
         "next": next_acts(

@@ -15,22 +15,29 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.choices.documents import DOCUMENT_TITLES
 from casework.forms.papers import PaperForm, VerifyForm
-from casework.models import Case, RappelALOrdre
-from casework.papers.issuing import Numbered, is_genuine, issue_paper, read_paper
+from casework.models import Case, RappelALOrdre, Saisine
+from casework.papers.issuing import Numbered, case_of, is_genuine, issue_paper, read_paper
 from casework.papers.kinds import Template
 from casework.papers.registry import BY_SLUG, offered_for
 from casework.views.acts import decider
 from confidentiality import policy
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from veille.french import day_month_year
 from veille.http import AgentRequest
+from veille.models import Seance
 from veille.papers.pages import Way, preview, to_html
 from veille.papers.pdf import PdfUnavailable, to_pdf
 
-# The page of a row that papers are about.
-_PAGES = {RappelALOrdre: "casework:rappel"}
+# The page of a row that papers are about, and what leads back to it.
+_PAGES: dict[Any, tuple[str, str]] = {
+    Case: ("casework:case_detail", "Revenir à la situation"),
+    Saisine: ("casework:saisine_detail", "Revenir à la saisine"),
+    Seance: ("casework:seance_detail", "Revenir à la séance"),
+    RappelALOrdre: ("casework:rappel", "Revenir au rappel à l’ordre"),
+}
 
 
 @never_cache
@@ -45,22 +52,23 @@ def paper(request: AgentRequest, slug: str, pk: UUID) -> HttpResponse:
     try:
         if request.method == "POST" and form.is_valid():
             made = issue_paper(template=template, row_id=pk, actor=request.actor, sent=form.sent)
-            return _file(request, made, _way(template, pk))
-        shown = read_paper(template=template, row_id=pk, actor=request.actor, sent=NOT_A_FORM)
+            return _file(made, template)
+        seen = read_paper(template=template, row_id=pk, actor=request.actor, sent=NOT_A_FORM)
     except AlreadyDone:
         return redirect("casework:paper", slug, pk)
     except Refused as refused:
         raise NotPermitted(refused.refusals[0]) from refused
-    return preview(request, shown, PaperForm(), _way(template, pk))
+    return preview(request, seen.paper, PaperForm(), _way(template, seen.row))
 
 
 def paper_links(row: Any, actor: Actor) -> list[dict[str, str]]:
     """The papers that the state of a row calls for, for whoever may have them."""
-    decide = decider(actor, row if isinstance(row, Case) else row.case)
+    case = case_of(row)
+    decide = decider(actor, case) if case is not None else None
     return [
         {"label": each.title, "url": reverse("casework:paper", args=[each.slug, row.pk])}
         for each in offered_for(row)
-        if decide(each.act).allowed
+        if (decide(each.act).allowed if decide else actor.role in PAGE_ACTS[each.act])
     ]
 
 
@@ -84,16 +92,18 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/paper_verify.html", {"form": form, **answer})
 
 
-def _way(template: Template, pk: UUID) -> Way:
-    return Way("Revenir à la mesure", reverse(_PAGES[template.model], args=[pk]))
+def _way(template: Template, row: Any) -> Way:
+    page, label = _PAGES[template.model]
+    return Way(label, reverse(page, args=[row.reference if template.model is Case else row.pk]))
 
 
-def _file(request: AgentRequest, made: Numbered, way: Way) -> HttpResponse:
+def _file(made: Numbered, template: Template) -> HttpResponse:
     """The PDF; where the machine makes none, the page itself, numbered, to print."""
+    made_on = timezone.localdate().isoformat()
     try:
-        made_on = timezone.localdate().isoformat()
         content = to_pdf(to_html(made.paper, mark=made.mark, made_on=made_on))
     except PdfUnavailable:
+        way = _way(template, made.row)
         return HttpResponse(to_html(made.paper, way=way, mark=made.mark))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{made.number}.pdf"'

@@ -37,6 +37,7 @@ from casework.search import Resemblance, duplicates
 from casework.services import saisines
 from casework.sight import note_list_read
 from casework.views.conflict import conflict_page
+from casework.views.papers import paper_links
 from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -247,6 +248,7 @@ def _detail(
         "refusals": refusals,
         "writable": saisine.author_id == actor.hat_id and saisine.state in WRITABLE,
         "withdrawable": saisine.state in NAMED and _may_withdraw(saisine, actor),
+        "papers": paper_links(saisine, actor),
         "crumbs": _crumbs(saisine),
     }
     return render(request, "casework/saisine_detail.html", context)

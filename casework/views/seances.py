@@ -22,6 +22,7 @@ from casework.presenters import seances as shown
 from casework.services import cases, exports, seances
 from casework.sight import note_list_read
 from casework.views.attempts import attempt
+from casework.views.papers import paper_links
 from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -229,6 +230,7 @@ def _detail(
         "held_back": [each for each in buttons if each.refusals],
         "refusals": refusals,
         "manages": manages(actor),
+        "papers": paper_links(seance, actor),
         "may_export": exports.may_ask(actor),
         "is_open": seance.state == SeanceState.OUVERTE,
         "is_ahead": seance.state in (SeanceState.PLANIFIEE, SeanceState.CONVOQUEE),

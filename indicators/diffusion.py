@@ -93,6 +93,11 @@ def measure_label(code: str) -> str:
     return "Dont régularisations" if code == REGULARISATION else str(Measure(code).label)
 
 
+def sex_labels(plan: DiffusionPlan) -> list[str]:
+    """Headings of the columns of a table by sex, in the order of the plan."""
+    return [_SEXES[code].capitalize() for code in plan.sexes]
+
+
 def group_label(age_band: str, sex: str) -> str:
     """« 12 à 15 ans, féminin »; nothing for all ages and both sexes."""
     return f"{AgeBand(age_band).label}, {_SEXES[sex]}" if age_band else ""

@@ -132,9 +132,7 @@ def interval(figure: Published | None) -> str:
     """« 20 à 30 »; nothing for an exact figure, or for a sign; why « nd » is there."""
     if figure is not None and figure.withdrawn:
         return "retiré"
-    if figure is None or not figure.counts or not figure.margin:
-        return ""
-    return f"{figure.low} à {figure.high}"
+    return figure.between if figure else ""
 
 
 def _aside(note: str) -> str:

@@ -93,6 +93,13 @@ class Published:
         return f"Entre {number(self.low)} et {number(self.high)}."
 
     @property
+    def between(self) -> str:
+        """« 5 à 15 », where there is no room for a sentence; nothing for a sign or an exact one."""
+        if self.value is None or not self.margin or self.withdrawn is not None:
+            return ""
+        return f"{number(self.low)} à {number(self.high)}"
+
+    @property
     def low(self) -> int:
         """The least that the true number may be; 0 for « c » and « nd »."""
         return max(0, (self.value or 0) - self.margin)

@@ -348,6 +348,8 @@ def _prepared(since: date) -> dict[str, Any]:
         "aipd_reference": f"AIPD {since.year}-EX-01",
         "notice_version": f"{since.year}-EX-1",
         "notice_on": since,
+        "letter_address": "Hôtel de ville\nPlace de l’Exercice",
+        "letter_contact": "service prévention, 03 00 00 00 00",
     }
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.choices.counted import AgeBand
 from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.errors import NotVisible
+from indicators.cell_keys import CellKey
 from indicators.choices import BulletinState, CorrectedWords
+from indicators.diffusion import diffusion_plan
 from indicators.figures import day
 from indicators.models import Bulletin
 from indicators.released import Published
@@ -117,12 +121,53 @@ def head_of(row: Bulletin) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in rows]
 
 
-def tables_of(figures: list[Published]) -> list[dict[str, object]]:
-    """One table for each measure."""
+def tables_of(figures: list[Published]) -> list[MeasureTable]:
+    """For each measure: its figures one by one, and those by age and sex side by side."""
     found: dict[str, list[Published]] = {}
     for each in figures:
         found.setdefault(each.measure, []).append(each)
-    return [{"title": title, "figures": lines} for title, lines in found.items()]
+    return [
+        MeasureTable(
+            title,
+            [each for each in lines if not each.group],
+            _crossed([each for each in lines if each.group]),
+        )
+        for title, lines in found.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossedLine:
+    """One age in one place: a figure for each sex of the plan, in its order."""
+
+    where: str
+    span: str
+    age: str
+    figures: tuple[Published | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTable:
+    title: str
+    figures: list[Published]
+    crossed: list[CrossedLine]
+
+
+def _crossed(figures: list[Published]) -> list[CrossedLine]:
+    sexes = diffusion_plan().sexes
+    lines: dict[CellKey, dict[str, Published]] = {}
+    for each in figures:
+        lines.setdefault(replace(each.key, sex=""), {})[each.key.sex] = each
+    return [
+        CrossedLine(
+            f"{one.territory} {one.place}",
+            one.span,
+            str(AgeBand(key.age_band).label),
+            tuple(found.get(sex) for sex in sexes),
+        )
+        for key, found in sorted(lines.items())
+        for one in [next(iter(found.values()))]
+    ]
 
 
 def crumbs_to(*here: str) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from confidentiality.choices import Role
 from confidentiality.door import Sent
 from confidentiality.errors import NotVisible
 from indicators.choices import BulletinState
+from indicators.diffusion import diffusion_plan, sex_labels
 from indicators.models import AuditRecord, Bulletin
 from indicators.periods import AccountPeriod, UnreadablePeriod, last_closed_month
 from indicators.released import rates_of
@@ -97,6 +98,7 @@ def bulletin(request: AgentRequest, number: str) -> HttpResponse:
         "version": version_of(row, drafts=may(request.actor, "bulletin.review")),
         "corrected": corrected_of(row, figures),
         "tables": tables_of(figures),
+        "sexes": sex_labels(diffusion_plan()),
         "rates": [
             {"label": label, "span": span, "value": value}
             for label, span, value in rates_of(figures)

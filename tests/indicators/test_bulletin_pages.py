@@ -13,10 +13,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from confidentiality.choices import Role
+from indicators.cell_keys import CellKey
 from indicators.diffusion import REGULARISATION
-from indicators.released import rates_of
+from indicators.released import Published, in_words, rates_of
 from indicators.releasing.figures import figures_of
 from indicators.releasing.holdings import Line, settled
+from indicators.views.bulletin_parts import tables_of
 from tests.casework.exported import Workbook, read_csv
 from tests.indicators.released import SOME, Departement
 from tests.veille import factories
@@ -180,3 +182,26 @@ def test_the_console_prepares_and_verifies(
         call_command("indicators", "release", "2025-02")
     with pytest.raises(CommandError, match="Aucun bulletin"):
         call_command("indicators", "verify", "2024-M01-1")
+
+
+def test_figures_by_age_and_sex_stand_side_by_side_with_their_interval() -> None:
+    def figure(age: str, sex: str, value: int, margin: int = 5) -> Published:
+        key = CellKey("repere", "arrondissement", "621", "2025", age, sex)
+        return in_words(key, value, margin, "", "Jeunes repérés", {})
+
+    [table] = tables_of(
+        [
+            figure("16-17", "non_precise", 0),
+            figure("16-17", "M", 10),
+            figure("16-17", "F", 15, 10),
+            figure("12-15", "M", 5),
+            figure("", "", 20),
+        ]
+    )
+
+    younger, older = table.crossed
+    assert [each.shown for each in table.figures] == ["≈ 20"]
+    assert [each and each.shown for each in younger.figures] == [None, "≈ 5", None]
+    assert [each and each.shown for each in older.figures] == ["≈ 15", "≈ 10", "≤ 5"]
+    assert [each and each.between for each in older.figures] == ["5 à 25", "5 à 15", "0 à 5"]
+    assert (younger.age, older.age) == ("12 à 15 ans", "16 et 17 ans")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from confidentiality.errors import NotPermitted, NotVisible, refused
 from confidentiality.guards import require
 from confidentiality.paper_seals import seal_of
 from veille.access import authorize
-from veille.models import Cellule, Seance
+from veille.models import Cellule, Collectivite, Seance
 from veille.papers.blocks import Paper
 
 _LAW = "Charte, clause C11"
@@ -91,16 +91,18 @@ def is_genuine(number: str, printed: str) -> IssuedPaper | None:
 
 
 def case_of(row: Any) -> Case | None:
-    """The case that a row is, or belongs to; None for a séance and for a saisine."""
-    if isinstance(row, Seance | Saisine):
+    """The case that a row is, or belongs to; None for what is before or around cases."""
+    if isinstance(row, Seance | Saisine | Collectivite):
         return None
     case: Case = row if isinstance(row, Case) else row.case
     return case
 
 
-def _cellule_of(row: Any) -> Cellule:
-    found: Cellule = (case_of(row) or row).cellule
-    return found
+def _setting(row: Any, today: date) -> Setting:
+    if isinstance(row, Collectivite):
+        return Setting(row, None, today)
+    cellule: Cellule = (case_of(row) or row).cellule
+    return Setting(cellule.collectivite, cellule, today)
 
 
 def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
@@ -122,6 +124,8 @@ def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
 
 
 def _beside(template: Template) -> tuple[str, ...]:
+    if template.model is Collectivite:
+        return ("seat",)
     if template.model is Seance:
         return ("cellule__collectivite__seat",)
     prefix = "" if template.model in (Case, Saisine) else "case__"
@@ -135,14 +139,15 @@ def _composed(template: Template, row: Any, sent: Sent) -> Paper:
         require(case, information_holds_nothing, rights_hold_nothing)
     if not template.offered(row):
         raise refused("paper_too_early", template.waits, _LAW)
-    return template.compose(row, Setting(_cellule_of(row), sent.today))
+    return template.compose(row, _setting(row, sent.today))
 
 
 def _trace(action: str, template: Template, row: Any, actor: Actor, **more: str) -> None:
+    about = row if isinstance(row, Collectivite) else (case_of(row) or row).cellule
     journal.record(
         actor=actor,
         action=action,
-        chain_id=_cellule_of(row).pk,
+        chain_id=about.pk,
         target=row,
         outcome="read",
         paper=template.code,

@@ -18,19 +18,16 @@ from veille.papers.blocks import Paper
 # that is owed even while a case is frozen for want of it.
 OF_CASE, OF_FOLLOW_UP, OF_INFORMATION = "paper.case", "paper.follow_up", "paper.information"
 # Before there is a case, or about several (``PAGE_ACTS``).
-OF_SEANCE, OF_SAISINE = "seance.manage", "saisine.qualify"
+OF_SEANCE, OF_SAISINE, OF_REGISTER = "seance.manage", "saisine.qualify", "rappel.list"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where and when a paper is made."""
+    """For whom and when a paper is made; ``cellule``: none for what is of the collectivité."""
 
-    cellule: Cellule
+    holder: Collectivite
+    cellule: Cellule | None
     today: date
-
-    @property
-    def holder(self) -> Collectivite:
-        return self.cellule.collectivite
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from casework.papers import information, rappels, saisines, seances
+from casework.papers import information, rappels, registers, saisines, seances
 from casework.papers.kinds import Template
 
 TEMPLATES: Final[tuple[Template, ...]] = (
@@ -12,6 +12,7 @@ TEMPLATES: Final[tuple[Template, ...]] = (
     *saisines.TEMPLATES,
     *information.TEMPLATES,
     *rappels.TEMPLATES,
+    *registers.TEMPLATES,
 )
 BY_SLUG: Final = {each.slug: each for each in TEMPLATES}
 

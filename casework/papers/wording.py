@@ -27,7 +27,8 @@ def issuer(setting: Setting) -> tuple[str, ...]:
     """Who writes: the collectivité, its address and the service to call, as far as known."""
     holder = setting.holder
     known = [*holder.letter_address.splitlines(), holder.letter_contact]
-    return (holder.name, setting.cellule.name, *(line for line in known if line))
+    place = (setting.cellule.name,) if setting.cellule else ()
+    return (holder.name, *place, *(line for line in known if line))
 
 
 def contact(setting: Setting) -> str:

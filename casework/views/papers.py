@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from veille.french import day_month_year
 from veille.http import AgentRequest
-from veille.models import Seance
+from veille.models import Collectivite, Seance
 from veille.papers.pages import Way, preview, to_html
 from veille.papers.pdf import PdfUnavailable, to_pdf
 
@@ -36,6 +37,7 @@ _PAGES: dict[Any, tuple[str, str]] = {
     Case: ("casework:case_detail", "Revenir à la situation"),
     Saisine: ("casework:saisine_detail", "Revenir à la saisine"),
     Seance: ("casework:seance_detail", "Revenir à la séance"),
+    Collectivite: ("casework:rappel_list", "Revenir aux rappels à l’ordre"),
     RappelALOrdre: ("casework:rappel", "Revenir au rappel à l’ordre"),
 }
 
@@ -94,7 +96,18 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _way(template: Template, row: Any) -> Way:
     page, label = _PAGES[template.model]
-    return Way(label, reverse(page, args=[row.reference if template.model is Case else row.pk]))
+    return Way(label, reverse(page, args=_ADDRESSES.get(template.model, _by_key)(row)))
+
+
+def _by_key(row: Any) -> list[object]:
+    return [row.pk]
+
+
+# How the page of a row is addressed, otherwise than by its key.
+_ADDRESSES: dict[Any, Callable[[Any], list[object]]] = {
+    Case: lambda case: [case.reference],
+    Collectivite: lambda holder: [],
+}
 
 
 def _file(made: Numbered, template: Template) -> HttpResponse:

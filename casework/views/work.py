@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from casework.models import (
     RappelALOrdre,
     ReferentFollowUp,
 )
+from casework.papers.registers import held_by
 from casework.presenters.lists import (
     MeasureLine,
     accompagnement_line,
@@ -27,6 +29,7 @@ from casework.presenters.lists import (
     rappel_line,
 )
 from casework.sight import note_list_read
+from casework.views.papers import paper_links
 from confidentiality.actors import Actor
 from confidentiality.journal import Code
 from veille.access import authorize
@@ -107,7 +110,10 @@ def rappel_list(request: AgentRequest) -> HttpResponse:
         )
     )
     lines = [rappel_line(row, timezone.localdate()) for row in rows]
-    return _list(request, "rappel.list", lines, [row.case_id for row in rows], RAPPELS)
+    holder = held_by(request.actor, timezone.now()).first()
+    papers = paper_links(holder, request.actor) if holder else []
+    ids: list[Code] = [row.case_id for row in rows]
+    return _list(request, "rappel.list", lines, ids, RAPPELS, papers=papers)
 
 
 @require_GET
@@ -164,6 +170,7 @@ def _list(
     words: tuple[str, str, str],
     *,
     waiting: bool = False,
+    papers: Sequence[dict[str, str]] = (),
 ) -> HttpResponse:
     """One template for the five lists; the trace is written before the page.
 
@@ -178,5 +185,6 @@ def _list(
         "caption": caption,
         "empty_title": empty,
         "waiting": waiting,
+        "papers": papers,
     }
     return render(request, "casework/measure_list.html", context)

@@ -138,3 +138,9 @@ def _(path: Path) -> Any:
 @filed("cloture")
 def _(path: Path) -> Any:
     return path.to(CaseState.CLOS).case
+
+
+@filed("registre-des-rappels")
+def _(path: Path) -> Any:
+    _engaged(path).consult().answer().decide().wait(9).record()
+    return path.cellule.collectivite

@@ -68,6 +68,7 @@ docs: .venv/.run ## Réécrit la documentation tirée du code
 	@$(MANAGE) data_dictionary
 	@$(MANAGE) nomenclatures
 	@$(MANAGE) refusals
+	@$(MANAGE) messages
 
 clean: ## Retire l’environnement, les caches et les fichiers compilés ; garde var/
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis staticfiles

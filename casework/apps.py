@@ -12,7 +12,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
-        from casework import audience
+        from casework import addresses, audience
         from casework.clock import (
             cases,
             exports,
@@ -33,4 +33,5 @@ class CaseworkConfig(AppConfig):
             each.register()
         timers.register_rebuild("situations", every_row)
         audience.register()
+        addresses.register()
         work.register(WorkKind.EXPORT, run=export_building.build, give_up=export_building.give_up)

@@ -69,8 +69,8 @@ def still_told(event: UUID, recipient: User, now: datetime) -> Standing:
     actors = [actor_of(hat) for hat in hats_of(recipient, now)]
     if not actors:
         return Standing.ENDED
-    about = _row_of(event)
-    if about is None or any(_sees(actor, *about, now) for actor in actors):
+    about = row_of(event)
+    if about is None or any(sees(actor, *about, now) for actor in actors):
         return Standing.STANDS
     waits = any(chartes_to_sign(actor, now).exists() for actor in actors)
     if waits and not Exclusion.objects.running().filter(user=recipient).exists():
@@ -78,7 +78,7 @@ def still_told(event: UUID, recipient: User, now: datetime) -> Standing:
     return Standing.ENDED
 
 
-def _row_of(event: UUID) -> tuple[str, UUID] | None:
+def row_of(event: UUID) -> tuple[str, UUID] | None:
     """The kind and the key of the row that an event, a timer or a new row is about."""
     told = Event.objects.filter(pk=event).values_list("object_type", "object_id").first()
     due = Timer.objects.filter(pk=event).values_list("target_type", "target_id").first()
@@ -92,7 +92,8 @@ def _row_of(event: UUID) -> tuple[str, UUID] | None:
     return None
 
 
-def _sees(actor: Actor, kind: str, pk: UUID, now: datetime) -> bool:
+def sees(actor: Actor, kind: str, pk: UUID, now: datetime) -> bool:
+    """Whether this hat sees the row of a message."""
     if kind == Case._meta.label_lower:
         # Whoever keeps an archive is told of its end, without reading it.
         seen = Case.objects.visible_to(actor, now).filter(pk=pk).exists()

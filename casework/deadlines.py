@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import holidays
 from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.utils import timezone
@@ -18,6 +16,7 @@ from casework.choices.delays import RULES
 from confidentiality.gathered import Gathered
 from confidentiality.statements import Compiled
 from notifications.choices import Unit
+from notifications.working_days import is_working_day
 
 if TYPE_CHECKING:
     from veille.models import Cellule
@@ -32,16 +31,6 @@ TRANSACTION_PROPOSAL = relativedelta(months=1)
 TRANSACTION_HOURS = 30
 # Law: the answer to a request about data may take two months more (RGPD art. 12, 3).
 RIGHTS_EXTENSION = relativedelta(months=2)
-
-
-@lru_cache(maxsize=64)
-def _french_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
-
-
-def is_working_day(day: date) -> bool:
-    """Monday to Friday, outside French public holidays (code du travail art. L. 3133-1)."""
-    return day.weekday() < 5 and day not in _french_holidays(day.year)
 
 
 def add_working_days(start: date, count: int) -> date:

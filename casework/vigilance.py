@@ -18,7 +18,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from casework.choices.alerts import AlertPattern
-from casework.deadlines import is_working_day
+from notifications.working_days import is_working_day
 
 # Readings of one week from which a pattern is told.
 UNLINKED, AT_NIGHT = 3, 3

@@ -229,6 +229,9 @@ _EVERY_ROLE = frozenset(Role)
 PAGE_ACTS: dict[str, frozenset[Role]] = {
     "home.view": _EVERY_ROLE,
     "notices.view": _EVERY_ROLE,
+    # The préfecture reads published figures, and is sent no message (docs/decisions/0045).
+    "message.view": _EVERY_ROLE - {Role.PREFECTURE},
+    "message.choose": _EVERY_ROLE - {Role.PREFECTURE},
     "help.view": _EVERY_ROLE,
     "charte.read": _NOMINATIVE,
     "charte.sign": _NOMINATIVE,

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from confidentiality import clock, erasures, rotation, verification
@@ -128,8 +129,10 @@ def _signatures() -> Check:
 
 def _outbox() -> Check:
     now = timezone.now()
-    due = OutboxMessage.objects.filter(state=DeliveryState.WAITING, not_before__lte=now)
-    oldest = due.order_by("not_before").values_list("not_before", flat=True).first()
+    # Those held for their hour are not late.
+    since = Coalesce("held_until", "not_before")
+    due = OutboxMessage.objects.due(now)
+    oldest = due.annotate(since=since).order_by("since").values_list("since", flat=True).first()
     if oldest is None:
         return Check("Messages à envoyer", "aucun en retard", True)
     minutes = int((now - oldest).total_seconds() // 60)

@@ -245,7 +245,12 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     ),
     "notifications.OutboxMessage": (
         _t(_P.FOLLOW_UP, _R.OWNER, _K.R7, "kind recipient created_at sent_at"),
-        _t(_P.FOLLOW_UP, _R.NOBODY, _K.R7, "id event state not_before attempts"),
+        _t(_P.FOLLOW_UP, _R.NOBODY, _K.R7, "id event state not_before held_until"),
+        _t(_P.FOLLOW_UP, _R.NOBODY, _K.R7, "token attempts"),
+    ),
+    "notifications.MessageChoice": (
+        _t(_P.FOLLOW_UP, _R.OWNER, _K.R8, "user topic channel"),
+        _t(_P.FOLLOW_UP, _R.NOBODY, _K.R8, "id"),
     ),
     "notifications.OutboxWork": (
         _t(_P.SECURITY, _R.NOBODY, _K.ACT, "id kind target_id state created_at not_before"),

@@ -11,7 +11,7 @@ class MessageKind(TextChoices):
     SAISINE_RECEIVED = "saisine_received", "Une saisine est à qualifier"
     SAISINE_ANSWERED = "saisine_answered", "Votre saisine a été examinée"
     COMPLEMENT_ASKED = "complement_asked", "Un complément est demandé"
-    CHARTE_TO_SIGN = "charte_to_sign", "La charte a changé : une signature est attendue"
+    CHARTE_TO_SIGN = "charte_to_sign", "La charte a changé : une signature est attendue"
     SEANCE_CONVENED = "seance_convened", "Une séance de la cellule est convoquée"
     SEANCE_MOVED = "seance_moved", "Une séance de la cellule est reportée"
     SEANCE_CANCELLED = "seance_cancelled", "Une séance de la cellule est annulée"
@@ -59,6 +59,32 @@ class MessageKind(TextChoices):
     EXPORT_READY = "export_ready", "Un export que vous avez demandé est prêt"
     EXPORT_DECLINED = "export_declined", "Un export que vous avez demandé est refusé"
     DECLARATIONS_EXPECTED = "declarations_expected", "Des valeurs annuelles restent à saisir"
+    TASK_GIVEN = "task_given", "La cellule vous confie une action"
+    # An appointment is near; a deadline that nobody kept goes up one step.
+    SAISINE_ESCALATED = "saisine_escalated", "Une saisine est restée sans réponse à temps"
+    SEANCE_NEAR = "seance_near", "Une séance de la cellule approche"
+    RAPPEL_NEAR = "rappel_near", "Un entretien de rappel à l’ordre approche"
+    CDDF_NEAR = "cddf_near", "Une séance du CDDF approche"
+
+
+class Channel(TextChoices):
+    """Which way a message reaches its reader. The page « Avis » always holds it."""
+
+    AT_ONCE = "at_once", "Un courriel dès que possible"
+    DIGEST = "digest", "Le résumé du matin"
+    PAGE = "page", "La page « Avis » seulement"
+
+
+class Topic(TextChoices):
+    """What an agent chooses a channel for."""
+
+    SAISINES = "saisines", "Saisines"
+    SEANCES = "seances", "Séances de la cellule et du CDDF"
+    MEASURES = "measures", "Décisions et mesures"
+    FOLLOW_UP = "follow_up", "Suivis et bilans"
+    EXPORTS = "exports", "Exports et lectures demandées"
+    CHARTE = "charte", "Charte et suppléances"
+    FIGURES = "figures", "Valeurs annuelles"
 
 
 class WorkKind(TextChoices):

@@ -1,4 +1,4 @@
-"""Sending what is due in the outbox: one row, one transaction, one plain mail to one agent.
+"""Sending what is due in the outbox: one transaction, one plain mail to one agent.
 
 Celery's workers, the thread of the embedded mode and ``manage.py drain_outbox`` all call
 ``drain``, at the same time if need be.
@@ -14,12 +14,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from notifications import digest
 from notifications.audience import Standing, standing_of
-from notifications.choices import MessageKind
+from notifications.choices import Channel, MessageKind
 from notifications.models import DeliveryState, OutboxMessage
+from notifications.routing import choices_of, route
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +45,12 @@ def drain(limit: int = 100, now: datetime | None = None) -> int:
     now = now or timezone.now()
     until = monotonic() + WORKS_FOR
     # Read without a lock: an outbox with nothing due costs one query and takes no write lock.
-    due = OutboxMessage.objects.filter(state=DeliveryState.WAITING, not_before__lte=now)
     sent = 0
-    for pk in list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:limit]):
+    for pk in list(
+        OutboxMessage.objects.due(now)
+        .order_by("not_before", "pk")
+        .values_list("pk", flat=True)[:limit]
+    ):
         if monotonic() > until:
             break
         sent += _deliver(pk, now)
@@ -57,35 +63,66 @@ def _claim(pk: UUID, now: datetime) -> OutboxMessage | None:
     SQLite has no row lock and Django leaves the clause out: the transaction is IMMEDIATE there,
     hence already alone.
     """
-    rows = OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
-    return (
-        rows.select_related("recipient")
-        .filter(pk=pk, state=DeliveryState.WAITING, not_before__lte=now)
-        .first()
-    )
+    rows = OutboxMessage.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+    return rows.select_related("recipient").filter(pk=pk).first()
 
 
 @transaction.atomic(durable=True)
-def _deliver(pk: UUID, now: datetime) -> bool:
-    """Send one message and write that it left, under one lock; True when it did."""
+def _deliver(pk: UUID, now: datetime) -> int:
+    """Send one message, with those of the same summary, and write that they left, under one lock.
+
+    How many have left.
+    """
     message = _claim(pk, now)
-    if message is None:
-        return False
-    standing = standing_of(message.event, message.recipient, now)
-    if standing is not Standing.STANDS:
-        _hold_back(message, standing, now)
-        return False
-    message.attempts += 1
+    together = [] if message is None else _leaving(message, now)
+    if not together:
+        return 0
+    sent = True
     try:
-        _mail(message).send()
+        _mail(together).send()
     except Exception as error:
         # Whatever it is: an error left to itself would come back first at each call, and stop
         # every message behind it.
-        _put_off(message, error, now)
+        sent = False
+        for each in together:
+            _put_off(each, error, now)
+    for each in together:
+        if sent:
+            each.attempts, each.state, each.sent_at = each.attempts + 1, DeliveryState.SENT, now
+        each.save(update_fields=["attempts", "not_before", "sent_at", "state"])
+    return len(together) if sent else 0
+
+
+def _leaving(message: OutboxMessage, now: datetime) -> list[OutboxMessage]:
+    """What one mail carries now: this message, or the summary that it is the first of.
+
+    Nothing when its reader has lost the right, when it waits for its hour, when no mail is wanted.
+    """
+    if not _stands(message, now):
+        return []
+    if message.kind not in MessageKind.values:
+        # Of another version: its mail cannot be written, and is put off.
+        return [message]
+    chosen = choices_of(message.recipient)
+    way = route(MessageKind(message.kind), chosen, message.not_before, now)
+    if way.channel == Channel.PAGE:
+        message.state = DeliveryState.KEPT
+    elif way.at > now:
+        message.held_until = way.at
+    elif way.channel == Channel.DIGEST:
+        return [each for each in digest.gathered(message, now) if _stands(each, now)]
     else:
-        message.state, message.sent_at = DeliveryState.SENT, now
-    message.save(update_fields=["attempts", "not_before", "sent_at", "state"])
-    return message.state == DeliveryState.SENT
+        return [message]
+    message.save(update_fields=["held_until", "state"])
+    return []
+
+
+def _stands(message: OutboxMessage, now: datetime) -> bool:
+    """Whether its reader may still be told; what becomes of the message is written otherwise."""
+    standing = standing_of(message.event, message.recipient, now)
+    if standing is not Standing.STANDS:
+        _hold_back(message, standing, now)
+    return standing is Standing.STANDS
 
 
 def _hold_back(message: OutboxMessage, standing: Standing, now: datetime) -> None:
@@ -98,6 +135,7 @@ def _hold_back(message: OutboxMessage, standing: Standing, now: datetime) -> Non
 
 
 def _put_off(message: OutboxMessage, error: Exception, now: datetime) -> None:
+    message.attempts += 1
     # The kind of error and no more: a refusal of a relay quotes the agent's address.
     reason = type(error).__name__
     if message.attempts >= MOST_ATTEMPTS:
@@ -108,15 +146,23 @@ def _put_off(message: OutboxMessage, error: Exception, now: datetime) -> None:
         logger.warning("%s : essai %d sans succès (%s).", message, message.attempts, reason)
 
 
-def _mail(message: OutboxMessage) -> EmailMessage:
-    """One recipient, a subject of the closed list, a constant text; the rest is behind sign-in."""
-    address = settings.JALON_PUBLIC_URL + "/accueil/"
+def _mail(messages: list[OutboxMessage]) -> EmailMessage:
+    """One recipient, a subject of the closed list, an address; the rest is behind sign-in.
+
+    Several messages are a summary: subjects, and how many of each.
+    """
+    first, alone = messages[0], len(messages) == 1
+    page = reverse("veille:message", args=[first.token]) if alone else reverse("notices")
+    context = {
+        "address": settings.JALON_PUBLIC_URL + page,
+        "lines": [] if alone else digest.lines_of(messages),
+    }
     return EmailMessage(
-        subject=MessageKind(message.kind).label,
-        body=render_to_string("notifications/message.txt", {"address": address}),
+        subject=MessageKind(first.kind).label if alone else digest.SUBJECT,
+        body=render_to_string("notifications/message.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[message.recipient.email],
-        headers={"Message-ID": _message_id(message), "Auto-Submitted": "auto-generated"},
+        to=[first.recipient.email],
+        headers={"Message-ID": _message_id(first), "Auto-Submitted": "auto-generated"},
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, TextChoices
 
-from notifications.choices import MessageKind, WorkKind
+from notifications.choices import Channel, MessageKind, Topic, WorkKind
 
 
 class DeliveryState(TextChoices):
@@ -17,6 +19,7 @@ class DeliveryState(TextChoices):
     SENT = "sent", "Envoyé"
     CANCELLED = "cancelled", "Annulé"
     DEAD = "dead", "Abandonné"
+    KEPT = "kept", "Sur la page « Avis » seulement"
 
 
 class TimerState(TextChoices):
@@ -31,10 +34,24 @@ class WorkState(TextChoices):
     DEAD = "dead", "Abandonné"
 
 
+def new_token() -> str:
+    """What a mail names its message by: random, and the key of no row."""
+    return secrets.token_urlsafe(24)
+
+
+class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+    def due(self, now: datetime) -> OutboxMessageQuerySet:
+        """Those whose mail may leave now: told, and no longer held for their hour."""
+        free = Q(held_until=None) | Q(held_until__lte=now)
+        return self.filter(free, state=DeliveryState.WAITING, not_before__lte=now)
+
+
 class OutboxMessage(models.Model):
     """One message to one agent. It names a kind of event, never a person, a case or a fact.
 
     ``event`` identifies the act: the same act never leaves two messages of a kind to one agent.
+    ``not_before``: told on the page « Avis » from then on. ``held_until``: its mail waits for
+    business hours, or for the summary of the morning. ``token``: the address in the mail.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,8 +65,12 @@ class OutboxMessage(models.Model):
     )
     created_at = models.DateTimeField("déposé le", auto_now_add=True)
     not_before = models.DateTimeField("pas avant le")
+    held_until = models.DateTimeField("retenu jusqu’au", null=True, blank=True)
+    token = models.CharField("jeton", max_length=32, unique=True, default=new_token)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+
+    objects = OutboxMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "message"
@@ -74,6 +95,31 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {str(self.pk)[:8]}"
+
+
+class MessageChoice(models.Model):
+    """The channel that an agent chose for one topic. No row: the channel of the catalogue."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="message_choices"
+    )
+    topic = models.CharField("sujet", max_length=20, choices=Topic.choices)
+    channel = models.CharField("canal", max_length=10, choices=Channel.choices)
+
+    class Meta:
+        verbose_name = "choix de messages"
+        verbose_name_plural = "choix de messages"
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "topic"], name="message_choice_once"),
+            models.CheckConstraint(
+                name="message_choice_known",
+                condition=Q(topic__in=Topic.values, channel__in=Channel.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"choix {self.pk}"
 
 
 class OutboxWork(models.Model):

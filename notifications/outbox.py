@@ -12,19 +12,22 @@ from django.db.models import Q
 from django.utils import timezone
 
 from confidentiality.models import User
+from notifications.catalogue import SENDINGS
 from notifications.choices import MessageKind
 from notifications.models import DeliveryState, OutboxMessage
-
-TEN_MINUTES = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line of the page « Avis »: what kind of event, when, and whether a mail has left."""
+    """One line of the page « Avis »: what kind of event, when, and whether a mail has left.
+
+    ``kept``: its reader asked for no mail.
+    """
 
     label: str
     created_at: datetime
     sent: bool
+    kept: bool = False
 
 
 def leave(
@@ -32,20 +35,21 @@ def leave(
     kind: MessageKind,
     recipient: User,
     event: UUID | None = None,
-    delay: timedelta = TEN_MINUTES,
+    delay: timedelta | None = None,
 ) -> OutboxMessage:
-    """Keep a message with the act it announces; it leaves after ``delay``, time to undo the act.
+    """Keep a message with the act it announces; it waits as the catalogue says, to be taken back.
 
     ``event`` identifies the act: left again for the same event, kind and recipient, the message
-    is the one already there. What cannot wait is given a zero ``delay``. Raises RuntimeError
+    is the one already there. ``delay``: of what the clock brings, zero. Raises RuntimeError
     outside a transaction: an act that is rolled back must announce nothing.
     """
     _require_transaction()
+    wait = SENDINGS[kind].delay if delay is None else delay
     message, _ = OutboxMessage.objects.get_or_create(
         event=event or uuid4(),
         kind=kind,
         recipient=recipient,
-        defaults={"not_before": timezone.now() + delay},
+        defaults={"not_before": timezone.now() + wait},
     )
     return message
 
@@ -76,6 +80,7 @@ def inbox_of(user: User, limit: int = 50) -> list[Notice]:
             label=message.get_kind_display(),
             created_at=message.created_at,
             sent=message.state == DeliveryState.SENT,
+            kept=message.state == DeliveryState.KEPT,
         )
         for message in shown[:limit]
     ]

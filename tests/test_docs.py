@@ -20,7 +20,7 @@ from config.management.commands.data_dictionary import APPLICATIONS, choices_cla
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-GENERATED = ("workflow_docs", "data_dictionary", "nomenclatures", "refusals")
+GENERATED = ("workflow_docs", "data_dictionary", "nomenclatures", "refusals", "messages")
 CAPTURES = (
     "connexion.png",
     "charte.png",
@@ -36,15 +36,16 @@ CAPTURES = (
 LINK = re.compile(r"\]\(([^)#\s]+)")
 # Words of identifiers that are English, or the same in both languages and defined by no text.
 ENGLISH = re.compile(
-    r"act|addressee|age|agenda|allowed|answer|attendance|audit|authority|band|cancel|case|cause|"
-    r"certificate|chain|closing|code|content|corrected|counted|data|delivery|dismiss|end|entry|"
-    r"expiry|extension|field|file|follow|form|format|grant|ground|group|head|identity|"
-    r"impossibility|information|issued|item|joint|judicial|kept|key|kind|late|legal|letter|level|line|"
-    r"list|mark|measure|merge|message|mode|nature|need|notification|objective|opinion|origin|"
-    r"outbox|outcome|paper|period|person|place|postpone|presence|proof|proposal|publication|"
-    r"quality|reason|recommendation|record|released|report|referral|refusal|representative|"
-    r"request|requester|result|right|rights|risk|schooling|scope|search|sex|sitting|source|state|"
-    r"status|task|territory|threat|tick|unit|up|user|value|window|withdrawal|words|work|young"
+    r"act|addressee|age|agenda|allowed|answer|attendance|audit|authority|band|calendar|cancel|"
+    r"case|cause|certificate|chain|channel|choice|closing|code|content|corrected|counted|data|"
+    r"delivery|dismiss|end|entry|expiry|extension|feed|field|file|follow|form|format|grant|"
+    r"ground|group|head|identity|impossibility|information|issued|item|joint|judicial|kept|key|"
+    r"kind|late|legal|letter|level|line|list|mark|measure|merge|message|mode|nature|need|"
+    r"notification|objective|opinion|origin|outbox|outcome|paper|period|person|place|postpone|"
+    r"presence|proof|proposal|publication|quality|reason|recommendation|record|referral|refusal|"
+    r"released|report|representative|request|requester|result|right|rights|risk|schooling|scope|"
+    r"search|sex|sitting|source|state|status|task|territory|threat|tick|topic|unit|up|user|"
+    r"value|window|withdrawal|words|work|young"
 )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from notifications.catalogue import SENDINGS
+from notifications.choices import Channel, MessageKind, Topic
 from veille.act_form import ActForm
 from veille.choices import (
     ExclusionReason,
@@ -281,6 +283,26 @@ class InformPersonsForm(ActForm):
     mode = forms.ChoiceField(
         label="Moyen", choices=InformationMode.choices, widget=forms.RadioSelect
     )
+
+
+class MessagesForm(ActForm):
+    """One channel for each topic."""
+
+    def __init__(
+        self,
+        *args: Any,
+        chosen: Mapping[Topic, Channel],
+        told: Mapping[Topic, Sequence[MessageKind]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for topic, kinds in told.items():
+            self.fields[topic] = forms.ChoiceField(
+                label=topic.label,
+                help_text=" ".join(f"« {kind.label} »." for kind in kinds),
+                choices=Channel.choices,
+                initial=chosen.get(topic, SENDINGS[kinds[0]].channel),
+            )
 
 
 class TraceFilterForm(forms.Form):

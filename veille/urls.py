@@ -10,6 +10,7 @@ from veille.views import (
     exclusions,
     journal,
     mandates,
+    messages,
     preparation,
     suppleances,
     violations,
@@ -27,6 +28,8 @@ urlpatterns = [
         name="charte_receipt",
     ),
     path("chartes/<uuid:cellule_id>/retirer/", chartes.charte_withdraw, name="charte_withdraw"),
+    path("mes-messages/", messages.choose, name="messages"),
+    path("n/<str:token>/", messages.message, name="message"),
     path("suppleances/", suppleances.suppleance_list, name="suppleance_list"),
     path(
         "suppleances/<uuid:designation_id>/declarer/",

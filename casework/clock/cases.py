@@ -22,8 +22,8 @@ from confidentiality.choices import Role
 from confidentiality.events import events_of
 from confidentiality.models import User
 from notifications import ticking, timers
+from notifications.catalogue import TEN_MINUTES
 from notifications.choices import MessageKind
-from notifications.outbox import TEN_MINUTES
 from notifications.ticking import Guard
 from notifications.timers import Answer, Foresight, Handler, Later, Tick
 from veille.sight import holder_of

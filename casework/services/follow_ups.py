@@ -27,7 +27,7 @@ from confidentiality.door import Sent, claim, refusing
 from confidentiality.errors import NotVisible, refused
 from confidentiality.events import changing
 from confidentiality.guards import require
-from notifications.outbox import TEN_MINUTES
+from notifications.catalogue import TEN_MINUTES
 from veille.access import authorize
 from veille.models import Designation, Organisation
 from veille.sight import held_by

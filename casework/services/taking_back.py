@@ -16,7 +16,8 @@ from confidentiality.actors import Actor
 from confidentiality.errors import Refused, refused
 from confidentiality.events import events_of, put_back
 from confidentiality.models import Event
-from notifications.outbox import TEN_MINUTES, cancel
+from notifications.catalogue import TEN_MINUTES
+from notifications.outbox import cancel
 
 ARTICLE = "Charte de la cellule, clause C6"
 

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from django.utils import timezone
 
-from casework.deadlines import is_working_day
 from confidentiality.door import Sent
+from notifications.working_days import is_working_day
 
 # A story is a generator: it yields the moment at which it goes on.
 Story: TypeAlias = Iterator[datetime]

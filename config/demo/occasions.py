@@ -25,7 +25,6 @@ from casework.choices.rights import (
     RightKind,
     RightsOutcome,
 )
-from casework.deadlines import is_working_day
 from casework.models import Case
 from casework.services import (
     accompagnements,
@@ -42,6 +41,7 @@ from casework.services import relais as hand_overs
 from confidentiality.actors import Actor
 from config.demo.clock import Clock, Story, moment
 from config.demo.institutions import CelluleScene, Scene
+from notifications.working_days import is_working_day
 from veille.hats import actor_of
 from veille.models import Commune
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from casework.deadlines import is_working_day
 from casework.services import seances
 from config.demo.clock import Clock, Story, moment, working_day
 from config.demo.institutions import CelluleScene, Scene
+from notifications.working_days import is_working_day
 from veille.hats import actor_of
 from veille.models import Seance
 

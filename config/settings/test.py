@@ -26,6 +26,7 @@ JALON_ERASURE_LEDGER = JALON_VAR / "erasures" / "ledger.jsonl"
 JALON_REFUSE_DOUBT = False
 JALON_EMBEDDED = False
 JALON_DEMO = False
+JALON_BUSINESS_HOURS = False
 JALON_STRICT_POLICY = True
 
 SECRET_KEY = "for the tests only, and for nothing else: it signs no real cookie"  # noqa: S105

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from casework.views.cards import cards_for as case_cards
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from indicators.views.cards import cards_for as indicator_cards
 from notifications.outbox import inbox_of
@@ -49,7 +50,11 @@ def home(request: AgentRequest) -> HttpResponse:
 def notices(request: AgentRequest) -> HttpResponse:
     """Everything this agent was told, newest first."""
     authorize(request.actor, "notices.view")
-    return render(request, "notices.html", {"notices": inbox_of(request.user)})
+    context = {
+        "notices": inbox_of(request.user),
+        "chooses": request.actor.role in PAGE_ACTS["message.choose"],
+    }
+    return render(request, "notices.html", context)
 
 
 def _cards(actor: Actor, now: datetime) -> list[Card]:

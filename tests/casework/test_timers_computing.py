@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from casework.choices.delays import RULES, Delay
 from casework.choices.states import ENDED, CaseState, SaisineState
-from casework.deadlines import Delays, add_working_days, is_working_day, midnight
+from casework.deadlines import Delays, add_working_days, midnight
 from casework.timers.computing import (
     CaseFacts,
     Days,
@@ -21,6 +21,7 @@ from casework.timers.computing import (
     wakes_on,
 )
 from casework.timers.rules import VEILED, Rule
+from notifications.working_days import is_working_day
 
 DAYS = st.dates(min_value=date(2015, 1, 1), max_value=date(2045, 12, 31))
 BORN = date(2010, 7, 4)

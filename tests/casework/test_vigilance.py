@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from casework.choices.alerts import AlertPattern
-from casework.deadlines import is_working_day
 from casework.vigilance import Facts, Seen, Suspicion, off_hours, p99, suspicions, unreviewed
+from notifications.working_days import is_working_day
 
 AGENT, HAT, CELLULE = UUID(int=1), UUID(int=2), UUID(int=3)
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

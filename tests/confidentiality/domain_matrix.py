@@ -130,6 +130,8 @@ _CASE_ACTS = """
 _PAGE_ACTS = """
     home.view                    KMRPQCFSDT
     notices.view                 KMRPQCFSDT
+    message.view                 KMRPQCSDT
+    message.choose               KMRPQCSDT
     help.view                    KMRPQCFSDT
     charte.read                  KMRPQC
     charte.sign                  KMRPQC

@@ -26,8 +26,8 @@ from confidentiality.models import ActKey, JointAct, JournalEntry, KeptForm
 from config.treatments import Kept
 from indicators.models import Bulletin
 from notifications import timers
-from notifications.choices import MessageKind, WorkKind
-from notifications.models import DeliveryState, OutboxMessage, OutboxWork, WorkState
+from notifications.choices import Channel, MessageKind, Topic, WorkKind
+from notifications.models import DeliveryState, MessageChoice, OutboxMessage, OutboxWork, WorkState
 from tests.casework import exported, watched
 from tests.casework import factories as people
 from tests.casework.days import TODAY
@@ -255,6 +255,11 @@ SCENARIOS |= {
         lambda hat, place: factories.grant_on_cellule(hat, place, Relation.COORDINATION)
     ),
     ("veille.Exclusion", Kept.R8): _leaving(_excluded),
+    ("notifications.MessageChoice", Kept.R8): _leaving(
+        lambda hat, _: MessageChoice.objects.create(
+            user=hat.user, topic=Topic.SEANCES, channel=Channel.PAGE
+        )
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
 from casework.choices.exports import ExportState
@@ -13,6 +14,8 @@ from confidentiality.choices import Role
 from indicators.choices import PaperFormat, ReportKind, ReportStep
 from indicators.models import Report, ReportFile
 from notifications import work
+from notifications.choices import MessageKind
+from notifications.outbox import leave
 from tests.casework.exported import export_of
 from tests.indicators.released import published_everywhere
 from veille.papers.blocks import Paper, Paragraph
@@ -39,6 +42,14 @@ def put_asked(place: Place) -> None:
     ):
         actor = place.agents[role.value]
         place.put("export", key, export_of(actor, place.case(_EXPORTED), state))
+
+
+def put_messages(place: Place) -> None:
+    """What each agent was told this morning: a charte to sign, which is of no case."""
+    for key, agent in place.agents.items():
+        with transaction.atomic():
+            told = leave(kind=MessageKind.CHARTE_TO_SIGN, recipient=agent.user)
+        place.put("message", key, told)
 
 
 def put_bulletins(*places: Place) -> None:

@@ -143,6 +143,8 @@ def _arguments(kind: str, place: Place, row: Any) -> tuple[Any, ...]:
             return (row.reference,)
         case "bulletin":
             return (row.number,)
+        case "message":
+            return (row.token,)
         case "live":
             return row.pk, place.case(_REFERENCE_ON_THE_AGENDA).reference
         case "charte" | "membership" | "exclusion" | "signature":
@@ -157,6 +159,8 @@ def _unknown(kind: str, world: World) -> tuple[Any, ...]:
             return (UNKNOWN_REFERENCE,)
         case "bulletin":
             return (UNKNOWN_NUMBER,)
+        case "message":
+            return ("jeton-inconnu",)
         case "live":
             return UNKNOWN, UNKNOWN_REFERENCE
         case "charte" | "membership" | "exclusion" | "signature":

@@ -39,7 +39,7 @@ from indicators.plan_files import PACKAGED
 from tests.casework import factories as people
 from tests.casework.archives import archive_reading, past_reading
 from tests.casework.watched import access_alert
-from tests.matrix.asked import put_asked, put_bulletins, put_reports
+from tests.matrix.asked import put_asked, put_bulletins, put_messages, put_reports
 from tests.matrix.canaries import Aviary
 from tests.matrix.holders import holders
 from tests.veille import factories
@@ -142,6 +142,7 @@ def build() -> World:
         put_asked(place)
         put_reports(place)
         _irregular(place, ailleurs)
+        put_messages(place)
     put_bulletins(nord, sud, ailleurs)
     return World(aviary, nord, sud, ailleurs)
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from notifications import delivery, outbox
+from notifications.catalogue import TEN_MINUTES
 from notifications.choices import MessageKind
 from notifications.models import DeliveryState, OutboxMessage
 from tests.notifications.factories import agent, left
@@ -130,7 +131,7 @@ class TestInbox:
 
     def test_what_may_still_be_undone_is_not_shown(self) -> None:
         recipient = agent()
-        left(recipient, delay=outbox.TEN_MINUTES)
+        left(recipient, delay=TEN_MINUTES)
 
         assert outbox.inbox_of(recipient) == []
 

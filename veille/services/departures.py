@@ -63,6 +63,7 @@ def forget_agent(*, user_id: UUID) -> None:
         Exclusion.objects.filter(user=user).delete()
         CelluleGrant.objects.filter(user=user).delete()
         Suppleance.objects.filter(Q(titular__user=user) | Q(substitute__user=user)).delete()
+        user.message_choices.all().delete()
         user.designations.update(acte_reference="")
         _empty(user)
         journal.record(actor=None, action="agent.erase", chain_id=journal.HOUSE, target=user)

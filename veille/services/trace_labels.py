@@ -41,6 +41,7 @@ ACTIONS = {
     "case.resume": "Suivi repris",
     "case.freeze": "Situation gelée faute d’information",
     "case.erase_representatives": "Représentants légaux effacés",
+    "message.choose": "Choix de messages",
     "suppleance.declare": "Suppléance déclarée",
     "suppleance.end": "Suppléance terminée",
     "case.leave_agenda": "Situation retirée d’un ordre du jour",

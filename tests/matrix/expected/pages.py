@@ -84,6 +84,9 @@ PAGES = {
     "casework:delay_set": Page("K"),
     "veille:charte_repeal": Page("K", Gate.HAT, "charte"),
     "veille:charte_withdraw": Page(SIGNATORIES, Gate.HAT, "bound"),
+    # It leads to the page of what was told, which asks its own questions.
+    "veille:message": Page("KMRPQCSDT", Gate.HAT, "message", leads_to="/"),
+    "veille:messages": Page("KMRPQCSDT", Gate.HAT),
     "veille:suppleance_list": Page("KPRQC"),
     "veille:suppleance_declare": Page("KPRQC", sees="titular"),
     "veille:suppleance_end": Page("KPRQC", sees="suppleance"),

@@ -176,6 +176,10 @@ for _agent, _role in ROLES.items():
 # A report is read by the function that asked for it.
 for _agent in ("prefecture", "coordonnateur", "maire"):
     SIGHT.setdefault(_agent, {})["report"] = (f"nord/{_agent}",)
+# A message is opened by whoever it was sent to, under any hat.
+for _agent, _role in ROLES.items():
+    if _role != "F":
+        SIGHT.setdefault(_agent, {})["message"] = (f"nord/{_agent}",)
 # Nobody reads these any more, or not before they are sent.
 HIDDEN = {
     "case": ("archive", "a_eliminer", "purge"),
@@ -193,6 +197,7 @@ TOLD: dict[str, frozenset[Kind]] = {
     "D": frozenset(),
     "F": frozenset(),
     "S": frozenset(),
+    "T": frozenset(),
 }
 # A saisine tells the name and the birth date until it is answered, to its author and to those who
 # qualify or decide.

@@ -14,6 +14,7 @@ class CaseworkConfig(AppConfig):
         # Imported here: the application's models are not loaded before.
         from casework import addresses, audience
         from casework.clock import (
+            appointments,
             cases,
             exports,
             institutions,
@@ -28,7 +29,17 @@ class CaseworkConfig(AppConfig):
         from notifications import timers, work
         from notifications.choices import WorkKind
 
-        clock = (cases, saisines, institutions, merges, vigilance, exports, terms, leftovers)
+        clock = (
+            appointments,
+            cases,
+            saisines,
+            institutions,
+            merges,
+            vigilance,
+            exports,
+            terms,
+            leftovers,
+        )
         for each in clock:
             each.register()
         timers.register_rebuild("situations", every_row)

@@ -26,7 +26,7 @@ from confidentiality.two_persons import counterpart_of
 from notifications.choices import MessageKind
 from notifications.outbox import leave
 from veille.models import Designation, Seance
-from veille.sight import holder_of, running
+from veille.sight import holder_of, in_their_place, running
 
 
 def _tell(
@@ -43,7 +43,7 @@ def _tell(
 
 
 def _holders(role: Role, **scope: object) -> list[User]:
-    held = Designation.objects.in_force(timezone.now()).filter(role=role, **scope)
+    held = in_their_place(role, timezone.now()).filter(**scope)
     return [designation.user for designation in held.select_related("user")]
 
 
@@ -131,6 +131,12 @@ def bilan_written(case: Case) -> None:
     _tell(
         _holders(Role.COORDONNATEUR, cellule=case.cellule_id), MessageKind.BILAN_TO_VALIDATE, case
     )
+
+
+def task_given(case: Case, members: Iterable[Designation]) -> None:
+    """Those of the organisation that pilots a decision, or whoever holds their place."""
+    now = timezone.now()
+    _tell([holder_of(member, now).user for member in members], MessageKind.TASK_GIVEN, case)
 
 
 def rights_to_examine(request: RightsRequest) -> None:

@@ -232,6 +232,8 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     # The préfecture reads published figures, and is sent no message (docs/decisions/0045).
     "message.view": _EVERY_ROLE - {Role.PREFECTURE},
     "message.choose": _EVERY_ROLE - {Role.PREFECTURE},
+    "calendar.view": _NOMINATIVE | {Role.DPO},
+    "calendar.subscribe": _NOMINATIVE | {Role.DPO},
     "help.view": _EVERY_ROLE,
     "charte.read": _NOMINATIVE,
     "charte.sign": _NOMINATIVE,

@@ -96,6 +96,7 @@ ENDS: dict[str, dict[Kept, End]] = {
     "veille.Exclusion": {Kept.R8: _ACCOUNT},
     "veille.Attendance": {Kept.SEANCE: End(departures.forget_attendance, Rule.PRESENCES)},
     "notifications.OutboxMessage": {Kept.R7: _swept("messages")},
+    "veille.CalendarFeed": {Kept.R8: _ACCOUNT},
     "notifications.MessageChoice": {Kept.R8: _ACCOUNT},
     "notifications.OutboxWork": {Kept.ACT: _swept("works")},
     "confidentiality.ActKey": {Kept.ACT: _swept("forms")},

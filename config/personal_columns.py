@@ -248,6 +248,10 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.R7, "id event state not_before held_until"),
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.R7, "token attempts"),
     ),
+    "veille.CalendarFeed": (
+        _t(_P.FOLLOW_UP, _R.OWNER, _K.R8, "designation opened_at"),
+        _t(_P.FOLLOW_UP, _R.NOBODY, _K.R8, "id digest"),
+    ),
     "notifications.MessageChoice": (
         _t(_P.FOLLOW_UP, _R.OWNER, _K.R8, "user topic channel"),
         _t(_P.FOLLOW_UP, _R.NOBODY, _K.R8, "id"),

@@ -220,6 +220,8 @@ PUBLIC_PAGES = {
     "legal_notice",
     # Whoever receives a paper may ask whether it comes from here.
     "casework:paper_verify",
+    # A telephone subscribes to it: its address is the secret, and it tells of nobody.
+    "casework:calendar_feed",
 }
 
 

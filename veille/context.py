@@ -25,6 +25,7 @@ NAVIGATION = (
     ("case.list", "Situations", "casework:case_list"),
     ("person.search", "Rechercher", "casework:search"),
     ("seance.list", "Séances", "casework:seance_list"),
+    ("calendar.view", "Calendrier", "casework:calendar"),
     ("suppleance.list", "Absences", "veille:suppleance_list"),
     ("rappel.list", "Rappels à l’ordre", "casework:rappel_list"),
     ("cddf.list", "CDDF", "casework:cddf_list"),

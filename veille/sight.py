@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from confidentiality.actors import Actor
+from confidentiality.choices import Role
 from confidentiality.models import CharteSignature
 from veille.models.cellules import Designation
 from veille.models.suppleances import Suppleance
@@ -40,6 +41,25 @@ def holder_of(titular: Designation, now: datetime) -> Designation:
     held = Suppleance.objects.running(now).filter(titular=titular)
     place = held.select_related("substitute__user").first()
     return place.substitute if place is not None else titular
+
+
+# Whose place may be held; coordinating and deciding are never held for another.
+REPLACED = (Role.MEMBRE, Role.REFERENT, Role.PARQUET, Role.CDDF)
+
+
+def in_their_place(role: Role, now: datetime) -> QuerySet[Designation]:
+    """Designations in force in a role, one for each place: a substitute while its titular is away.
+
+    Who is told of what: the titular is not, meanwhile.
+    """
+    held = Designation.objects.in_force(now).filter(role=role)
+    if role not in REPLACED:
+        return held
+    away = Suppleance.objects.running(now)
+    holding = away.filter(running(now, "titular__"), substitute=OuterRef("pk"))
+    return held.filter(
+        Q(is_substitute=False) & ~Exists(away.filter(titular=OuterRef("pk"))) | Exists(holding)
+    )
 
 
 def signatures_under(actor: Actor, now: datetime) -> QuerySet[CharteSignature]:

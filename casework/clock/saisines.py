@@ -29,6 +29,12 @@ def _late(saisine: Saisine, tick: Tick) -> str:
     return _tell_coordination(saisine, tick, MessageKind.SAISINE_LATE)
 
 
+def _escalate(saisine: Saisine, tick: Tick) -> str:
+    """The delay is over: whoever answers for the file is told."""
+    mayors = holders(Role.MAIRE, tick, collectivite=saisine.cellule.collectivite_id)
+    return remind(MessageKind.SAISINE_ESCALATED, mayors, tick)
+
+
 def _procureur(saisine: Saisine, tick: Tick) -> str:
     """CSI art. L. 132-3: the procureur tells what became of it, when he is asked."""
     return _tell_coordination(saisine, tick, MessageKind.PROCUREUR_AWAITED)
@@ -40,6 +46,7 @@ def _tell_coordination(saisine: Saisine, tick: Tick, kind: MessageKind) -> str:
 
 _WORK: dict[Rule, Work] = {
     Rule.SAISINE: _late,
+    Rule.SAISINE_MAIRE: _escalate,
     Rule.BROUILLON: _expire,
     Rule.IRRECEVABLE: _erase,
     Rule.PROCUREUR: _procureur,

@@ -16,7 +16,7 @@ from confidentiality.models import User
 from notifications.choices import MessageKind
 from notifications.outbox import leave
 from notifications.timers import Acted, Answer, Dropped, Foresight, Handler, Later, Tick
-from veille.models import Designation
+from veille.sight import in_their_place
 
 AT_ONCE = timedelta(0)
 Work = Callable[[Any, Tick], str]
@@ -55,6 +55,6 @@ def remind(kind: MessageKind, recipients: Iterable[User], tick: Tick) -> str:
 
 
 def holders(role: Role, tick: Tick, **scope: object) -> list[User]:
-    """Agents designated that day in a role, for a cellule or a collectivité."""
-    held = Designation.objects.in_force(tick.now).filter(role=role, **scope)
+    """Agents who hold a role that day, for a cellule or a collectivité."""
+    held = in_their_place(role, tick.now).filter(**scope)
     return [designation.user for designation in held.select_related("user")]

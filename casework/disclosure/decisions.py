@@ -220,6 +220,7 @@ WITHHELD: dict[str, Decided] = {
     "veille.Exclusion": Decided.AGENT,
     "veille.Attendance": Decided.AGENT,
     "notifications.OutboxMessage": Decided.AGENT,
+    "veille.CalendarFeed": Decided.AGENT,
     "notifications.MessageChoice": Decided.AGENT,
     "notifications.OutboxWork": Decided.TECHNICAL,
     "confidentiality.ActKey": Decided.AGENT,

@@ -166,6 +166,7 @@ ACT_CLAUSES: dict[str, Clause] = {
     "archive.refuse": Clause(_ARCHIVE, "refusé"),
     "archive.withdraw": Clause(_ARCHIVE, "retiré"),
     "preparation.manage": Clause(Noun("préparation de la cellule", F), "mis à jour"),
+    "calendar.subscribe": Clause(Noun("abonnement au calendrier", M), "enregistré"),
     "message.choose": Clause(Noun("choix de messages", M), "enregistré"),
     "suppleance.manage": Clause(Noun("suppléance", F), "mis à jour"),
     "mandate.manage": Clause(Noun("mandat municipal", M), "enregistré"),

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
 
+from casework import notices
 from casework.models import Case, CaseGrant
 from confidentiality.actors import Actor
 from confidentiality.choices import Relation, Role
@@ -68,6 +69,7 @@ def open_task(
     members = Designation.objects.in_force(now).filter(
         cellule=case.cellule_id, organisation=pilot, role=Role.MEMBRE, is_substitute=False
     )
+    notices.task_given(case, members)
     for member in members:
         give(
             case=case,

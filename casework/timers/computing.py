@@ -40,6 +40,7 @@ def days_of_saisine(saisine: SaisineFacts, delays: Delays) -> Days:
         days[Rule.BROUILLON] = delays.after(Delay.BROUILLON, saisine.touched_on)
     if saisine.state == SaisineState.SOUMISE and saisine.answer_due_on:
         days[Rule.SAISINE] = saisine.answer_due_on
+        days[Rule.SAISINE_MAIRE] = saisine.answer_due_on + ONE_DAY
     if saisine.state in (SaisineState.IRRECEVABLE, SaisineState.RETIREE, SaisineState.EXPIREE):
         since = saisine.submitted_on or saisine.touched_on
         days[Rule.IRRECEVABLE] = delays.after(Delay.IRRECEVABLE, since)

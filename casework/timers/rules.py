@@ -10,6 +10,7 @@ class Rule(TextChoices):
 
     # A saisine
     SAISINE = "saisine", "Réponse à la saisine"
+    SAISINE_MAIRE = "saisine_maire", "Saisine restée sans réponse, dite au maire"
     BROUILLON = "brouillon", "Effacement du brouillon"
     IRRECEVABLE = "irrecevable", "Effacement de la saisine"
     PROCUREUR = "procureur", "Suites du signalement au procureur"
@@ -47,6 +48,9 @@ class Rule(TextChoices):
     ADHESION = "adhesion", "Effacement d’une signature de la charte"
     DEPART = "depart", "Effacement du compte d’un agent"
     LECTURE = "demande_lecture", "Fin d’une demande de lecture"
+    SEANCE = "seance", "Rappel avant une séance"
+    ENTRETIEN = "entretien", "Rappel avant un entretien"
+    AUDITION = "audition", "Rappel avant une séance du CDDF"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.

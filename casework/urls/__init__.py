@@ -11,6 +11,7 @@ from casework.urls.seances import urlpatterns as seance_patterns
 from casework.views import (
     alerts,
     archives,
+    calendar,
     cases,
     delays,
     incidents,
@@ -32,6 +33,10 @@ app_name = "casework"
 urlpatterns = [
     path("recherche/", search.ask, name="search"),
     path("recherche/<uuid:pk>/", search.result, name="search_result"),
+    path("calendrier/", calendar.calendar, name="calendar"),
+    path("calendrier/abonnement/", calendar.subscribe, name="calendar_subscribe"),
+    path("calendrier/abonnement/fermer/", calendar.unsubscribe, name="calendar_unsubscribe"),
+    path("calendrier/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("parapheur/", work.parapheur, name="parapheur"),
     path("mes-suivis/", work.follow_up_list, name="follow_up_list"),
     path("situations/", cases.case_list, name="case_list"),

@@ -193,8 +193,8 @@ JALON_PUBLIC_URL = (
     os.environ.get("JALON_PUBLIC_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 ).rstrip("/")
 
-# Mails wait for business hours, and many of them for the summary of the morning. Only the tests,
-# which run at any hour, send at once.
+# Mails wait for business hours, and many of them for the summary of the morning. Only tests, which
+# run at any hour, send at once.
 JALON_BUSINESS_HOURS = True
 
 # --- Workers: the outbox is the store, Redis only the wake-up -----------------------------------

@@ -6,6 +6,8 @@ from config.settings.secret_key import kept_secret_key
 
 DEBUG = flag("JALON_DEBUG", default=False)
 JALON_DEMO = flag("JALON_DEMO", default=True)
+# Tests in a browser run at any hour.
+JALON_BUSINESS_HOURS = flag("JALON_BUSINESS_HOURS", default=True)
 
 # The database and the mail of the demonstration are for its owner only, whatever the umask.
 JALON_VAR.mkdir(mode=0o700, parents=True, exist_ok=True)

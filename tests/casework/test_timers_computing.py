@@ -153,7 +153,8 @@ class TestSaisine:
     def test_a_saisine_waits_for_its_answer(self) -> None:
         days = saisine_days(SaisineState.SOUMISE, answer_due_on=date(2026, 3, 9))
 
-        assert days == {Rule.SAISINE: date(2026, 3, 9)}
+        due = date(2026, 3, 9)
+        assert days == {Rule.SAISINE: due, Rule.SAISINE_MAIRE: due + timedelta(days=1)}
 
     @pytest.mark.parametrize("state", [SaisineState.IRRECEVABLE, SaisineState.RETIREE])
     def test_without_a_follow_up_it_goes_thirty_days_after_it_was_sent(self, state: str) -> None:

@@ -69,6 +69,10 @@ def take_back(path: Path, by: Actor | None = None, *, minutes: int = 5) -> Case:
     )
 
 
+def messages() -> list[object]:
+    return list(OutboxMessage.objects.values_list("pk", flat=True))
+
+
 def values_of(case: Case) -> dict[str, object]:
     fresh = Case.objects.for_system("its values").filter(pk=case.pk).values().get()
     return {name: value for name, value in fresh.items() if name != "version"}
@@ -81,13 +85,17 @@ def test_an_act_taken_back_leaves_the_case_as_it_was(
     path = Path().to(start)
     if act == "case.resume":
         suspend(path)
-        before = values_of(path.case)
+        before, known = values_of(path.case), messages()
         path.case = cases.resume(case_id=path.case.pk, actor=path.coordinator, sent=path.sent)
     else:
-        before = values_of(path.case)
+        before, known = values_of(path.case), messages()
         do(path)
 
     take_back(path)
+
+    # Whoever the act told, or would have told tomorrow morning, is told nothing.
+    left = OutboxMessage.objects.exclude(pk__in=known)
+    assert not left.exclude(state=DeliveryState.CANCELLED).exists()
 
     last = events_of(path.case).last()
     assert last is not None

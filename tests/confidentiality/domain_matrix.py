@@ -132,6 +132,8 @@ _PAGE_ACTS = """
     notices.view                 KMRPQCFSDT
     message.view                 KMRPQCSDT
     message.choose               KMRPQCSDT
+    calendar.view                KMRPQCD
+    calendar.subscribe           KMRPQCD
     help.view                    KMRPQCFSDT
     charte.read                  KMRPQC
     charte.sign                  KMRPQC

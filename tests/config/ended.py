@@ -35,7 +35,7 @@ from tests.confidentiality.tampered import Sealer, some_lines
 from tests.config.whole_file import whole_file
 from tests.indicators.released import draft
 from tests.veille import factories
-from veille.models import Cellule, EliminationAgreement
+from veille.models import CalendarFeed, Cellule, EliminationAgreement
 
 MINUTE = timedelta(minutes=1)
 FIVE = timedelta(minutes=5)
@@ -255,6 +255,11 @@ SCENARIOS |= {
         lambda hat, place: factories.grant_on_cellule(hat, place, Relation.COORDINATION)
     ),
     ("veille.Exclusion", Kept.R8): _leaving(_excluded),
+    ("veille.CalendarFeed", Kept.R8): _leaving(
+        lambda hat, _: CalendarFeed.objects.create(
+            designation=hat, digest="0" * 64, opened_at=timezone.now()
+        )
+    ),
     ("notifications.MessageChoice", Kept.R8): _leaving(
         lambda hat, _: MessageChoice.objects.create(
             user=hat.user, topic=Topic.SEANCES, channel=Channel.PAGE

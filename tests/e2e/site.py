@@ -59,6 +59,8 @@ class Site:
             # Temporary files are looked at, at the end.
             "TMPDIR": str(self._temporary()),
             "PORT": str(self._address[1]),
+            # Whatever the hour of the tests, their mails leave.
+            "JALON_BUSINESS_HOURS": "False",
             **settings,
         }
         self._processes: list[subprocess.Popen[bytes]] = []

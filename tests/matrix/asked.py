@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from notifications.choices import MessageKind
 from notifications.outbox import leave
 from tests.casework.exported import export_of
 from tests.indicators.released import published_everywhere
+from veille.models import CalendarFeed, Designation
 from veille.papers.blocks import Paper, Paragraph
 
 if TYPE_CHECKING:
@@ -45,11 +47,21 @@ def put_asked(place: Place) -> None:
 
 
 def put_messages(place: Place) -> None:
-    """What each agent was told this morning: a charte to sign, which is of no case."""
+    """What each agent was told this morning, which is of no case; a telephone that subscribes."""
     for key, agent in place.agents.items():
         with transaction.atomic():
             told = leave(kind=MessageKind.CHARTE_TO_SIGN, recipient=agent.user)
         place.put("message", key, told)
+    hat = Designation.objects.get(pk=place.agents["coordonnateur"].hat_id)
+    feed = CalendarFeed(designation=hat, opened_at=timezone.now())
+    feed.digest = sha256(feed_secret(feed).encode()).hexdigest()
+    feed.save()
+    place.put("feed", "coordonnateur", feed)
+
+
+def feed_secret(feed: CalendarFeed) -> str:
+    """What these tests know of an address that nobody can read again."""
+    return f"{feed.designation_id}-abonnement"
 
 
 def put_bulletins(*places: Place) -> None:

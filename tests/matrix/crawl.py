@@ -17,7 +17,7 @@ from casework.views.search import SESSION_SECRET
 from confidentiality.models import JournalChain, JournalEntry
 from indicators.years import year_to_fill
 from tests.matrix import expected
-from tests.matrix.asked import SEARCH_SECRET
+from tests.matrix.asked import SEARCH_SECRET, feed_secret
 from tests.matrix.canaries import Kind
 from tests.matrix.world import Place, World
 from tests.veille.factories import confirmed, signed_in
@@ -145,6 +145,8 @@ def _arguments(kind: str, place: Place, row: Any) -> tuple[Any, ...]:
             return (row.number,)
         case "message":
             return (row.token,)
+        case "feed":
+            return (feed_secret(row),)
         case "live":
             return row.pk, place.case(_REFERENCE_ON_THE_AGENDA).reference
         case "charte" | "membership" | "exclusion" | "signature":
@@ -161,6 +163,8 @@ def _unknown(kind: str, world: World) -> tuple[Any, ...]:
             return (UNKNOWN_NUMBER,)
         case "message":
             return ("jeton-inconnu",)
+        case "feed":
+            return ("adresse-inconnue",)
         case "live":
             return UNKNOWN, UNKNOWN_REFERENCE
         case "charte" | "membership" | "exclusion" | "signature":

@@ -1,6 +1,7 @@
 """Territory, institutions, cellules, séances."""
 
 from veille.models.archives import EliminationAgreement
+from veille.models.calendars import CalendarFeed
 from veille.models.cellules import (
     CELLULE_RELATIONS,
     Cellule,
@@ -27,6 +28,7 @@ __all__ = [
     "CELLULE_RELATIONS",
     "Arrondissement",
     "Attendance",
+    "CalendarFeed",
     "Cddf",
     "Cellule",
     "CelluleGrant",

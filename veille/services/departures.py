@@ -10,7 +10,7 @@ from django.db.models import Q
 from confidentiality import journal
 from confidentiality.models import CharteSignature, User
 from notifications import timers
-from veille.models import Attendance, CelluleGrant, Exclusion, Seance, Suppleance
+from veille.models import Attendance, CalendarFeed, CelluleGrant, Exclusion, Seance, Suppleance
 
 # An account that says nobody: what other rows say of an act keeps leading to one function.
 FIRST_NAME, LAST_NAME = "Agent", "parti"
@@ -63,6 +63,7 @@ def forget_agent(*, user_id: UUID) -> None:
         Exclusion.objects.filter(user=user).delete()
         CelluleGrant.objects.filter(user=user).delete()
         Suppleance.objects.filter(Q(titular__user=user) | Q(substitute__user=user)).delete()
+        CalendarFeed.objects.filter(designation__user=user).delete()
         user.message_choices.all().delete()
         user.designations.update(acte_reference="")
         _empty(user)

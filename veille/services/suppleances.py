@@ -19,9 +19,8 @@ from notifications import outbox
 from notifications.choices import MessageKind
 from veille.access import authorize
 from veille.models import Designation, Suppleance
+from veille.sight import REPLACED
 
-# Whose place may be held; coordinating and deciding are never held for another.
-REPLACED = (Role.MEMBRE, Role.REFERENT, Role.PARQUET, Role.CDDF)
 LONGEST = relativedelta(months=6)
 _CLAUSE = "Charte de la cellule, clause C12 ; CSI, art. D. 132-8"
 

@@ -86,6 +86,11 @@ PAGES = {
     "veille:charte_withdraw": Page(SIGNATORIES, Gate.HAT, "bound"),
     # It leads to the page of what was told, which asks its own questions.
     "veille:message": Page("KMRPQCSDT", Gate.HAT, "message", leads_to="/"),
+    "casework:calendar": Page("KMRPQCD"),
+    "casework:calendar_subscribe": Page("KMRPQCD"),
+    "casework:calendar_unsubscribe": Page("KMRPQCD"),
+    # A telephone reads it, without a sign-in: whoever holds the address, and nobody else.
+    "casework:calendar_feed": Page(gate=Gate.NONE, sees="feed", refused=404),
     "veille:messages": Page("KMRPQCSDT", Gate.HAT),
     "veille:suppleance_list": Page("KPRQC"),
     "veille:suppleance_declare": Page("KPRQC", sees="titular"),
@@ -214,6 +219,7 @@ PAGES = {
 
 # Pages that open a nominative row, whether or not they show the name: each leaves a line.
 TRACED = (
+    "casework:calendar",
     "casework:parapheur",
     "casework:follow_up_list",
     "casework:case_list",

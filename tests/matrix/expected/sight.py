@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.choices.states import RappelState
 from tests.matrix.canaries import Kind
-from tests.matrix.expected.agents import ROLES
+from tests.matrix.expected.agents import AGENTS, ROLES
 from tests.matrix.world import CONSULTED, HEARD, MINE, PROPOSED, RAPPELS
 
 # Rows in sight that the page answers otherwise than by 200: key of the row, status.
@@ -176,6 +176,11 @@ for _agent, _role in ROLES.items():
 # A report is read by the function that asked for it.
 for _agent in ("prefecture", "coordonnateur", "maire"):
     SIGHT.setdefault(_agent, {})["report"] = (f"nord/{_agent}",)
+# The address of a subscription opens it, whoever asks.
+for _agent in AGENTS:
+    SIGHT.setdefault(_agent, {})["feed"] = tuple(
+        f"{place}/coordonnateur" for place in ("nord", "sud", "ailleurs")
+    )
 # A message is opened by whoever it was sent to, under any hat.
 for _agent, _role in ROLES.items():
     if _role != "F":
@@ -198,6 +203,7 @@ TOLD: dict[str, frozenset[Kind]] = {
     "F": frozenset(),
     "S": frozenset(),
     "T": frozenset(),
+    "": frozenset(),
 }
 # A saisine tells the name and the birth date until it is answered, to its author and to those who
 # qualify or decide.

@@ -118,8 +118,9 @@ def _families(actor: Actor, period: Period, now: datetime) -> Iterable[Entry]:
         state__in=waiting, hearing_at__range=period.moments
     )
     for cddf, at in rows.order_by("hearing_at").values_list("cddf", "hearing_at").distinct():
-        page = reverse("casework:cddf_list")
-        yield _hour(at, "Séance du CDDF", "CDDF", f"cddf {cddf} {at:%Y%m%dT%H%M}", page)
+        if at is not None:
+            page = reverse("casework:cddf_list")
+            yield _hour(at, "Séance du CDDF", "CDDF", f"cddf {cddf} {at:%Y%m%dT%H%M}", page)
 
 
 def _appointments(actor: Actor, period: Period, now: datetime) -> Iterable[Entry]:

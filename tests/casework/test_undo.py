@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
@@ -69,7 +69,7 @@ def take_back(path: Path, by: Actor | None = None, *, minutes: int = 5) -> Case:
     )
 
 
-def messages() -> list[object]:
+def messages() -> list[UUID]:
     return list(OutboxMessage.objects.values_list("pk", flat=True))
 
 

@@ -43,12 +43,12 @@ def message(kind: MessageKind, row: tuple[UUID, UUID, User]) -> OutboxMessage:
 
 def says_nothing(messages: list[OutboxMessage]) -> None:
     mail = delivery._mail(messages)
-    reader = messages[0].recipient
+    reader, body, subject = messages[0].recipient, str(mail.body), str(mail.subject)
     assert (mail.to, mail.cc, mail.bcc, mail.reply_to) == ([reader.email], [], [], [])
     assert mail.attachments == []
-    assert mail.subject in {*MessageKind.labels, digest.SUBJECT}
-    [address] = ADDRESS.findall(mail.body)
-    said = "\n".join([mail.subject, mail.body, *map(str, mail.extra_headers.values())])
+    assert subject in {*MessageKind.labels, digest.SUBJECT}
+    [address] = ADDRESS.findall(body)
+    said = "\n".join([subject, body, *map(str, mail.extra_headers.values())])
     hidden = [reader.first_name, reader.last_name, reader.position, reader.email]
     for each in messages:
         hidden += [str(each.pk), each.pk.hex, str(each.event), each.event.hex, each.kind]

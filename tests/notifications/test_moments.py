@@ -84,10 +84,11 @@ def test_the_law_and_safety_are_silenced_by_nobody(
 ) -> None:
     channel = channel_of(kind, chosen)
 
-    if SENDINGS[kind].topic is None:
+    topic = SENDINGS[kind].topic
+    if topic is None:
         assert channel == SENDINGS[kind].channel == Channel.AT_ONCE
     else:
-        assert channel == chosen.get(SENDINGS[kind].topic, SENDINGS[kind].channel)
+        assert channel == chosen.get(topic, SENDINGS[kind].channel)
 
 
 def test_the_hours_are_those_of_the_site_in_both_seasons() -> None:

@@ -22,6 +22,7 @@ from notifications.models import MessageChoice, OutboxMessage
 from tests.casework.path import Path
 from tests.veille import factories
 from tests.veille.factories import signed_in
+from veille.hats import actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +98,7 @@ class TestLink:
         path = Path().to(CaseState.EN_COURS).follow().request_bilan()
         message = told(path, MessageKind.BILAN_EXPECTED)
         also = factories.designation(Role.TECHNIQUE, path.cellule, user=path.referent.user)
-        worn = factories.actor_of(also)
+        worn = actor_of(also)
 
         assert signed_in(worn).get(link(message))["Location"] == reverse("choose_hat")
 

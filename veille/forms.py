@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from notifications.catalogue import SENDINGS
 from notifications.choices import Channel, MessageKind, Topic
 from veille.act_form import ActForm
 from veille.choices import (
@@ -286,7 +285,7 @@ class InformPersonsForm(ActForm):
 
 
 class MessagesForm(ActForm):
-    """One channel for each topic."""
+    """One channel for each topic, or those of the catalogue, which differ inside a topic."""
 
     def __init__(
         self,
@@ -300,8 +299,9 @@ class MessagesForm(ActForm):
             self.fields[topic] = forms.ChoiceField(
                 label=topic.label,
                 help_text=" ".join(f"« {kind.label} »." for kind in kinds),
-                choices=Channel.choices,
-                initial=chosen.get(topic, SENDINGS[kinds[0]].channel),
+                choices=[("", "Comme prévu pour chaque objet"), *Channel.choices],
+                initial=chosen.get(topic, ""),
+                required=False,
             )
 
 

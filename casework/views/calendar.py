@@ -45,23 +45,34 @@ def calendar(request: AgentRequest) -> HttpResponse:
 
 
 def _weeks(entries: list[Entry], today: date) -> list[dict[str, Any]]:
-    """The week that runs is there even when it is empty."""
+    """What is late and still expected, then each week from this one, which may be empty."""
+    late = [entry for entry in entries if _is_late(entry, today)]
+    coming = [each for each in entries if each.day >= _monday(today) and each not in late]
     weeks = {
-        monday: [_line(each, today) for each in group]
-        for monday, group in groupby(entries, key=lambda entry: _monday(entry.day))
+        monday: [_line(each) for each in group]
+        for monday, group in groupby(coming, key=lambda entry: _monday(entry.day))
     }
     weeks.setdefault(_monday(today), [])
-    return [
+    found = [
         {"title": f"Semaine du {long_date(monday)}", "lines": weeks[monday], "key": f"{monday}"}
         for monday in sorted(weeks)
     ]
+    if late:
+        lines = [_line(each) for each in late]
+        found.insert(0, {"title": "Jour dépassé", "lines": lines, "key": "avant"})
+    return found
+
+
+def _is_late(entry: Entry, today: date) -> bool:
+    """A meeting that is over is no longer to hold; a deadline that is over is still to meet."""
+    return entry.at is None and entry.day < today
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _line(entry: Entry, today: date) -> dict[str, Any]:
+def _line(entry: Entry) -> dict[str, Any]:
     return {
         "day": long_date(entry.day).capitalize(),
         "hour": at_time(entry.at) if entry.at else "",
@@ -69,7 +80,6 @@ def _line(entry: Entry, today: date) -> dict[str, Any]:
         "reference": entry.reference,
         "place": entry.place,
         "url": entry.url,
-        "late": entry.at is None and entry.day < today,
     }
 
 

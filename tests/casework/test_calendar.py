@@ -16,6 +16,7 @@ from django.utils import timezone
 from casework.calendar import Entry, Period, entries_of
 from casework.calendar_feed import written
 from casework.choices.states import CaseState
+from casework.models import Bilan
 from casework.services import seances
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -146,6 +147,20 @@ class TestPage:
         assert reverse("casework:case_detail", args=[path.case.reference]) in page
         line = JournalEntry.objects.get(action="calendar.view")
         assert line.codes["objects"] == [str(path.case.pk)]
+
+    def test_what_is_late_comes_first_and_a_meeting_that_is_over_is_gone(self) -> None:
+        path = Path().wait(110).to(CaseState.EN_COURS).follow().request_bilan()
+        Bilan.objects.for_system("late").update(due_on=timezone.localdate() - timedelta(days=8))
+        factories.seance(
+            path.cellule, in_days=-9, place="Salle passée", state=SeanceState.CONVOQUEE
+        )
+
+        page = signed_in(path.coordinator).get(reverse("casework:calendar")).content.decode()
+
+        first = page.split("<section")[1]
+        assert "Jour dépassé" in first
+        assert "Bilan à écrire" in first
+        assert "Salle passée" not in page
 
 
 class TestFeed:

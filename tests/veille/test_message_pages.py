@@ -119,6 +119,14 @@ class TestChoice:
             (topic, Channel.DIGEST) for topic in Topic
         }
 
+    def test_a_choice_is_taken_back_to_what_the_catalogue_says(self) -> None:
+        actor = factories.agent(Role.MEMBRE)
+        self.choose(actor, Channel.PAGE)
+
+        signed_in(actor).post(reverse("veille:messages"), {"cle": str(uuid4())})
+
+        assert not MessageChoice.objects.filter(user=actor.user).exists()
+
     def test_it_leaves_a_line_and_says_which_page_holds_everything(self) -> None:
         actor = factories.agent(Role.MEMBRE)
         self.choose(actor, Channel.PAGE)

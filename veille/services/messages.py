@@ -14,8 +14,10 @@ from notifications.models import MessageChoice
 from veille.access import authorize
 
 
-def choose_channels(*, actor: Actor, chosen: Mapping[Topic, Channel], sent: Sent) -> None:
-    """Keep the channel of each of these topics; messages that wait already follow it.
+def choose_channels(*, actor: Actor, chosen: Mapping[Topic, Channel | None], sent: Sent) -> None:
+    """Keep the channel of each of these topics; None for what the catalogue says.
+
+    Messages that wait already follow it.
 
     What the law or the safety of the file asks for has no topic, and cannot be silenced. Raises
     NotPermitted, AlreadyDone.
@@ -24,9 +26,12 @@ def choose_channels(*, actor: Actor, chosen: Mapping[Topic, Channel], sent: Sent
     with transaction.atomic():
         claim(sent.key, actor, "message.choose")
         for topic, channel in chosen.items():
-            MessageChoice.objects.update_or_create(
-                user=actor.user, topic=topic, defaults={"channel": channel}
-            )
+            if channel is None:
+                MessageChoice.objects.filter(user=actor.user, topic=topic).delete()
+            else:
+                MessageChoice.objects.update_or_create(
+                    user=actor.user, topic=topic, defaults={"channel": channel}
+                )
         journal.record(
             actor=actor,
             action="message.choose",

@@ -39,15 +39,16 @@ def choose(request: AgentRequest) -> HttpResponse:
     )
 
     def act(sent: Sent) -> None:
-        chosen = {topic: Channel(form.cleaned_data[topic]) for topic in Topic}
+        given = {topic: form.cleaned_data[topic] for topic in Topic}
+        chosen = {topic: Channel(value) if value else None for topic, value in given.items()}
         choose_channels(actor=request.actor, chosen=chosen, sent=sent)
 
     context = {
         "heading": "Mes messages",
         "effects": [
-            "Un courriel part du lundi au vendredi, de 7 h à 19 h ; il ne dit jamais de qui il "
+            "Un courriel part du lundi au vendredi, de 7 h à 19 h ; il ne dit jamais de qui il "
             "s’agit.",
-            "Le résumé du matin part à 7 h 30, et seulement s’il y a du nouveau.",
+            "Le résumé du matin part à 7 h 30, et seulement s’il y a du nouveau.",
             "Les délais de la loi et la sécurité du fichier vous sont toujours écrits : "
             "information du jeune, droits, conservation, violations, lectures à vérifier, charte à "
             "signer.",

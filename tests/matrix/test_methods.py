@@ -110,7 +110,11 @@ def check_head(world: World, asker: Asker, name: str) -> None:
 
 HTML = "text/html; charset=utf-8"
 # The pages that answer a GET with a file: published figures.
-FILES = {"indicators:bulletin_file": "text/csv; charset=utf-8", "indicators:report_file": ODT_TYPE}
+FILES = {
+    "indicators:bulletin_file": "text/csv; charset=utf-8",
+    "indicators:report_file": ODT_TYPE,
+    "casework:calendar_feed": "text/calendar; charset=utf-8",
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -282,3 +282,13 @@ class CddfInformedParty(models.Model):
 
     def __str__(self) -> str:
         return f"tiers informé {str(self.pk)[:8]}"
+
+    @property
+    def case(self) -> Case:
+        """The case of its referral."""
+        return self.referral.case
+
+    @property
+    def trace_reference(self) -> str:
+        """Reference of the case, for the journal."""
+        return self.case.reference

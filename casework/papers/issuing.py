@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from casework.guards.cases import information_holds_nothing, rights_hold_nothing
-from casework.models import Case, IssuedPaper, Saisine
+from casework.models import Case, CddfInformedParty, IssuedPaper, Saisine
 from casework.papers.kinds import Setting, Template
 from casework.services.door import is_held
 from casework.sight import decision_on
@@ -27,6 +27,8 @@ from veille.models import Cellule, Collectivite, Seance
 from veille.papers.blocks import Paper
 
 _LAW = "Charte, clause C11"
+# How a row leads to the person and the cellule, where it is not by its case.
+_TO_CASE: dict[Any, str] = {Case: "", Saisine: "", CddfInformedParty: "referral__case__"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _beside(template: Template) -> tuple[str, ...]:
         return ("seat",)
     if template.model is Seance:
         return ("cellule__collectivite__seat",)
-    prefix = "" if template.model in (Case, Saisine) else "case__"
+    prefix = _TO_CASE.get(template.model, "case__")
     names = ("young_person__key", "young_person__commune", "cellule__collectivite__seat")
     return tuple(f"{prefix}{name}" for name in names)
 

@@ -37,9 +37,7 @@ def facts(row: RappelALOrdre) -> tuple[str, ...]:
 
 def official(row: RappelALOrdre) -> str:
     """Who holds the interview: the mayor, or the élu to whom an arrêté delegates it (I34)."""
-    who = row.decided_by.user.full_name if row.decided_by else ""
-    quality = f"élu délégué par {row.delegation}" if row.delegation else "maire"
-    return f"{who}, {quality} de {row.commune.name}" if who else f"Le maire de {row.commune.name}"
+    return wording.official(row.decided_by, row.delegation, row.commune)
 
 
 def convocation_of_adult(row: RappelALOrdre, setting: Setting) -> Paper:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from casework.papers import information, rappels, registers, saisines, seances
+from casework.papers import (
+    accompagnements,
+    cddf,
+    follow_ups,
+    information,
+    rappels,
+    registers,
+    saisines,
+    seances,
+    transactions,
+)
 from casework.papers.kinds import Template
 
 TEMPLATES: Final[tuple[Template, ...]] = (
@@ -13,6 +23,10 @@ TEMPLATES: Final[tuple[Template, ...]] = (
     *information.TEMPLATES,
     *rappels.TEMPLATES,
     *registers.TEMPLATES,
+    *cddf.TEMPLATES,
+    *accompagnements.TEMPLATES,
+    *follow_ups.TEMPLATES,
+    *transactions.TEMPLATES,
 )
 BY_SLUG: Final = {each.slug: each for each in TEMPLATES}
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from casework.choices.lists import Motif
+from casework.choices.states import SaisineState
 from casework.models import Case, LegalRepresentative
 from casework.papers.kinds import Setting
-from veille.french import day_month_year
+from casework.presenters.labels import labels
+from veille.french import day_month_year, of_
+from veille.grammar import inside
+from veille.models import Commune, Delegation, Designation
 from veille.papers.blocks import Boxes, Head
 
 HOLDERS_OF_AUTHORITY = "Aux titulaires de l’autorité parentale"
@@ -59,6 +64,34 @@ def named(case: Case) -> str:
     return f"{person.first_name} {person.last_name}"
 
 
+def born(case: Case) -> str:
+    """« Noor Exemple, né(e) le 8 décembre 2010 »."""
+    return f"{named(case)}, né(e) le {day_month_year(case.young_person.birth_date)}"
+
+
+def family(case: Case) -> tuple[str, ...]:
+    """Each holder of parental authority recorded, with a quality; the family otherwise."""
+    people = case.young_person.representatives.order_by("quality", "pk")
+    known = tuple(f"{full_name(each)} ({inside(each.get_quality_display())})" for each in people)
+    return known or (f"Famille de {case.young_person.first_name}",)
+
+
+def official(who: Designation | None, delegation: Delegation | None, commune: Commune) -> str:
+    """Who acts for the commune: the mayor, or the élu to whom an arrêté delegates it (I34)."""
+    of_commune = of_(commune.name)
+    if who is None:
+        return f"Le maire {of_commune}"
+    quality = f"élu délégué par {delegation}" if delegation else "maire"
+    return f"{who.user.full_name}, {quality} {of_commune}"
+
+
+def motives(case: Case) -> tuple[str, ...]:
+    """What the partners reported, never what the parquet communicated."""
+    received = case.saisines.filter(state=SaisineState.RECEVABLE)
+    codes = {code for saisine in received for code in saisine.motifs}
+    return tuple(labels(Motif, codes)) or ("Aucun motif n’est plus enregistré.",)
+
+
 def signature(quality: str) -> Boxes:
     """Where the paper is signed, and stamped."""
     return Boxes((f"{quality}, signature", "Cachet"))
@@ -66,7 +99,12 @@ def signature(quality: str) -> Boxes:
 
 def on_day(day: date | None) -> str:
     """« le 8 décembre 2026 »; a line to fill in when the day is not known."""
-    return f"le {day_month_year(day)}" if day else "le …… / …… / …………"
+    return f"le {day_or_line(day)}"
+
+
+def day_or_line(day: date | None) -> str:
+    """The same without its article."""
+    return day_month_year(day) if day else "…… / …… / …………"
 
 
 def _home(case: Case) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.choices.documents import DOCUMENT_TITLES
 from casework.forms.papers import PaperForm, VerifyForm
-from casework.models import Case, RappelALOrdre, Saisine
+from casework.models import (
+    AccompagnementParental,
+    Bilan,
+    Case,
+    CddfInformedParty,
+    CddfReferral,
+    RappelALOrdre,
+    ReferentFollowUp,
+    Saisine,
+    Transaction,
+)
 from casework.papers.issuing import Numbered, case_of, is_genuine, issue_paper, read_paper
 from casework.papers.kinds import Template
 from casework.papers.registry import BY_SLUG, offered_for
@@ -26,7 +36,7 @@ from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
-from veille.french import day_month_year
+from veille.french import day_month_year, spaced
 from veille.http import AgentRequest
 from veille.models import Collectivite, Seance
 from veille.papers.pages import Way, preview, to_html
@@ -39,6 +49,12 @@ _PAGES: dict[Any, tuple[str, str]] = {
     Seance: ("casework:seance_detail", "Revenir à la séance"),
     Collectivite: ("casework:rappel_list", "Revenir aux rappels à l’ordre"),
     RappelALOrdre: ("casework:rappel", "Revenir au rappel à l’ordre"),
+    CddfReferral: ("casework:cddf", "Revenir au dossier du CDDF"),
+    CddfInformedParty: ("casework:cddf", "Revenir au dossier du CDDF"),
+    AccompagnementParental: ("casework:accompagnement", "Revenir à l’accompagnement"),
+    ReferentFollowUp: ("casework:follow_up", "Revenir au suivi"),
+    Bilan: ("casework:bilan", "Revenir au bilan"),
+    Transaction: ("casework:transaction", "Revenir à la transaction"),
 }
 
 
@@ -68,10 +84,25 @@ def paper_links(row: Any, actor: Actor) -> list[dict[str, str]]:
     case = case_of(row)
     decide = decider(actor, case) if case is not None else None
     return [
-        {"label": each.title, "url": reverse("casework:paper", args=[each.slug, row.pk])}
-        for each in offered_for(row)
+        {"label": _label(each, about), "url": reverse("casework:paper", args=[each.slug, about.pk])}
+        for about in (row, *_parts(row))
+        for each in offered_for(about)
         if (decide(each.act).allowed if decide else actor.role in PAGE_ACTS[each.act])
     ]
+
+
+def _parts(row: Any) -> Iterable[Any]:
+    """What has papers of its own on the page of this row: the organisations told by a CDDF."""
+    if not isinstance(row, CddfReferral):
+        return ()
+    return row.informed_parties.select_related("organisation", "referral__case")
+
+
+def _label(template: Template, about: Any) -> str:
+    """The title, and which organisation it is for where there may be several."""
+    if isinstance(about, CddfInformedParty):
+        return spaced(f"{template.title} : {about.organisation.name}")
+    return template.title
 
 
 @never_cache
@@ -107,6 +138,7 @@ def _by_key(row: Any) -> list[object]:
 _ADDRESSES: dict[Any, Callable[[Any], list[object]]] = {
     Case: lambda case: [case.reference],
     Collectivite: lambda holder: [],
+    CddfInformedParty: lambda party: [party.referral_id],
 }
 
 

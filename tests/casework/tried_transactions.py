@@ -37,7 +37,7 @@ def opened(path: Path) -> Path:
 def offer_of(path: Path, **changes: Any) -> transactions.Offer:
     """A repair, proposed on a procès-verbal of three days ago."""
     values: dict[str, Any] = {
-        "fait_id": path.saisine.faits.get().pk,
+        "fait_id": path.saisine.faits.all()[0].pk,
         "pv_on": path.today - timedelta(days=3),
         "prejudice": Decimal("240.00"),
         "mode": "reparation",

@@ -13,7 +13,8 @@ def unfolded(pdf: bytes) -> bytes:
     found = [pdf]
     for stream in _STREAM.findall(pdf):
         try:
-            found.append(zlib.decompress(stream))
+            # A byte that looks like the end of a line may be the last of the stream.
+            found.append(zlib.decompressobj().decompress(stream))
         except zlib.error:
             continue
     return b"\n".join(found)

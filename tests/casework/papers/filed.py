@@ -13,12 +13,13 @@ from casework.choices.measures import RappelLevel
 from casework.choices.states import CaseState
 from casework.models import Saisine
 from casework.services import rappels
+from tests.casework.papers.filed_measures import MEASURES
 from tests.casework.path import Path
 from veille.models import Collectivite, Organisation
 
 Step = Callable[[Path], Any]
 # How a path reaches the row of each template.
-FILED: dict[str, Step] = {}
+FILED: dict[str, Step] = {**MEASURES}
 
 
 def filed(slug: str) -> Callable[[Step], Step]:

@@ -21,6 +21,7 @@ from casework.services.relais import read_sheet
 from casework.sight import open_reading
 from casework.views.acts import Asked, act_named, act_page, decider
 from casework.views.measures import Kind
+from casework.views.papers import paper_links
 from confidentiality import policy
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotPermitted, Refused
@@ -44,6 +45,7 @@ def relais(request: AgentRequest, pk: UUID) -> HttpResponse:
         "next": next_acts(
             [] if reading else RELAIS_ACTS, row, decide, lambda act: RELAIS.url(act, row)
         ),
+        "papers": paper_links(row, request.actor),
         "case_url": reverse("casework:case_detail", args=[row.case.reference]),
         "sheet_url": reverse("casework:relais_sheet", args=[row.pk]) if printable else "",
     }

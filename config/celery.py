@@ -5,7 +5,13 @@ from typing import Any
 
 import django
 from celery import Celery
-from celery.signals import beat_init, task_failure, worker_init
+from celery.signals import (
+    beat_init,
+    celeryd_after_setup,
+    task_failure,
+    worker_init,
+    worker_shutdown,
+)
 
 from config.logs import where
 
@@ -24,6 +30,22 @@ def refuse_doubt(**kwargs: Any) -> None:
 
     django.setup()
     starting.refuse_doubt()
+
+
+@celeryd_after_setup.connect
+def start_polling(*, instance: Any, **kwargs: Any) -> None:
+    """Whatever becomes of the broker, each worker looks at the tables, from its first minute."""
+    from notifications import polling
+
+    polling.start(set(instance.app.amqp.queues.consume_from))
+
+
+@worker_shutdown.connect
+def stop_polling(**kwargs: Any) -> None:
+    """Let a message on its way be written as sent before the worker ends."""
+    from notifications import polling
+
+    polling.stop()
 
 
 @task_failure.connect

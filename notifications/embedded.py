@@ -6,18 +6,14 @@ Neither broker nor worker.
 Only the web server starts it (``config/gunicorn.py``): commands and tests never do.
 """
 
-import logging
-from threading import Event, Thread
 from time import monotonic
 
 from django.conf import settings
-from django.db import connections
 from django.utils import timezone
 
 from confidentiality import journal_retention, sealing
 from notifications import delivery, nightly, ticking, work
-
-logger = logging.getLogger(__name__)
+from notifications.repeating import Repeated
 
 EVERY = 5.0
 TIMERS_EVERY = 300.0
@@ -25,56 +21,28 @@ SEAL_EVERY = 30.0
 PURGE_EVERY = 3600.0
 # Seconds given to the timers at once: the messages behind must not wait.
 TIMERS_WORK_FOR = 10.0
-# Longer than the time a relay is given to answer; the server itself waits twenty seconds.
-GRACE = 15.0
 
 
 class Drainer:
     """Drains the outbox and runs the timers at regular intervals, in a thread of its own."""
 
     def __init__(self, every: float = EVERY, timers_every: float = TIMERS_EVERY) -> None:
-        self._every = every
         self._timers_every = timers_every
         self._timers_at = self._seal_at = self._purge_at = monotonic()
-        self._stopping = Event()
-        # A daemon: a server that crashes is not kept alive by its messages.
-        self._thread = Thread(target=self._run, name="outbox", daemon=True)
+        works = {
+            "Messages en attente": lambda: delivery.drain(),
+            "Travaux en attente": lambda: work.run_due(),
+            "Échéances": self._run_timers,
+            "Journal": self._keep_journal,
+        }
+        self._thread = Repeated(works, name="outbox", every=every)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         """Ask for the end, and wait for the message being sent to be written as sent."""
-        self._stopping.set()
-        self._thread.join(GRACE)
-
-    def _run(self) -> None:
-        while True:
-            self._tick()
-            if self._stopping.wait(self._every):
-                return
-
-    def _tick(self) -> None:
-        try:
-            delivery.drain()
-        except Exception as error:
-            # The database may be away for a moment. Its own words may quote a row: not logged.
-            logger.error("Messages en attente : envoi interrompu (%s).", type(error).__name__)
-        try:
-            work.run_due()
-        except Exception as error:
-            logger.error("Travaux en attente : passage interrompu (%s).", type(error).__name__)
-        try:
-            self._run_timers()
-        except Exception as error:
-            logger.error("Échéances : passage interrompu (%s).", type(error).__name__)
-        try:
-            self._keep_journal()
-        except Exception as error:
-            logger.error("Journal : scellement interrompu (%s).", type(error).__name__)
-        finally:
-            # Nobody closes the connections of a thread that no request runs in.
-            connections.close_all()
+        self._thread.stop()
 
     def _run_timers(self) -> None:
         if monotonic() >= self._timers_at:

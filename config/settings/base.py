@@ -211,9 +211,12 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A broker that dies must not stop a mail half-way: what it gives again finds nothing left to do.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# For ever: a worker without a broker still reads the tables (notifications.polling).
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         # Longer than the hard time limit, or a task still running is given to a second worker.
@@ -257,8 +260,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600.0},
     },
 }
-# The logs of the workers are those of the web, below.
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Seconds: how often a worker looks by itself at what nobody woke it up for.
+JALON_POLL_EVERY = 60.0
 # A queue of its own, served by the one worker that holds the key of the journal.
 CELERY_TASK_ROUTES = {
     "notifications.tasks.seal_journal": {"queue": "sealer"},

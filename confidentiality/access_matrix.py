@@ -310,4 +310,6 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "alert.list": frozenset({Role.DPO}),
     "alert.close": frozenset({Role.DPO}),
     "health.view": frozenset({Role.TECHNIQUE}),
+    "outbox.view": frozenset({Role.TECHNIQUE}),
+    "outbox.manage": frozenset({Role.TECHNIQUE}),
 }

@@ -13,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from confidentiality import clock, erasures, rotation, verification
@@ -23,8 +22,7 @@ from confidentiality.keyring import Keyring
 from confidentiality.models import CharteSignature, JournalChain, JournalCheckpoint, JournalEntry
 from config.prefecture_role import differences
 from indicators import freezing
-from notifications import ticking
-from notifications.models import DeliveryState, OutboxMessage
+from notifications import dead_letters, ticking
 from veille.french import plural
 from veille.papers import pdf as papers
 from veille.services.designations import holding_both
@@ -57,6 +55,7 @@ def examine() -> list[Check]:
         _signatures(),
         _outbox(),
         _abandoned(),
+        _timers(),
         _seals(),
         _retention(),
         _accounts(),
@@ -129,21 +128,32 @@ def _signatures() -> Check:
 
 def _outbox() -> Check:
     now = timezone.now()
-    # Those held for their hour are not late.
-    since = Coalesce("held_until", "not_before")
-    due = OutboxMessage.objects.due(now)
-    oldest = due.annotate(since=since).order_by("since").values_list("since", flat=True).first()
-    if oldest is None:
+    found = dead_letters.oldest(now)
+    if found.since is None:
         return Check("Messages à envoyer", "aucun en retard", True)
-    minutes = int((now - oldest).total_seconds() // 60)
-    count = plural(due.count(), "message dû", "messages dus")
+    minutes = int((now - found.since).total_seconds() // 60)
+    count = plural(found.due, "envoi dû", "envois dus")
     words = f"{count}, le plus ancien depuis {plural(minutes, 'minute', 'minutes')}"
     return Check("Messages à envoyer", words, minutes < LATE_MINUTES)
 
 
 def _abandoned() -> Check:
-    count = OutboxMessage.objects.filter(state=DeliveryState.DEAD).count()
-    return Check("Messages abandonnés", plural(count, "message", "messages"), count == 0)
+    """Given up after every attempt: an alarm until somebody decides, on the page « Envois »."""
+    count = sum(each.count for each in dead_letters.found())
+    if not count:
+        return Check("Envois sans succès", "aucun", True)
+    words = f"{plural(count, 'envoi', 'envois')} : à relancer ou à abandonner"
+    return Check("Envois sans succès", words, False)
+
+
+def _timers() -> Check:
+    """Does the clock still ask for the deadlines? Workers do it without it, ten minutes late."""
+    last = ticking.last_run()
+    if last is None:
+        return Check("Échéances", "jamais traitées encore", True)
+    minutes = int((clock.database_now() - last).total_seconds() // 60)
+    words = f"dernier passage il y a {plural(max(minutes, 0), 'minute', 'minutes')}"
+    return Check("Échéances", words, minutes < LATE_MINUTES)
 
 
 def _seals() -> Check:

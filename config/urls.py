@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from config.views import entry, hats, health, help, home, identity, rules
+from config.views import entry, hats, health, help, home, identity, outbox, rules
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.root, name="root"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accueil/", home.home, name="home"),
     path("avis/", home.notices, name="notices"),
     path("sante/", health.health, name="health"),
+    path("sante/envois/", outbox.outbox, name="outbox"),
+    path("sante/envois/relancer/", outbox.retry, name="outbox_retry"),
+    path("sante/envois/abandonner/", outbox.abandon, name="outbox_abandon"),
     path("aide/", help.index, name="help"),
     path("aide/ce-qui-ne-s-ecrit-pas/", help.not_to_write, name="help_not_to_write"),
     path("aide/premiers-pas/", help.first_steps, name="help_first_steps"),

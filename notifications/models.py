@@ -18,7 +18,9 @@ class DeliveryState(TextChoices):
     WAITING = "waiting", "En attente"
     SENT = "sent", "Envoyé"
     CANCELLED = "cancelled", "Annulé"
-    DEAD = "dead", "Abandonné"
+    # Tried in vain, the last time as well: an alarm, until somebody decides.
+    DEAD = "dead", "Sans succès"
+    DROPPED = "dropped", "Abandonné"
     KEPT = "kept", "Sur la page « Avis » seulement"
 
 
@@ -31,7 +33,8 @@ class TimerState(TextChoices):
 class WorkState(TextChoices):
     WAITING = "waiting", "En attente"
     DONE = "done", "Fait"
-    DEAD = "dead", "Abandonné"
+    DEAD = "dead", "Sans succès"
+    DROPPED = "dropped", "Abandonné"
 
 
 def new_token() -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from confidentiality import clock
 from notifications import delivery, tasks, ticking, work
-from notifications.models import DeliveryState, OutboxMessage, OutboxWork, WorkState
+from notifications.models import OutboxMessage, OutboxWork, WorkState
 from notifications.repeating import Repeated
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ COMMON, SEALER = "celery", "sealer"
 def drain_late() -> bool:
     """Send and do what has waited for a whole interval; whether anything had."""
     since = timezone.now() - timedelta(seconds=settings.JALON_POLL_EVERY)
-    messages = OutboxMessage.objects.filter(state=DeliveryState.WAITING, not_before__lte=since)
+    messages = OutboxMessage.objects.due(since)
     works = OutboxWork.objects.filter(state=WorkState.WAITING, not_before__lte=since)
     if not messages.exists() and not works.exists():
         return False

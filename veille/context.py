@@ -41,6 +41,7 @@ NAVIGATION = (
     ("journal.view", "Traces", "veille:journal"),
     ("export.list", "Exports", "casework:export_list"),
     ("health.view", "État du service", "health"),
+    ("outbox.view", "Envois", "outbox"),
 )
 # What the coordination and the maire do now and then. A hat without « Cellule » keeps its own
 # entries on the first line.

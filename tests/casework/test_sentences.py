@@ -47,6 +47,7 @@ _UNTOLD = {
     "export.ask",
     "export.decline",
     "export.download",
+    "outbox.manage",
     "paper.case",
     "paper.follow_up",
     "paper.information",

@@ -206,6 +206,8 @@ _PAGE_ACTS = """
     alert.list                   D
     alert.close                  D
     health.view                  T
+    outbox.view                  T
+    outbox.manage                T
 """
 
 # What each relation reads: K coordination, M decision of the maire, R mission of the référent,

@@ -114,7 +114,7 @@ class TestHealth:
 
         page = factories.signed_in(factories.agent(Role.TECHNIQUE)).get("/sante/").content.decode()
 
-        assert "1 message dû, le plus ancien depuis 40 minutes" in page
+        assert "1 envoi dû, le plus ancien depuis 40 minutes" in page
         assert "demande une intervention" in page
 
 

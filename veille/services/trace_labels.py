@@ -242,6 +242,8 @@ ACTIONS = {
     "violation.inform": "Personnes informées d’une violation",
     "violation.close": "Violation de données close",
     "violation.scope": "Étendue d’une violation mesurée",
+    "outbox.retry": "Messages sans succès relancés",
+    "outbox.abandon": "Envois sans succès abandonnés",
     "reading.open": "Lecture motivée ouverte",
     "reading.view": "Lecture motivée consultée",
     "reading.close": "Lecture motivée close par son lecteur",
@@ -283,6 +285,7 @@ DOMAINS = {
     "alert": "Contrôle des lectures",
     "reading": "Lectures motivées",
     "journal": "Traces",
+    "outbox": "Envois",
     "page": "Pages refusées",
     "session": "Connexions",
 }

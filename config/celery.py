@@ -1,6 +1,7 @@
 """The Celery application. Only `notifications` gives it work; nothing is stored in the broker."""
 
 import logging
+import sys
 from typing import Any
 
 import django
@@ -25,11 +26,19 @@ app.autodiscover_tasks(["notifications"])
 @worker_init.connect
 @beat_init.connect
 def refuse_doubt(**kwargs: Any) -> None:
-    """Neither a worker nor the clock starts on a database that must erase again first."""
+    """Neither a worker nor the clock starts on a database that must erase again first.
+
+    Nor on one that cannot be asked: Celery goes on after an error of a signal, a supervisor tries
+    again after an exit.
+    """
     from config import starting
 
     django.setup()
-    starting.refuse_doubt()
+    try:
+        starting.refuse_doubt()
+    except Exception as error:
+        logger.error("La base ne répond pas : rien ne démarre (%s).", type(error).__name__)
+        sys.exit(1)
 
 
 @celeryd_after_setup.connect

@@ -44,6 +44,10 @@ class Drainer:
         """Ask for the end, and wait for the message being sent to be written as sent."""
         self._thread.stop()
 
+    def once(self) -> None:
+        """Everything that is due now, in the thread of the caller."""
+        self._thread.once()
+
     def _run_timers(self) -> None:
         if monotonic() >= self._timers_at:
             self._timers_at = monotonic() + self._timers_every

@@ -47,11 +47,12 @@ class Repeated:
         if not self._at_once and self._stopping.wait(self._every):
             return
         while True:
-            self._pass()
+            self.once()
             if self._stopping.wait(self._every):
                 return
 
-    def _pass(self) -> None:
+    def once(self) -> None:
+        """Every work, once, in the thread of the caller."""
         try:
             for label, work in self._works.items():
                 self._do(label, work)

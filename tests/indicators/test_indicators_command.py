@@ -171,7 +171,7 @@ def test_a_night_that_fails_is_logged_without_its_words(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_thread_of_one_machine_freezes_too(place: Cellule, key: Path) -> None:
-    embedded.Drainer()._tick()
+    embedded.Drainer().once()
 
     assert Contribution.objects.exists()
 

@@ -59,7 +59,7 @@ class TestTheSealer:
         old_lines()
         written(1)
 
-        embedded.Drainer()._tick()
+        embedded.Drainer().once()
 
         assert JournalEntry.objects.count() == 1
         assert JournalCheckpoint.objects.count() == 1
@@ -82,9 +82,9 @@ class TestOthers:
         journal_key.ensure(settings.JALON_JOURNAL_KEY)
         settings.JALON_JOURNAL_KEY.chmod(0o644)
 
-        embedded.Drainer()._tick()
+        embedded.Drainer().once()
 
-        assert "scellement interrompu (ImproperlyConfigured)" in caplog.text
+        assert "Journal : passage interrompu (ImproperlyConfigured)" in caplog.text
 
     def test_a_worker_without_the_key_says_so(self, settings: Settings, tmp_path: Path) -> None:
         settings.JALON_JOURNAL_KEY = tmp_path / "none.key"

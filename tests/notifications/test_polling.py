@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -68,7 +69,7 @@ def test_the_worker_that_seals_sends_no_message() -> None:
 
 def test_nothing_is_kept_by_a_broker_that_a_table_does_not_say(settings: Settings) -> None:
     """What the workers promise, as Celery understood it: a misspelt setting has no effect."""
-    conf = app.conf
+    conf: Any = app.conf
 
     assert (conf.task_serializer, conf.accept_content) == ("json", ["json"])
     assert conf.task_ignore_result

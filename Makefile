@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 unexport DJANGO_SETTINGS_MODULE
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test lint test-sqlite test-postgresql e2e bench demo docs clean
+.PHONY: help run test lint test-sqlite test-postgresql test-fire fire e2e bench demo docs clean
 
 help: ## Affiche cette aide
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -30,6 +30,7 @@ run: .venv/.run ## Prépare ce qui manque puis sert sur 127.0.0.1:$PORT (8000)
 test: lint ## Vérifie tout : règles du code, SQLite, PostgreSQL, Redis, navigateur
 	@$(MAKE) test-sqlite
 	@$(MAKE) test-postgresql
+	@$(MAKE) test-fire
 	@$(MAKE) e2e
 
 lint: .venv/.dev ## Style, types, dépendances entre applications, migrations, réglages
@@ -42,18 +43,26 @@ lint: .venv/.dev ## Style, types, dépendances entre applications, migrations, r
 
 test-sqlite: .venv/.dev ## Les tests sur SQLite, sans navigateur
 	@$(BIN)/python -m tests.libraries
-	@JALON_TEST_DB=sqlite $(PYTEST) -m "not e2e" $(ARGS)
+	@JALON_TEST_DB=sqlite $(PYTEST) -m "not e2e and not fire" $(ARGS)
 
 test-postgresql: .venv/.dev ## Les tests sur PostgreSQL et Redis, sans navigateur
 	@$(BIN)/python -m tests.libraries
-	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e" --touching-database $(ARGS)
+	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(PYTEST) -m "not e2e and not fire" --touching-database $(ARGS)
+
+# À part : ces tests tuent les serveurs de leur passage, et mesurent des délais.
+test-fire: .venv/.dev ## Tue web, exécutants, horloge, Redis et PostgreSQL au hasard, 200 fois
+	@$(SERVERS) -- env JALON_TEST_DB=postgresql $(BIN)/python -m pytest -p no:xdist -s -m fire \
+		tests/fire $(ARGS)
+
+fire: ## La même épreuve, 1 000 fois, et Redis figé une minute (une vingtaine de minutes)
+	@JALON_FIRE_KILLS=1000 JALON_FIRE_FROZEN=60 $(MAKE) test-fire
 
 # À part : la boucle du navigateur interdit la base aux tests du même processus.
 # JALON_CAPTURES=1 make e2e : refait aussi les images de docs/captures.
 e2e: .venv/.dev ## Les tests dans un navigateur
 	@$(SERVERS) --browser -- env JALON_TEST_DB=postgresql $(PYTEST) -m e2e $(ARGS)
 
-bench: .venv/.dev ## Mesure un acte, des listes, une recherche, le journal, les clés, les chiffres
+bench: .venv/.dev ## Mesure un acte, des listes, une recherche, le journal, les envois, les chiffres
 	@$(SERVERS) -- env JALON_TEST_DB=postgresql DJANGO_SETTINGS_MODULE=config.settings.test \
 		$(BIN)/python -m tests.bench
 	@JALON_TEST_DB=sqlite DJANGO_SETTINGS_MODULE=config.settings.test \

@@ -22,6 +22,7 @@ BENCHES = (
     "keys",
     "protection",
     "releases",
+    "outbox",
 )
 
 

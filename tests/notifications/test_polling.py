@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
-from config.celery import app
-from notifications import polling, tasks, ticking
+from config import starting
+from config.celery import app, refuse_doubt
+from notifications import delivery, polling, tasks, ticking
 from notifications.models import OutboxMessage, TickMark
 from tests.notifications.factories import left
 
@@ -84,3 +86,36 @@ def test_nothing_is_kept_by_a_broker_that_a_table_does_not_say(settings: Setting
     for entry in conf.beat_schedule.values():
         # A wake-up that nobody took is not kept; none is planned for later.
         assert entry["options"] == {"expires": entry["schedule"]}
+
+
+def test_a_worker_does_not_start_on_a_database_that_cannot_be_asked(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Celery goes on after the error of a signal: an exit is the only refusal that it hears."""
+
+    def away() -> None:
+        raise OperationalError("Canari-Nom")
+
+    monkeypatch.setattr(starting, "refuse_doubt", away)
+    # Done already: a second time would take the ears of the test away.
+    monkeypatch.setattr("django.setup", lambda: None)
+
+    with pytest.raises(SystemExit) as refusal:
+        refuse_doubt()
+
+    assert refusal.value.code == 1
+    assert "OperationalError" in caplog.text
+    assert "Canari" not in caplog.text
+
+
+def test_one_wake_up_sends_all_that_an_outage_left(
+    mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drain = delivery.drain
+    monkeypatch.setattr(delivery, "drain", lambda: drain(limit=2))
+    for _ in range(5):
+        left()
+
+    tasks.drain()
+
+    assert len(mailoutbox) == 5

@@ -1,0 +1,1 @@
+"""Killing what runs, at random and for good, while agents work: nothing lost, nothing twice."""

@@ -33,12 +33,12 @@ class Program(Protocol):
 
 
 def children(pid: int) -> list[int]:
-    """The processes that this one started, and that are alive."""
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except OSError:
-        return []
-    return [int(each) for each in text.split()]
+    """The processes that this one started, from any of its threads, and that are alive."""
+    found: list[int] = []
+    for each in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += map(int, each.read_text(encoding="ascii").split())
+    return found
 
 
 def shoot(pid: int, number: int = signal.SIGKILL) -> bool:

@@ -140,7 +140,8 @@ def _composed(template: Template, row: Any, sent: Sent) -> Paper:
     if case is not None and is_held(case, template.act):
         require(case, information_holds_nothing, rights_hold_nothing)
     if not template.offered(row):
-        raise refused("paper_too_early", template.waits, _LAW)
+        reason = template.waits[:1].lower() + template.waits[1:].rstrip(".")
+        raise refused("paper_too_early", f"Ce papier n’est pas à faire : {reason}.", _LAW)
     return template.compose(row, _setting(row, sent.today))
 
 

@@ -6,9 +6,10 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from django.db import connections, models
+from django.db import models
 from django.db.models import Q
 
+from confidentiality.turns import take_turn
 from indicators.choices import PaperFormat, ReportKind, ReportStep
 from veille.models import Collectivite
 
@@ -24,13 +25,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def one_at_a_time(self, actor: Actor) -> None:
         """Two requests of a function wait for each other: the second one finds the first.
 
-        Until the end of the transaction. No row is locked: the préfecture may change none. On
-        SQLite a transaction is alone from its start.
+        No row is locked: the préfecture may change none.
         """
-        connection = connections[self.db]
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [actor.hat_id.int % 2**63])
+        take_turn(actor.hat_id, self.db)
 
 
 class Report(models.Model):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from threading import Event, Thread
@@ -78,7 +79,7 @@ def _expect(wanted: int, status: int, path: str, told: str) -> None:
     assert status == wanted, f"{path}: {status} {words[:3000]}"
 
 
-class Worker(Thread):
+class Worker(Thread, ABC):
     """An agent who starts again until told to stop, and always ends what was begun."""
 
     def __init__(self, browser: Browser, ended: Event) -> None:
@@ -96,8 +97,9 @@ class Worker(Thread):
         except BaseException as error:
             self.error = error
 
+    @abstractmethod
     def once(self) -> None:
-        raise NotImplementedError
+        """One thing done from its first page to its last."""
 
 
 class Principal(Worker):

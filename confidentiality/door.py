@@ -24,6 +24,7 @@ from confidentiality.errors import (
     NotVisible,
     Refusal,
     Refused,
+    refused,
 )
 from confidentiality.events import Change
 from confidentiality.models import ActKey
@@ -68,6 +69,18 @@ class Sent:
     def today(self) -> date:
         """The day of the act, in the time of the site."""
         return timezone.localdate(self.now)
+
+    def require_past(self, *days: date | None) -> None:
+        """What has been done is not dated after the act itself; None is a day not given.
+
+        A moment counts to the second, a day in the time of the site. Raises Refused
+        (``future_date``).
+        """
+        for day in filter(None, days):
+            if day > (self.now if isinstance(day, datetime) else self.today):
+                raise refused(
+                    "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
+                )
 
 
 NOT_A_FORM = Sent()

@@ -64,7 +64,7 @@ def consult_cddf(
 ) -> AccompagnementParental:
     """AP1: the CDDF has been consulted, which the law asks where the commune has one."""
     with _on(accompagnement_id, actor, "accompagnement.consult_cddf", sent) as accompagnement:
-        _check_past(on, sent)
+        sent.require_past(on)
         accompagnement.consult_cddf(on=on)
     return accompagnement
 
@@ -107,7 +107,7 @@ def answer(
 ) -> AccompagnementParental:
     """AP4, AP5: the parents agree, or refuse. A refusal is a coded note, nothing else (I45)."""
     with _on(accompagnement_id, actor, "accompagnement.answer", sent) as accompagnement:
-        _check_past(given.on, sent)
+        sent.require_past(given.on)
         if given.agreed:
             accompagnement.accept(on=given.on)
         elif given.refusal:
@@ -122,7 +122,7 @@ def ask_pcd(
 ) -> AccompagnementParental:
     """AP6: the president of the conseil départemental has been asked for an opinion."""
     with _on(accompagnement_id, actor, "accompagnement.ask_pcd", sent) as accompagnement:
-        _check_past(on, sent)
+        sent.require_past(on)
         accompagnement.ask_pcd(on=on)
     return accompagnement
 
@@ -142,9 +142,7 @@ def inform(
 ) -> AccompagnementParental:
     """AP7: authorities told of its existence and dates, nothing more. The mayor may then start."""
     with _on(accompagnement_id, actor, "accompagnement.inform", sent) as accompagnement:
-        for day in (given.dasen, given.school, given.caf, given.prefet):
-            if day is not None:
-                _check_past(day, sent)
+        sent.require_past(given.dasen, given.school, given.caf, given.prefet)
         accompagnement.inform(
             dasen=given.dasen, school=given.school, caf=given.caf, prefet=given.prefet
         )
@@ -175,7 +173,7 @@ def complete(
 ) -> AccompagnementParental:
     """AP10: followed to its end; the attestation is given to the parents."""
     with _on(accompagnement_id, actor, "accompagnement.complete", sent) as accompagnement:
-        _check_past(attested_on, sent)
+        sent.require_past(attested_on)
         if accompagnement.started_on and attested_on < accompagnement.started_on:
             raise refused(
                 "accompagnement_ends_first",
@@ -200,13 +198,6 @@ def cancel(
     with _on(accompagnement_id, actor, "accompagnement.cancel", sent) as accompagnement:
         accompagnement.cancel(code=code)
     return accompagnement
-
-
-def _check_past(day: date, sent: Sent) -> None:
-    if day > sent.today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
 
 
 def _on(

@@ -242,11 +242,7 @@ def record_information(
 ) -> Case:
     """The persons have been told. No measure starts before (invariant I30)."""
     with on_case(case_id=case_id, actor=actor, act="case.record_information", sent=sent) as case:
-        days = [information.informed_on, information.representatives_on or sent.today]
-        if max(days) > sent.today:
-            raise refused(
-                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-            )
+        sent.require_past(information.informed_on, information.representatives_on)
         if case.state in (CaseState.CLOS, CaseState.NON_RETENU):
             raise refused("case_closed", "La situation est close.", "AU-038, art. 5")
         case.notice_version = _notice_given(case, information.informed_on)

@@ -214,10 +214,7 @@ def inform_party(*, referral_id: UUID, actor: Actor, given: Party, sent: Sent) -
     """C7: an organisation learns the recommendations that concern it, and those only (I43)."""
     with _on_referral(referral_id, actor, "cddf.inform_party", sent) as referral:
         referral.inform_party()
-        if given.on > sent.today:
-            raise refused(
-                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-            )
+        sent.require_past(given.on)
         named = set(given.recommendations)
         if not named or named - set(referral.recommendations):
             raise refused(

@@ -78,10 +78,7 @@ def _proposal(
             "La cellule n’a pas décidé de désigner un référent pour cette situation.",
             "Plan départemental, mesure 2",
         )
-    if employer_agreed_on > sent.today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
+    sent.require_past(employer_agreed_on)
     referent = (
         Designation.objects.in_force(sent.now)
         .filter(pk=referent_id, cellule=case.cellule_id, role=Role.REFERENT)
@@ -130,7 +127,7 @@ def record_first_contact(
 ) -> ReferentFollowUp:
     """First contact with the young person, on a past day."""
     with _on_follow_up(follow_up_id, actor, "follow_up.first_contact", sent) as follow_up:
-        _check_past(on, sent)
+        sent.require_past(on)
         follow_up.record_first_contact(on=on)
     return follow_up
 
@@ -167,8 +164,7 @@ def record_adhesion(
     """
     with transaction.atomic():
         with _on_follow_up(follow_up_id, actor, "follow_up.adhesion", sent) as follow_up:
-            _check_past(given.young_on, sent)
-            _check_past(given.family_on or given.young_on, sent)
+            sent.require_past(given.young_on, given.family_on)
             follow_up.record_adhesion(young_on=given.young_on, family_on=given.family_on)
         with (
             refusing(follow_up),
@@ -247,7 +243,7 @@ def add_step(*, case_id: UUID, actor: Actor, given: StepInput, sent: Sent) -> St
     with transaction.atomic():
         claim(sent.key, actor, "follow_up.add_step")
         case = locked_case(case_id, actor, "follow_up.add_step", sent, beside_others=True)
-        _check_past(given.happened_on, sent)
+        sent.require_past(given.happened_on)
         if case.engaged_on is None:
             raise refused(
                 "not_engaged",
@@ -300,13 +296,6 @@ def withdraw_step(*, step_id: UUID, actor: Actor, sent: Sent) -> Step:
             kind=step.kind,
         )
     return step
-
-
-def _check_past(day: date, sent: Sent) -> None:
-    if day > sent.today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
 
 
 def _on_follow_up(

@@ -196,10 +196,7 @@ def _neutral_values(former: dict[str, Any]) -> dict[str, Any]:
 def _check(source: Communicated, sent: Sent) -> None:
     if not source.reference.strip():
         raise refused("judicial_reference", "Indiquez la référence du parquet.", _ARTICLE)
-    if source.communicated_on > sent.today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
+    sent.require_past(source.communicated_on)
 
 
 def _review_after(case: Case, sent: Sent) -> date:

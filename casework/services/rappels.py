@@ -307,10 +307,7 @@ def record_absence(*, rappel_id: UUID, actor: Actor, sent: Sent) -> RappelALOrdr
 def inform_parquet(*, rappel_id: UUID, actor: Actor, on: date, sent: Sent) -> RappelALOrdre:
     """R10: the parquet is told the outcome and its date, where the protocol asks for it."""
     with _on_rappel(rappel_id, actor, "rappel.inform_parquet", sent) as rappel:
-        if on > sent.today:
-            raise refused(
-                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-            )
+        sent.require_past(on)
         if rappel.outcome_on and on < rappel.outcome_on:
             raise refused(
                 "rappel_return_early",

@@ -82,7 +82,7 @@ def rectify(*, request_id: UUID, actor: Actor, given: Corrected, sent: Sent) -> 
     to keep a false one.
     """
     with _rectifying(request_id, actor, sent) as (request, case):
-        changes = dict(_changes(given, sent.today))
+        changes = dict(_changes(given, sent))
         person = (
             YoungPerson.objects.for_system("rectified")
             .select_for_update()
@@ -107,11 +107,8 @@ def rectify(*, request_id: UUID, actor: Actor, given: Corrected, sent: Sent) -> 
     return request
 
 
-def _changes(given: Corrected, today: date) -> Iterator[tuple[str, Any]]:
-    if given.birth_date is not None and given.birth_date > today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
+def _changes(given: Corrected, sent: Sent) -> Iterator[tuple[str, Any]]:
+    sent.require_past(given.birth_date)
     if given.sex not in ("", *Sex.values) or given.schooling not in ("", *Schooling.values):
         raise refused("unknown_code", "Choisissez parmi les valeurs de la liste.", _ARTICLE)
     if not {*given.emptied} <= {"address", "phone", "email"}:

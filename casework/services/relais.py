@@ -15,7 +15,7 @@ from casework.sight import decision_on
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
-from confidentiality.errors import NotVisible, refused
+from confidentiality.errors import NotVisible
 from confidentiality.guards import require
 from veille.models import Commune
 
@@ -53,10 +53,7 @@ def agree(
 ) -> Relais:
     """The written agreement, dated: of the young person, and of a minor’s representatives (I51)."""
     with _on_relais(relais_id, actor, "relais.agree", sent) as relais:
-        if max(young_on, representatives_on or young_on) > sent.today:
-            raise refused(
-                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-            )
+        sent.require_past(young_on, representatives_on)
         relais.young_agreed_on = young_on
         relais.representatives_agreed_on = representatives_on
         relais.agree()

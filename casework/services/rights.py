@@ -90,10 +90,7 @@ def _recorded(case: Case, actor: Actor, act: str, given: Received, sent: Sent) -
 
 
 def _require_may_ask(case: Case, given: Received, sent: Sent) -> None:
-    if given.received_on > sent.today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
+    sent.require_past(given.received_on)
     adult = not case.young_person.is_minor(sent.today)
     if given.requester == Requester.REPRESENTANT and adult:
         raise refused(

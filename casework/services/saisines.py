@@ -126,7 +126,7 @@ def describe(*, saisine_id: UUID, actor: Actor, description: Description, sent: 
     """
     with _on_saisine(saisine_id, actor, "saisine.describe", sent) as saisine:
         _check_writable(saisine)
-        _check(description, sent.today)
+        _check(description, sent)
         saisine.motifs = list(description.motifs)
         saisine.schooling = description.schooling
         saisine.strengths = list(description.strengths)
@@ -234,10 +234,7 @@ def declare_recevable(
             described = saisine.young_person
             saisine.art40_on = saisine.art40_on or reported.art40_on
             saisine.ip_on = saisine.ip_on or reported.ip_on
-            if max(saisine.art40_on or sent.today, saisine.ip_on or sent.today) > sent.today:
-                raise refused(
-                    "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-                )
+            sent.require_past(saisine.art40_on, saisine.ip_on)
             saisine.declare_recevable(at=sent.now)
             saisine.case = _joined_case(saisine, actor, link_to, sent)
             notices.saisine_answered(saisine)
@@ -300,17 +297,13 @@ def _archived_before(saisine: Saisine, actor: Actor, sent: Sent) -> Case | None:
     return previous
 
 
-def _check(description: Description, today: date) -> None:
+def _check(description: Description, sent: Sent) -> None:
     if set(description.motifs) - set(Motif.values):
         raise refused("unknown_motif", "Un motif n’est pas dans la liste.", "AU-038, art. 3")
     if set(description.strengths) - set(Strength.values):
         raise refused("unknown_strength", "Un levier n’est pas dans la liste.", "AU-038, art. 3")
     days = [fait.happened_on for fait in description.faits]
-    days += [day for day in (description.art40_on, description.ip_on) if day is not None]
-    if any(day > today for day in days):
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
+    sent.require_past(*days, description.art40_on, description.ip_on)
     for fait in description.faits:
         if fait.code not in FAITS:
             raise refused("unknown_fait", "Un fait n’est pas dans la liste.", "AU-038, art. 3")

@@ -155,10 +155,7 @@ def inform_parquet(*, offer_id: UUID, actor: Actor, on: date, sent: Sent) -> Tra
 
 
 def _check_day(day: date, since: date, sent: Sent) -> None:
-    if day > sent.today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
+    sent.require_past(day)
     if day < since:
         raise refused("transaction_order", "Cette date précède l’étape d’avant.", _LAW)
 

@@ -246,3 +246,21 @@ def test_every_reason_is_given_not_only_the_first() -> None:
     assert [refusal.code for refusal in error.value.refusals] == ["first", "second"]
     assert str(error.value) == "first second"
     assert first.__name__ == "first"
+
+
+class TestWhatIsDoneIsNotToCome:
+    """A day counts in the time of the site, a moment to the second."""
+
+    LATE = Sent(at=datetime(2026, 3, 9, 23, 30, tzinfo=UTC))
+
+    def test_the_day_that_the_site_already_lives_is_past(self) -> None:
+        self.LATE.require_past(date(2026, 3, 10), None)
+
+    @pytest.mark.parametrize(
+        "day", [date(2026, 3, 11), datetime(2026, 3, 9, 23, 30, 1, tzinfo=UTC)]
+    )
+    def test_one_day_to_come_is_enough_to_refuse(self, day: date) -> None:
+        with pytest.raises(Refused) as refusal:
+            self.LATE.require_past(date(2026, 3, 1), day)
+
+        assert [each.code for each in refusal.value.refusals] == ["future_date"]

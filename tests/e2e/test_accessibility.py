@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from config.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from tests.e2e.accessible import Inspection, crawl
@@ -90,6 +90,7 @@ def test_the_pages_before_the_sign_in_are_accessible(page: Page, inspection: Ins
     agent = Agent(page)
     agent.write("Adresse électronique", "quelqu’un")
     agent.press("Se connecter")
+    expect(page.locator(".errors").first).to_be_visible()
     inspection.look(page, "sign-in refused")
 
 

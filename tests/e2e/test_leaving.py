@@ -34,6 +34,9 @@ def confirmed(agent: Agent) -> None:
     """The password again, where the site asks for it."""
     agent.page.locator("input[type=password]").fill(DEMO_PASSWORD)
     agent.page.locator("main form button[type=submit]").click()
+    # What comes next is there, down to its foot: nobody looks at a page on its way.
+    expect(agent.page.locator("input[type=password]")).to_have_count(0)
+    expect(agent.page.get_by_role("contentinfo")).to_be_attached()
 
 
 def moving_case(agent: Agent) -> str:
@@ -86,6 +89,7 @@ def test_pages_behind_the_password_are_accessible(
         expect(page.get_by_text("Votre fichier est prêt")).to_be_visible()
         inspection.look(page, "ready")
         agent.follow("Télécharger")
+        expect(page.get_by_role("button", name="Télécharger le fichier")).to_be_visible()
         inspection.look(page, "take")
         with page.expect_download():
             agent.press("Télécharger le fichier")
@@ -109,11 +113,13 @@ def test_a_page_with_names_is_empty_on_paper_but_by_the_act(
         inspection.look(page, "why")
         agent.answer("Motif de l’impression", "Tenir une séance")
         agent.press("Ouvrir la page à imprimer")
+        # The mark is the last thing of the sheet.
+        mark = page.locator(".paper__mark")
+        expect(mark).to_be_attached()
         inspection.look(page, "paper")
         page.emulate_media(media="print")
 
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        mark = page.locator(".paper__mark")
         expect(mark).to_contain_text("Diffusion restreinte")
         # What the browser repeats at the foot of each sheet.
         assert mark.evaluate("mark => getComputedStyle(mark).display") == "table-footer-group"

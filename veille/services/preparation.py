@@ -22,7 +22,7 @@ def record_register(*, actor: Actor, reference: str, on: date, sent: Sent) -> Co
     Raises NotVisible, NotPermitted, Conflict, AlreadyDone, and Refused for a date to come.
     """
     with _on_tenant(actor, "preparation.register", sent) as tenant:
-        _require_past(on, sent)
+        sent.require_past(on)
         tenant.register_reference = reference
         tenant.register_on = on
     return tenant
@@ -31,7 +31,7 @@ def record_register(*, actor: Actor, reference: str, on: date, sent: Sent) -> Co
 def record_aipd(*, actor: Actor, reference: str, on: date, sent: Sent) -> Collectivite:
     """The impact assessment, once the DPO gave an opinion (RGPD art. 35). Raises the same."""
     with _on_tenant(actor, "preparation.aipd", sent) as tenant:
-        _require_past(on, sent)
+        sent.require_past(on)
         tenant.aipd_reference = reference
         tenant.aipd_on = on
     return tenant
@@ -40,7 +40,7 @@ def record_aipd(*, actor: Actor, reference: str, on: date, sent: Sent) -> Collec
 def record_notice(*, actor: Actor, version: str, on: date, sent: Sent) -> Collectivite:
     """The version of the notice given to young people and families (RGPD art. 13 and 14)."""
     with _on_tenant(actor, "preparation.notice", sent) as tenant:
-        _require_past(on, sent)
+        sent.require_past(on)
         tenant.notice_version = version
         tenant.notice_on = on
     return tenant
@@ -69,7 +69,7 @@ def record_archives(
     Code du patrimoine art. R. 212-14. Raises the same.
     """
     with _on_tenant(actor, "preparation.archives", sent) as tenant:
-        _require_past(on, sent)
+        sent.require_past(on)
         if until is not None and until <= on:
             raise refused(
                 "agreement_ends_too_soon",
@@ -80,13 +80,6 @@ def record_archives(
             collectivite=tenant, reference=reference, since=on, until=until
         )
     return agreement
-
-
-def _require_past(on: date, sent: Sent) -> None:
-    if on > sent.today:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def declare(*, actor: Actor, declaration: Declaration, sent: Sent) -> Violation:
     _require_codes(ViolationNature, declaration.natures)
     _require_codes(ViolationData, declaration.data_groups)
     _require_codes(ViolationCause, [declaration.cause])
-    _require_past(declaration.detected_at, sent)
+    sent.require_past(declaration.detected_at)
     with transaction.atomic():
         claim(sent.key, actor, "violation.declare")
         violation: Violation = Violation.objects.create(
@@ -155,7 +155,7 @@ def notify_cnil(
 ) -> Violation:
     """V2: the CNIL has been told. After 72 hours, refused without a reason (RGPD art. 33, 1)."""
     with _on_violation(violation_id, actor, "violation.notify", sent) as violation:
-        _require_past(at, sent)
+        sent.require_past(at)
         if at < violation.detected_at:
             raise refused(
                 "notified_before_detected",
@@ -180,10 +180,7 @@ def inform_persons(
     """V3: the persons concerned have been told (RGPD art. 34)."""
     with _on_violation(violation_id, actor, "violation.inform", sent) as violation:
         _require_codes(InformationMode, [mode])
-        if on > sent.today:
-            raise refused(
-                "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-            )
+        sent.require_past(on)
         if on < timezone.localdate(violation.detected_at):
             raise refused(
                 "informed_before_detected",
@@ -199,13 +196,6 @@ def close(*, violation_id: UUID, actor: Actor, sent: Sent) -> Violation:
     with _on_violation(violation_id, actor, "violation.close", sent) as violation:
         violation.close(at=sent.now)
     return violation
-
-
-def _require_past(moment: datetime, sent: Sent) -> None:
-    if moment > sent.now:
-        raise refused(
-            "future_date", "La date ne peut pas être dans le futur.", "RGPD, art. 5, 1, d"
-        )
 
 
 def _require_codes(

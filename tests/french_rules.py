@@ -32,3 +32,18 @@ _RULES = {
 def faults(text: str) -> list[str]:
     """The rules that a displayed sentence breaks."""
     return [name for name, rule in _RULES.items() if re.search(rule, text)]
+
+
+# Of a text that is no whole sentence: a label, a title, the cell of a table.
+TYPOGRAPHY = tuple(
+    _RULES[name]
+    for name in (
+        "two full stops",
+        "space before a stop",
+        "straight apostrophe",
+        "straight quotes",
+        "no narrow space",
+        "not contracted",
+        "not elided",
+    )
+)

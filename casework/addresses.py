@@ -62,12 +62,11 @@ def page_of(event: UUID, actor: Actor, now: datetime) -> str | None:
         return reverse("choose_hat")
     if kind == Case._meta.label_lower:
         case = Case.objects.visible_to(actor, now).filter(pk=pk).only("reference").first()
-        # An archive is told of its end to whoever keeps it, and not read.
-        return (
-            reverse("casework:case_detail", args=[case.reference])
-            if case
-            else reverse("casework:archive_list")
-        )
+        if case is not None:
+            return reverse("casework:case_detail", args=[case.reference])
+        # An archive is told of its end to whoever keeps it, and not read; the DPO asks to read.
+        dpo = actor.role == Role.DPO
+        return reverse("casework:reading_list" if dpo else "casework:archive_list")
     if kind in _LISTS_BY_LABEL:
         return reverse(_LISTS_BY_LABEL[kind])
     if kind == RappelALOrdre._meta.label_lower and actor.role == Role.PARQUET:

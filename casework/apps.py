@@ -16,6 +16,7 @@ class CaseworkConfig(AppConfig):
         from casework.clock import (
             appointments,
             cases,
+            escalations,
             exports,
             institutions,
             leftovers,
@@ -39,6 +40,7 @@ class CaseworkConfig(AppConfig):
             exports,
             terms,
             leftovers,
+            escalations,
         )
         for each in clock:
             each.register()

@@ -13,11 +13,13 @@ from uuid import UUID
 
 from django.db import models
 
+from casework.clock.escalations import is_answered
 from casework.models import (
     AccompagnementParental,
     Bilan,
     Case,
     CddfReferral,
+    Decision,
     Export,
     MotivatedReading,
     RappelALOrdre,
@@ -30,6 +32,7 @@ from casework.models import (
 from casework.services.archives import archived_for
 from casework.services.seances import visible_seances
 from confidentiality.actors import Actor
+from confidentiality.choices import Role
 from confidentiality.models import Event, User
 from notifications import audience
 from notifications.audience import Standing
@@ -64,10 +67,11 @@ _MADE: tuple[type[models.Model], ...] = (Bilan, Export, MotivatedReading, Refere
 def still_told(event: UUID, recipient: User, now: datetime) -> Standing:
     """Whether this agent, under one of the hats they hold now, still sees what the message is of.
 
-    Who only has a charte to sign waits; whoever is excluded does not.
+    Who only has a charte to sign waits; whoever is excluded does not. A reminder of what has been
+    answered since is for nobody.
     """
     actors = [actor_of(hat) for hat in hats_of(recipient, now)]
-    if not actors:
+    if not actors or is_answered(event):
         return Standing.ENDED
     about = row_of(event)
     if about is None or any(sees(actor, *about, now) for actor in actors):
@@ -83,6 +87,10 @@ def row_of(event: UUID) -> tuple[str, UUID] | None:
     told = Event.objects.filter(pk=event).values_list("object_type", "object_id").first()
     due = Timer.objects.filter(pk=event).values_list("target_type", "target_id").first()
     found = told or due
+    if found is not None and found[0] == Decision._meta.label_lower:
+        return Case._meta.label_lower, Decision.objects.values_list("item__case").get(pk=found[1])[
+            0
+        ]
     if found is not None:
         known = found[0] in _BY_LABEL or found[0] == Case._meta.label_lower
         return found if known else None
@@ -95,7 +103,11 @@ def row_of(event: UUID) -> tuple[str, UUID] | None:
 def sees(actor: Actor, kind: str, pk: UUID, now: datetime) -> bool:
     """Whether this hat sees the row of a message."""
     if kind == Case._meta.label_lower:
-        # Whoever keeps an archive is told of its end, without reading it.
+        # Whoever keeps an archive is told of its end, without reading it; whoever controls the file
+        # is told that one of its situations is frozen, without reading it either.
+        if actor.role == Role.DPO:
+            kept = Case.objects.for_system("whose file it is").filter(pk=pk)
+            return kept.filter(cellule__collectivite=actor.tenant_id).exists()
         seen = Case.objects.visible_to(actor, now).filter(pk=pk).exists()
         return seen or archived_for(actor, now).filter(pk=pk).exists()
     return _BY_LABEL[kind](actor, now).filter(pk=pk).exists()

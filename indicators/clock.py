@@ -1,6 +1,8 @@
 """What the clock does for the figures: reminders of declared values, the end of reports.
 
-Before the closing of a year, those who have values left to declare are told, twice.
+Before the closing of a year, those who have values left to declare are told, twice. A bulletin
+that is published is told of the same day: by the clock, since whoever publishes may write nothing
+but figures.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from django.utils import timezone
 from confidentiality.choices import Role
 from confidentiality.models import User
 from indicators.declared import missing_of
-from indicators.models import Plan
+from indicators.models import Bulletin, Plan, Publication
 from indicators.plans import Followed, followed
 from indicators.services import reports
 from indicators.years import notices, year_to_fill
@@ -23,6 +25,9 @@ from notifications.timers import Acted, Answer, Dropped, Later, Tick
 from veille.models import Designation
 
 RULE = "declarations"
+PUBLICATION = "publication"
+# How far back a publication is news: an installation that was stopped tells of it late, once.
+NEWS = timedelta(days=14)
 
 
 def sweep(now: datetime) -> None:
@@ -47,12 +52,7 @@ def remind(row: Plan, tick: Tick) -> Answer:
     if first > tick.now:
         return Later(first)
     for user in _late(found, year, tick.now):
-        leave(
-            kind=MessageKind.DECLARATIONS_EXPECTED,
-            recipient=user,
-            event=tick.timer_id,
-            delay=timedelta(0),
-        )
+        _leave(MessageKind.DECLARATIONS_EXPECTED, user, tick)
     return Acted("reminded")
 
 
@@ -66,6 +66,24 @@ def _late(found: Followed, year: int, now: datetime) -> list[User]:
     return list(told.values())
 
 
+def sweep_publications(now: datetime) -> None:
+    """Bulletins published lately, told of as soon as they are."""
+    published = Publication.objects.filter(published_at__gt=now - NEWS, published_at__lte=now)
+    timers.keep_all(PUBLICATION, Bulletin, dict(published.values_list("bulletin", "published_at")))
+
+
+def tell_published(row: Bulletin, tick: Tick) -> Answer:
+    """The préfecture and the pilot services, once; the figures are on the page, none in a mail."""
+    hats = Designation.objects.in_force(tick.now).filter(role__in=(Role.PREFECTURE, Role.PILOTE))
+    for user in {hat.user_id: hat.user for hat in hats.select_related("user")}.values():
+        _leave(MessageKind.FIGURES_PUBLISHED, user, tick)
+    return Acted("told")
+
+
+def _leave(kind: MessageKind, user: User, tick: Tick) -> None:
+    leave(kind=kind, recipient=user, event=tick.timer_id, delay=timedelta(0))
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
@@ -74,4 +92,6 @@ def register() -> None:
     """Say to the timers what this rule does, and where its rows are found."""
     timers.register(RULE, rows=Plan.objects.all, act=remind)
     timers.register_sweep(RULE, sweep)
+    timers.register(PUBLICATION, rows=Bulletin.objects.all, act=tell_published)
+    timers.register_sweep(PUBLICATION, sweep_publications)
     timers.register_sweep("reports", reports.forget)

@@ -22,7 +22,9 @@ class Sending:
     ``channel``: unless its reader chose another. ``topic``: what they choose for; None when the law
     or the safety of the file is at stake, and nobody silences it. ``waits``: an act that may still
     be taken back leaves it; it is held ten minutes. ``at_any_hour``: neither nights nor week-ends
-    hold it. ``page``: the page it leads to when it is of no row.
+    hold it. ``page``: the page it leads to when it is of no row. ``open``: a page that is the same
+    for everybody; its own address is in the mail, for those who are given no link. ``personal``:
+    answers or binds one agent; nobody who takes their place over is told of it.
     """
 
     channel: Channel
@@ -30,6 +32,8 @@ class Sending:
     waits: bool = False
     at_any_hour: bool = False
     page: str = "home"
+    open: bool = False
+    personal: bool = False
 
     @property
     def delay(self) -> timedelta:
@@ -61,6 +65,7 @@ SENDINGS: dict[MessageKind, Sending] = {
     K.SAISINE_RECEIVED: _act(T.SAISINES, Channel.DIGEST),
     K.SAISINE_ANSWERED: _act(T.SAISINES),
     K.COMPLEMENT_ASKED: _act(T.SAISINES),
+    K.COMPLEMENT_AWAITED: _day(T.SAISINES, Channel.AT_ONCE),
     K.SAISINE_LATE: _day(T.SAISINES, Channel.AT_ONCE),
     K.SAISINE_ESCALATED: _day(T.SAISINES, Channel.AT_ONCE),
     K.PROCUREUR_AWAITED: _day(T.SAISINES),
@@ -73,15 +78,24 @@ SENDINGS: dict[MessageKind, Sending] = {
     K.PLENARY_EXPECTED: Sending(Channel.DIGEST, T.SEANCES, page="casework:seance_list"),
     K.CDDF_SITTING: _act(T.SEANCES),
     K.CDDF_NEAR: _day(T.SEANCES),
+    K.CDDF_REVIEW: _day(T.SEANCES),
     K.DECISION_EXPECTED: _act(T.MEASURES),
+    K.DECISION_AWAITED: _day(T.MEASURES, Channel.AT_ONCE),
+    K.DECISION_LATE: _day(T.MEASURES, Channel.AT_ONCE),
     K.TASK_GIVEN: _act(T.MEASURES),
+    K.TASK_NEAR: _day(T.MEASURES),
+    K.TASK_LATE: _day(T.MEASURES, Channel.AT_ONCE),
+    K.TASK_ESCALATED: _day(T.MEASURES, Channel.AT_ONCE),
+    K.LETTERS_WAITING: _day(T.MEASURES),
     K.CONSULTATION_EXPECTED: _act(T.MEASURES),
     K.PARQUET_ANSWERED: _act(T.MEASURES),
     K.PARQUET_AWAITED: _day(T.MEASURES),
     K.RAPPEL_NEAR: _day(T.MEASURES, Channel.AT_ONCE),
     K.TRANSACTION_AWAITED: _law(),
-    K.MISSION_PROPOSED: _act(T.FOLLOW_UP),
+    K.MISSION_PROPOSED: Sending(Channel.AT_ONCE, T.FOLLOW_UP, waits=True, personal=True),
     K.FIRST_CONTACT_EXPECTED: _day(T.FOLLOW_UP),
+    K.STEP_LATE: _day(T.FOLLOW_UP),
+    K.STEP_FOR_SEANCE: _day(T.FOLLOW_UP),
     K.REFERENT_MISSING: _day(T.FOLLOW_UP),
     K.BILAN_EXPECTED: _act(T.FOLLOW_UP, Channel.DIGEST),
     K.BILAN_LATE: _day(T.FOLLOW_UP),
@@ -93,6 +107,8 @@ SENDINGS: dict[MessageKind, Sending] = {
     K.CASE_FROZEN: _law(),
     K.JUDICIAL_REVIEW: _law(),
     K.CONSERVATION_ENDS: _law(),
+    K.CONSERVATION_ENDED: _law(),
+    K.CERTIFICATE_READY: _law(),
     K.RIGHTS_TO_EXAMINE: Sending(Channel.AT_ONCE, None, waits=True, page=_REQUESTS),
     K.RIGHTS_ANSWER_EXPECTED: Sending(Channel.AT_ONCE, None, waits=True, page=_REQUESTS),
     K.RIGHTS_LATE: _law(_REQUESTS),
@@ -104,15 +120,19 @@ SENDINGS: dict[MessageKind, Sending] = {
     K.READING_TO_REVIEW: _law("casework:reading_list"),
     K.READING_UNJUSTIFIED: _law("casework:reading_list", urgent=True),
     K.READING_TO_APPROVE: _law("casework:archive_list"),
-    K.READING_REFUSED: _day(T.EXPORTS, Channel.AT_ONCE),
-    K.READING_LAPSED: _day(T.EXPORTS, Channel.AT_ONCE),
+    K.READING_REFUSED: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
+    K.READING_LAPSED: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
     K.EXPORT_TO_APPROVE: _law("casework:export_list"),
-    K.EXPORT_READY: _day(T.EXPORTS, Channel.AT_ONCE),
-    K.EXPORT_DECLINED: _day(T.EXPORTS, Channel.AT_ONCE),
-    K.CHARTE_TO_SIGN: _law(_CHARTE),
-    K.CHARTE_ENDS: Sending(Channel.DIGEST, T.CHARTE, page=_CHARTE),
+    K.EXPORT_READY: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
+    K.EXPORT_DECLINED: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
+    K.CHARTE_TO_SIGN: Sending(Channel.AT_ONCE, None, page=_CHARTE, personal=True),
+    K.CHARTE_ENDS: Sending(Channel.DIGEST, T.CHARTE, page=_CHARTE, personal=True),
     K.SUPPLEANCE_GIVEN: Sending(
-        Channel.AT_ONCE, T.CHARTE, waits=True, page="veille:suppleance_list"
+        Channel.AT_ONCE, T.CHARTE, waits=True, page="veille:suppleance_list", personal=True
+    ),
+    K.MANDATE_ENDS: _law("veille:mandate"),
+    K.FIGURES_PUBLISHED: Sending(
+        Channel.AT_ONCE, T.FIGURES, page="indicators:bulletin_list", open=True
     ),
     K.DECLARATIONS_EXPECTED: Sending(Channel.AT_ONCE, T.FIGURES, page="indicators:declarations"),
 }

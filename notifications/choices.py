@@ -65,6 +65,20 @@ class MessageKind(TextChoices):
     SEANCE_NEAR = "seance_near", "Une séance de la cellule approche"
     RAPPEL_NEAR = "rappel_near", "Un entretien de rappel à l’ordre approche"
     CDDF_NEAR = "cddf_near", "Une séance du CDDF approche"
+    COMPLEMENT_AWAITED = "complement_awaited", "Un complément est toujours attendu"
+    TASK_NEAR = "task_near", "L’échéance d’une action confiée approche"
+    TASK_LATE = "task_late", "Une action confiée par la cellule est en retard"
+    TASK_ESCALATED = "task_escalated", "Une action de la cellule est restée sans suite"
+    STEP_LATE = "step_late", "Un premier contact est en retard"
+    STEP_FOR_SEANCE = "step_for_seance", "Un premier contact en retard est à dire en séance"
+    DECISION_AWAITED = "decision_awaited", "Une décision attend encore votre signature"
+    DECISION_LATE = "decision_late", "Une décision du maire se fait attendre"
+    CDDF_REVIEW = "cddf_review", "Des recommandations du CDDF sont à revoir"
+    CONSERVATION_ENDED = "conservation_ended", "Des situations ne sont plus conservées"
+    CERTIFICATE_READY = "certificate_ready", "Un certificat d’élimination est disponible"
+    MANDATE_ENDS = "mandate_ends", "Le mandat change : des signatures sont à refaire"
+    LETTERS_WAITING = "letters_waiting", "Des courriers sont à envoyer"
+    FIGURES_PUBLISHED = "figures_published", "Les indicateurs de la période sont publiés"
 
 
 class Channel(TextChoices):

@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from notifications import digest
-from notifications.audience import Standing, standing_of
+from notifications import digest, outbox
+from notifications.audience import Standing, standing_of, successor_of
+from notifications.catalogue import AT_ONCE, SENDINGS
 from notifications.choices import Channel, MessageKind
 from notifications.models import DeliveryState, OutboxMessage
 from notifications.routing import choices_of, route
@@ -126,12 +127,29 @@ def _stands(message: OutboxMessage, now: datetime) -> bool:
 
 
 def _hold_back(message: OutboxMessage, standing: Standing, now: datetime) -> None:
-    """A right that ended is told nothing more; a charte to sign again is waited for, a week."""
+    """A right that ended is told nothing more, and whoever took over is told instead; a charte to
+    sign again is waited for, a week.
+    """
+    if standing is Standing.ENDED:
+        _hand_over(message, now)
     if standing is Standing.ENDED or now > message.created_at + HELD_AT_MOST:
         message.state = DeliveryState.CANCELLED
     else:
         message.not_before = now + LONGEST_WAIT
     message.save(update_fields=["not_before", "state"])
+
+
+def _hand_over(message: OutboxMessage, now: datetime) -> None:
+    """The same message to whoever holds the place, unless it is of the person and not of the place.
+
+    Left with the end of the first one: both are written, or none.
+    """
+    kind = message.kind
+    if kind not in MessageKind.values or SENDINGS[MessageKind(kind)].personal:
+        return
+    told = successor_of(message.event, message.recipient, now)
+    if told is not None:
+        outbox.leave(kind=MessageKind(kind), recipient=told, event=message.event, delay=AT_ONCE)
 
 
 def _put_off(message: OutboxMessage, error: Exception, now: datetime) -> None:
@@ -152,7 +170,7 @@ def _mail(messages: list[OutboxMessage]) -> EmailMessage:
     Several messages are a summary: subjects, and how many of each.
     """
     first, alone = messages[0], len(messages) == 1
-    page = reverse("veille:message", args=[first.token]) if alone else reverse("notices")
+    page = _page_of(first) if alone else reverse("notices")
     context = {
         "address": settings.JALON_PUBLIC_URL + page,
         "lines": [] if alone else digest.lines_of(messages),
@@ -163,6 +181,14 @@ def _mail(messages: list[OutboxMessage]) -> EmailMessage:
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[first.recipient.email],
         headers={"Message-ID": _message_id(first), "Auto-Submitted": "auto-generated"},
+    )
+
+
+def _page_of(message: OutboxMessage) -> str:
+    """Its own link, that its reader alone opens; a page that is everybody’s has its own address."""
+    sending = SENDINGS[MessageKind(message.kind)]
+    return (
+        reverse(sending.page) if sending.open else reverse("veille:message", args=[message.token])
     )
 
 

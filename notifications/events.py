@@ -57,7 +57,13 @@ EVENTS = (
         "signalement, au délai de la cellule",
     ),
     Event("N-05", "saisine examinée", "auteur", (K.SAISINE_ANSWERED,), "à la réponse"),
-    Event("N-06", "complément demandé", "auteur", (K.COMPLEMENT_ASKED,), "à la demande"),
+    Event(
+        "N-06",
+        "complément demandé",
+        "auteur",
+        (K.COMPLEMENT_ASKED, K.COMPLEMENT_AWAITED),
+        "à la demande, 3 et 7 jours après",
+    ),
     Event(
         "N-07",
         "séance convoquée",
@@ -83,9 +89,11 @@ EVENTS = (
     Event(
         "N-11",
         "action confiée par une décision, mission de référent",
-        "organisme pilote ; référent",
-        (K.TASK_GIVEN, K.MISSION_PROPOSED),
-        "à la décision ; l’échéance se lit au calendrier, et la coordination la voit dépassée",
+        "organisme pilote ; référent ; coordination, maire",
+        (K.TASK_GIVEN, K.MISSION_PROPOSED, K.TASK_NEAR, K.TASK_LATE, K.TASK_ESCALATED),
+        "à la décision ; 3 jours avant l’échéance, le jour même, le lendemain à qui lit encore la "
+        "situation ; 7 jours après, à la coordination ; 14 jours après, au maire ; rien de plus "
+        "une fois l’étape de l’organisme écrite, ou une nouvelle décision prise",
     ),
     Event(
         "N-12",
@@ -98,29 +106,40 @@ EVENTS = (
         "N-13",
         "étape en retard",
         "référent, coordination",
-        (K.FIRST_CONTACT_EXPECTED, K.SUSPENSION_REVIEW, K.FOLLOW_UP_TERM),
-        "au jour dit : premier contact, revue d’une suspension, terme du suivi",
+        (
+            K.FIRST_CONTACT_EXPECTED,
+            K.STEP_LATE,
+            K.STEP_FOR_SEANCE,
+            K.SUSPENSION_REVIEW,
+            K.FOLLOW_UP_TERM,
+        ),
+        "premier contact : au dernier jour et le lendemain, au référent ; 7 jours après, à la "
+        "coordination ; 14 jours après, à dire en séance ; au jour dit : revue d’une suspension, "
+        "terme du suivi",
     ),
     Event(
         "N-14",
         "bilan attendu",
         "référent, coordination",
         (K.BILAN_EXPECTED, K.BILAN_LATE, K.REFERENT_MISSING, K.BILAN_TO_VALIDATE),
-        "à la demande ; au jour dit ; sans référent, à la coordination ; écrit, à la coordination",
+        "à la demande ; 15 et 3 jours avant, au dernier jour, le lendemain ; 7 jours après, à la "
+        "coordination ; sans référent, à la coordination ; écrit, à la coordination",
     ),
     Event(
         "N-15",
         "décision à signer",
-        "maire",
-        (K.DECISION_EXPECTED, K.TRANSACTION_AWAITED),
-        "aussitôt ; transaction sans réponse, quinze jours après",
+        "maire ; coordination",
+        (K.DECISION_EXPECTED, K.DECISION_AWAITED, K.DECISION_LATE, K.TRANSACTION_AWAITED),
+        "aussitôt ; 2 jours avant la fin des 15 jours laissés au maire ; le lendemain de cette "
+        "fin, à la coordination ; transaction sans réponse, quinze jours après",
     ),
     Event(
         "N-16",
         "consultation du parquet",
         "parquet ; coordination",
         (K.CONSULTATION_EXPECTED, K.PARQUET_AWAITED),
-        "à la consultation ; au délai de la cellule ; le silence n’est jamais un accord",
+        "à la consultation ; 7 jours après (délai de la cellule) ; le silence n’est jamais un "
+        "accord",
     ),
     Event("N-17", "réponse du parquet", "coordination, maire", (K.PARQUET_ANSWERED,), "à l’acte"),
     Event(
@@ -128,13 +147,14 @@ EVENTS = (
         "entretien de rappel à l’ordre",
         "maire, coordination",
         (K.RAPPEL_NEAR,),
-        "la veille",
+        "la veille, puis 2 heures avant",
     ),
     Event(
         "N-19",
-        "courrier à imprimer",
+        "courrier à envoyer",
         "coordination",
-        none_because="le courrier se fait sur la page de l’acte, qui le propose aussitôt",
+        (K.LETTERS_WAITING,),
+        "le matin d’un jour ouvré, quand un courrier s’ajoute à ceux qui attendent",
     ),
     Event(
         "N-20",
@@ -146,9 +166,9 @@ EVENTS = (
     Event(
         "N-21",
         "séance du CDDF",
-        "membres du CDDF",
-        (K.CDDF_SITTING, K.CDDF_NEAR),
-        "à l’accord du maire ; 7 jours avant, puis la veille",
+        "membres du CDDF ; coordination",
+        (K.CDDF_SITTING, K.CDDF_NEAR, K.CDDF_REVIEW),
+        "à l’accord du maire ; 14 puis 3 jours avant ; revue des recommandations, 10 jours avant",
     ),
     Event(
         "N-22",
@@ -168,21 +188,22 @@ EVENTS = (
         "statut judiciaire à revoir",
         "coordination, maire",
         (K.JUDICIAL_REVIEW,),
-        "15 jours avant six mois ; sans réponse, il s’efface",
+        "15 jours avant six mois, puis le dernier jour ; sans réponse, il s’efface",
     ),
     Event(
         "N-25",
-        "fin prochaine de la conservation",
-        "coordination",
-        (K.CONSERVATION_ENDS,),
-        "30 jours avant",
+        "fin de la conservation",
+        "coordination, maire, DPO",
+        (K.CONSERVATION_ENDS, K.CONSERVATION_ENDED, K.CERTIFICATE_READY),
+        "30 et 7 jours avant ; le jour même, une fois par cellule ; à l’élimination, le certificat",
     ),
     Event(
         "N-26",
         "demande de droits",
         "DPO, maire, coordination",
         (K.RIGHTS_TO_EXAMINE, K.RIGHTS_ANSWER_EXPECTED, K.RIGHTS_LATE),
-        "à la demande ; à chaque étape ; 7 jours avant un mois ; en retard, chaque semaine",
+        "à la demande ; à chaque étape ; 1 et 15 jours après la réception ; 5 jours avant la fin "
+        "du mois ou de sa prolongation ; en retard, chaque semaine",
     ),
     Event(
         "N-27",
@@ -206,10 +227,10 @@ EVENTS = (
     ),
     Event(
         "N-29",
-        "valeurs annuelles à saisir",
-        "services pilotes",
-        (K.DECLARATIONS_EXPECTED,),
-        "deux fois avant la clôture de l’année ; les chiffres publiés sont à tous, sans message",
+        "indicateurs publiés, valeurs annuelles à saisir",
+        "préfecture, services pilotes",
+        (K.FIGURES_PUBLISHED, K.DECLARATIONS_EXPECTED),
+        "le jour d’une publication ; valeurs à saisir, deux fois avant la clôture de l’année",
     ),
     Event(
         "N-30",
@@ -229,8 +250,8 @@ EVENTS = (
         "N-32",
         "fin du mandat municipal",
         "coordination, maire",
-        none_because="la page « Mandat » dit ce qui reste à refaire, et la fin ferme les accès "
-        "même si personne n’a lu de message",
+        (K.MANDATE_ENDS,),
+        "60 jours avant la fin des désignations du maire et de ses délégués, puis le jour même",
     ),
     Event(
         "N-33",

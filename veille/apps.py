@@ -13,7 +13,11 @@ class VeilleConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here, as the models are: after every application is known.
+        from notifications import audience
         from veille import exclusive_hat
+        from veille.sight import successors_of
+
+        audience.register_successors(successors_of)
 
         post_migrate.connect(
             exclusive_hat.after_migration, sender=self, dispatch_uid="exclusive_hat"

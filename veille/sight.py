@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
-from confidentiality.models import CharteSignature
+from confidentiality.models import CharteSignature, User
 from veille.models.cellules import Designation
 from veille.models.suppleances import Suppleance
 
@@ -41,6 +41,34 @@ def holder_of(titular: Designation, now: datetime) -> Designation:
     held = Suppleance.objects.running(now).filter(titular=titular)
     place = held.select_related("substitute__user").first()
     return place.substitute if place is not None else titular
+
+
+def successors_of(user: User, now: datetime) -> list[User]:
+    """Who holds the places of an agent, or has them since that agent left; latest place first.
+
+    The substitute of a titular who is away, else whoever was designated since to the same place
+    for the same organisation. Whether they have the right to anything is asked apart.
+    """
+    found: dict[object, User] = {}
+    held = Designation.objects.filter(user=user, is_substitute=False).order_by("-since")
+    for place in held.select_related("user"):
+        holder = holder_of(place, now)
+        if holder != place:
+            found[holder.user_id] = holder.user
+        if place.until is not None and place.until <= now:
+            since = Designation.objects.in_force(now).filter(
+                role=place.role,
+                organisation=place.organisation_id,
+                collectivite=place.collectivite_id,
+                cellule=place.cellule_id,
+                cddf=place.cddf_id,
+                commune=place.commune_id,
+                is_substitute=False,
+                since__gt=place.since,
+            )
+            for other in since.exclude(user=user).select_related("user").order_by("-since"):
+                found.setdefault(other.user_id, other.user)
+    return list(found.values())
 
 
 # Whose place may be held; coordinating and deciding are never held for another.

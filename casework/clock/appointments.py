@@ -6,7 +6,7 @@ that has moved since moves its reminder; one that is called off drops it.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -24,19 +24,29 @@ from veille.models import Seance
 
 # Members read their cases from that day; then the day before.
 _MEETING = (WINDOW_BEFORE, timedelta(days=1))
+_SITTING = (timedelta(days=14), timedelta(days=3))
 _INTERVIEW = (timedelta(days=1),)
-AHEAD = timedelta(days=9)
+# Whoever holds an interview is told again, the same day.
+_HOURS_BEFORE = timedelta(hours=2)
+AHEAD = timedelta(days=16)
 
 
 def _stage(
-    held_at: datetime, before: tuple[timedelta, ...], told_at: datetime | None, now: datetime
+    held_at: datetime,
+    before: tuple[timedelta, ...],
+    now: datetime,
+    told_at: datetime | None = None,
+    hours: tuple[timedelta, ...] = (),
 ) -> datetime | None:
     """The last reminder that has come, else the first; none before they were convened at all.
 
-    ``told_at``: the convocation. Whoever was convened since a reminder was due needs none.
+    ``before``: days, told as they begin; ``hours``: told at their minute. ``told_at``: the
+    convocation. Whoever was convened since a reminder was due needs none.
     """
     day = timezone.localdate(held_at)
-    moments = sorted(midnight(day - each) for each in before)
+    days = [midnight(day - each) for each in before]
+    # Hours elapse whatever the clock shows.
+    moments = sorted([*days, *(held_at.astimezone(UTC) - each for each in hours)])
     left = [each for each in moments if told_at is None or each > told_at]
     if not left or held_at <= now:
         return None
@@ -58,7 +68,7 @@ def sweep_seances(now: datetime) -> None:
 
 
 def _seance_stage(row: Seance, now: datetime) -> datetime | None:
-    return _stage(row.held_at, _MEETING, row.convened_at, now)
+    return _stage(row.held_at, _MEETING, now, row.convened_at)
 
 
 def seance_is_near(seance: Seance, tick: Tick) -> Answer:
@@ -82,7 +92,9 @@ def sweep_interviews(now: datetime) -> None:
 
 
 def _interview_stage(row: RappelALOrdre, now: datetime) -> datetime | None:
-    return _stage(row.appointment_at, _INTERVIEW, None, now) if row.appointment_at else None
+    if row.appointment_at is None:
+        return None
+    return _stage(row.appointment_at, _INTERVIEW, now, hours=(_HOURS_BEFORE,))
 
 
 def interview_is_near(rappel: RappelALOrdre, tick: Tick) -> Answer:
@@ -111,7 +123,7 @@ def sweep_hearings(now: datetime) -> None:
 
 
 def _hearing_stage(row: CddfReferral, now: datetime) -> datetime | None:
-    return _stage(row.hearing_at, _MEETING, None, now) if row.hearing_at else None
+    return _stage(row.hearing_at, _SITTING, now) if row.hearing_at else None
 
 
 def hearing_is_near(referral: CddfReferral, tick: Tick) -> Answer:

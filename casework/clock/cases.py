@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from uuid import uuid5
 
 from django.db import models
 from django.utils import timezone
 
 from casework.choices.states import FOLLOW_UP_FINAL, CaseState, TransactionState
 from casework.clock.mass import ends_too_many
-from casework.clock.waking import Work, has_come, holders, on_its_day, remind
+from casework.clock.waking import Work, has_come, holders, on_its_day, remind, tell
 from casework.deadlines import midnight
 from casework.guards.cases import archives_have_agreed
 from casework.models import Case
@@ -77,6 +78,13 @@ def _ask_bilan(case: Case, tick: Tick) -> str:
     return "asked"
 
 
+def _expect_bilan(case: Case, tick: Tick) -> str:
+    """Its last day. Late, it goes up by steps; without a référent, at once."""
+    if not (told := referents(case, tick)):
+        return remind(K.REFERENT_MISSING, coordinators(case, tick), tick)
+    return remind(K.BILAN_EXPECTED, told, tick)
+
+
 def _close_for_age(case: Case, tick: Tick) -> str:
     """Closed, archived and sealed on the same day: nothing outlives it (invariant I54)."""
     if case.state != CaseState.CLOS:
@@ -133,7 +141,17 @@ def _may_be_undone_until(case: Case) -> datetime | None:
 
 
 def _disposed(case: Case, tick: Tick) -> str:
-    return conservation.dispose(case_id=case.pk, at=tick.now)
+    """Those who answer for the file are told once a day, whatever the number of situations."""
+    told = [user for each in (coordinators, mayors, officers) for user in each(case, tick)]
+    done = conservation.dispose(case_id=case.pk, at=tick.now)
+    kinds = [K.CONSERVATION_ENDED] if case.state != CaseState.A_ELIMINER else []
+    if done == "case.eliminate":
+        kinds.append(K.CERTIFICATE_READY)
+    # Neither the case nor its timer outlives this act: an event of the cellule and of the day.
+    day = timezone.localdate(tick.now)
+    for kind in kinds:
+        tell(kind, told, uuid5(case.cellule_id, f"{kind} {day}"))
+    return done
 
 
 def _foresees_disposal(rule: Rule) -> Foresight:
@@ -175,9 +193,10 @@ _WORK: dict[Rule, Work] = {
     Rule.ALERTE: _reminder(K.INFORMATION_EXPECTED, coordinators),
     Rule.INFORMATION: _freeze,
     Rule.AGENDA: _reminder(K.AGENDA_EXPECTED, coordinators),
-    Rule.CONTACT: _reminder(K.FIRST_CONTACT_EXPECTED, referents, coordinators),
+    # Late, it goes up by steps: ``clock.case_ladders``.
+    Rule.CONTACT: _reminder(K.FIRST_CONTACT_EXPECTED, referents),
     Rule.BILAN: _ask_bilan,
-    Rule.REDACTION: _reminder(K.BILAN_LATE, referents, coordinators),
+    Rule.REDACTION: _expect_bilan,
     Rule.PARQUET: _reminder(K.PARQUET_AWAITED, parquets, coordinators),
     Rule.SUSPENSION: _reminder(K.SUSPENSION_REVIEW, coordinators),
     Rule.DUREE: _reminder(K.FOLLOW_UP_TERM, coordinators),

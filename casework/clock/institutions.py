@@ -12,11 +12,11 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from casework.choices.delays import RULES, Delay
-from casework.choices.states import RightsState
 from casework.clock.waking import holders, remind
 from casework.deadlines import Delays, midnight
 from casework.models import DelaySetting, RightsRequest
 from casework.timers.rules import Rule
+from casework.waiting import UNANSWERED
 from confidentiality.choices import Role
 from confidentiality.models import Charte, CharteSignature, User
 from confidentiality.models.circles import IN_FORCE
@@ -35,18 +35,12 @@ from veille.services.circle_members import members_of
 
 # How far ahead a sweep looks: further than the longest notice, and no row is read for nothing.
 AHEAD = timedelta(days=62)
-ANSWER_NOTICE = timedelta(days=7)
+ANSWER_NOTICE = timedelta(days=5)
 BREACH_NOTICE = timedelta(hours=24)
 # Once it is late, how often it is told again.
 LATE_ANSWER_AGAIN = timedelta(days=7)
 LATE_BREACH_AGAIN = timedelta(hours=24)
 _HELD = [SeanceState.CLOSE, SeanceState.RELEVE_VALIDE]
-_UNANSWERED = [
-    RightsState.RECUE,
-    RightsState.IDENTITE_VERIFIEE,
-    RightsState.GEL,
-    RightsState.INSTRUITE,
-]
 _UNNOTIFIED = [ViolationState.DETECTEE, ViolationState.QUALIFIEE]
 
 
@@ -158,7 +152,7 @@ def _plenary_due(instance: Instance, held_at: datetime | None) -> datetime:
 def sweep_rights(now: datetime) -> None:
     """Requests that wait for an answer, each at the last reminder that has come, or the first."""
     waiting = RightsRequest.objects.for_system("reminder of the answer").filter(
-        state__in=_UNANSWERED
+        state__in=UNANSWERED
     )
     wanted = {
         pk: _stage(_answer_stages(due_on), now)
@@ -168,11 +162,11 @@ def sweep_rights(now: datetime) -> None:
 
 
 def answer_is_due(request: RightsRequest, tick: Tick) -> Answer:
-    """A week before, those who examine, decide and answer; once it is late, each week, again.
+    """Five days before, those who examine, decide and answer; once it is late, each week, again.
 
     An answer that is late engages the maire, who answers for the file, and the DPO is told.
     """
-    if request.state not in _UNANSWERED:
+    if request.state not in UNANSWERED:
         return Dropped()
     stages = _answer_stages(request.due_on)
     if stages.first > tick.now:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -49,9 +50,14 @@ def has_come(rule: Rule, days_of: Callable[[Any], Days]) -> Foresight:
 
 def remind(kind: MessageKind, recipients: Iterable[User], tick: Tick) -> str:
     """Tell each of them once, at once: nothing is taken back of what a day brings."""
-    for recipient in {user.pk: user for user in recipients}.values():
-        leave(kind=kind, recipient=recipient, event=tick.timer_id, delay=AT_ONCE)
+    tell(kind, recipients, tick.timer_id)
     return "reminded"
+
+
+def tell(kind: MessageKind, recipients: Iterable[User], event: UUID) -> None:
+    """The same, under an event of one’s own."""
+    for recipient in {user.pk: user for user in recipients}.values():
+        leave(kind=kind, recipient=recipient, event=event, delay=AT_ONCE)
 
 
 def holders(role: Role, tick: Tick, **scope: object) -> list[User]:

@@ -19,6 +19,7 @@ from casework.models import (
 )
 from casework.presenters.cases import age_words, display_name
 from casework.presenters.labels import tone
+from casework.waiting import accompagnement_waits_since
 from confidentiality.actors import Actor
 from veille.french import long_moment, relative_days, short_date
 
@@ -128,8 +129,7 @@ def cddf_line(referral: CddfReferral, today: date) -> MeasureLine:
 
 def accompagnement_line(accompagnement: AccompagnementParental, today: date) -> MeasureLine:
     """An accompagnement parental that waits for the mayor: to propose, or to set up."""
-    told = [day for day in accompagnement.informations().values() if day is not None]
-    since = max([*told, accompagnement.verified_on or accompagnement.considered_on])
+    since = accompagnement_waits_since(accompagnement)
     return MeasureLine(
         url=reverse("casework:accompagnement", args=[accompagnement.pk]),
         title=f"Accompagnement parental, situation {accompagnement.case.reference}",

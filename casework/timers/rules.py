@@ -51,6 +51,20 @@ class Rule(TextChoices):
     SEANCE = "seance", "Rappel avant une séance"
     ENTRETIEN = "entretien", "Rappel avant un entretien"
     AUDITION = "audition", "Rappel avant une séance du CDDF"
+    # Reminders that go up by steps: see ``clock.escalations``.
+    COMPLEMENT = "complement", "Relance d’un complément demandé"
+    ACTION = "action", "Relance d’une action confiée"
+    ETAPE = "etape", "Relance d’un premier contact"
+    RELANCE_BILAN = "relance_bilan", "Relance d’un bilan attendu"
+    DECISION_RAPPEL = "decision_rappel", "Relance d’un rappel à décider"
+    DECISION_CDDF = "decision_cddf", "Relance d’une demande au CDDF à décider"
+    DECISION_PARENTS = "decision_parents", "Relance d’un accompagnement à décider"
+    REVUE_CDDF = "revue_cddf", "Rappel avant la revue de recommandations"
+    STATUT = "statut", "Dernier rappel d’un statut judiciaire"
+    TERMES = "termes", "Rappel des situations qui arrivent à leur terme"
+    SUIVI_DROITS = "suivi_droits", "Suivi d’une demande de droits"
+    MANDAT = "mandat", "Rappel avant la fin du mandat"
+    COURRIERS = "courriers", "Rappel des courriers à envoyer"
 
 
 # Their stored day would tell a date of birth in clear: only the year, then day after day, is kept.

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from casework.choices.measures import RappelLevel
-from casework.choices.states import AccompagnementState, CddfState, RappelState
+from casework.choices.states import RappelState
 from casework.models import (
     AccompagnementParental,
     CddfReferral,
@@ -30,6 +29,7 @@ from casework.presenters.lists import (
 )
 from casework.sight import note_list_read
 from casework.views.papers import paper_links
+from casework.waiting import accompagnements_to_decide, referrals_to_decide
 from confidentiality.actors import Actor
 from confidentiality.journal import Code
 from veille.access import authorize
@@ -38,14 +38,6 @@ from veille.http import AgentRequest
 _WITH_PERSON = ("case__young_person__key", "case__young_person__commune")
 # What only the mayor can move forward.
 _MAYOR_RAPPELS = (RappelState.PROPOSE, RappelState.ACCORD, RappelState.CONVOQUE)
-# Opinion asked and the four authorities informed: the mayor may set it up (CASF art. L. 141-2).
-_READY_TO_START = Q(
-    state=AccompagnementState.AVIS_DEMANDE,
-    dasen_informed_on__isnull=False,
-    school_informed_on__isnull=False,
-    caf_informed_on__isnull=False,
-    prefet_informed_on__isnull=False,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +61,11 @@ def waiting_for_mayor(actor: Actor, now: datetime) -> Waiting:
         .exclude(state=RappelState.PROPOSE, level=RappelLevel.PROTOCOLE)
         .select_related(*_WITH_PERSON)
     )
-    referrals = (
-        CddfReferral.objects.visible_to(actor, now)
-        .filter(state=CddfState.PROPOSEE)
-        .select_related(*_WITH_PERSON)
-    )
+    seen = CddfReferral.objects.visible_to(actor, now)
+    referrals = referrals_to_decide(seen).select_related(*_WITH_PERSON)
     accompagnements = (
-        AccompagnementParental.objects.visible_to(actor, now)
+        accompagnements_to_decide(AccompagnementParental.objects.visible_to(actor, now))
         .filter(case__young_person__commune=actor.commune_code)
-        .filter(Q(state=AccompagnementState.VERIFIE) | _READY_TO_START)
         .select_related(*_WITH_PERSON)
     )
     return Waiting(list(rappels), list(referrals), list(accompagnements))

@@ -8,15 +8,19 @@ from datetime import timedelta
 import pytest
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from casework.addresses import page_of
 from casework.choices.states import CaseState
+from casework.models import Case
 from casework.services import bilans, grants
+from casework.timers.rules import Rule
 from confidentiality.choices import Relation, Role
 from confidentiality.models import CharteSignature, User
-from notifications import delivery, outbox
+from notifications import delivery, outbox, timers
 from notifications.choices import MessageKind as M
-from notifications.models import DeliveryState, OutboxMessage
+from notifications.models import DeliveryState, OutboxMessage, Timer
 from tests.casework.path import Path
 from tests.veille import factories
 from veille.models import Designation
@@ -130,3 +134,23 @@ def test_what_no_agent_reads_asks_for_a_hat_only() -> None:
         message = outbox.leave(kind=M.CHARTE_TO_SIGN, recipient=member.user, delay=timedelta())
 
     assert drained(message) == DeliveryState.SENT
+
+
+def test_a_dpo_is_told_of_a_frozen_situation_without_reading_it(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    with transaction.atomic():
+        path = Path().to(CaseState.REPERE)
+    case = Case.objects.for_system("test").get(pk=path.case.pk)
+    timers.schedule(Rule.INFORMATION, case, timezone.now())
+    away = factories.agent(Role.DPO).user
+    with transaction.atomic():
+        event = Timer.objects.get(rule=Rule.INFORMATION, target_id=case.pk, state="waiting").pk
+        for reader in (path.dpo.user, away):
+            outbox.leave(kind=M.CASE_FROZEN, recipient=reader, event=event, delay=timedelta(0))
+
+    assert drained(of(path.dpo.user, M.CASE_FROZEN)) == DeliveryState.SENT
+    assert of(away, M.CASE_FROZEN).state == DeliveryState.CANCELLED
+    assert not Case.objects.visible_to(path.dpo, timezone.now()).exists()
+    page = page_of(event, path.dpo, timezone.now())
+    assert page == reverse("casework:reading_list")

@@ -8,13 +8,15 @@ import pytest
 from django.utils import timezone
 
 from casework.choices.measures import PostponeReason
-from casework.choices.states import CaseState
+from casework.choices.states import CaseState, CddfState
 from casework.services import rappels, seances
 from casework.timers.rules import Rule
 from confidentiality.choices import Role
 from confidentiality.door import Sent
+from notifications import timers
 from notifications.choices import MessageKind
 from notifications.models import OutboxMessage
+from tests.casework import factories as people
 from tests.casework.days import TODAY, planned, tick, told
 from tests.casework.path import Path
 from tests.veille import factories
@@ -113,6 +115,17 @@ class TestInterview:
 
         assert told(K.RAPPEL_NEAR) == {path.mayor.user, path.coordinator.user}
 
+    def test_they_are_told_again_two_hours_before(self) -> None:
+        path = self.decided()
+        at = path.rappel.appointment_at
+        assert at is not None
+        counts = []
+        for before in (timedelta(hours=9), timedelta(hours=2), timedelta(hours=1), timedelta(0)):
+            timers.run_due(at - before)
+            counts.append(count(K.RAPPEL_NEAR))
+
+        assert counts == [2, 4, 4, 4]
+
     def test_one_that_is_put_off_moves_its_reminder(self) -> None:
         path = self.decided()
         before = self.day(path)
@@ -132,14 +145,22 @@ class TestInterview:
         assert told(K.RAPPEL_NEAR) == {path.mayor.user, path.coordinator.user}
 
 
-def test_the_cddf_is_told_a_week_before_and_the_day_before() -> None:
-    path = Path().to(CaseState.EN_COURS).propose_cddf().accept_cddf()
-    assert path.referral.hearing_at is not None
-    day = timezone.localdate(path.referral.hearing_at)
+def test_the_cddf_is_told_two_weeks_before_and_three_days_before(place: Cellule) -> None:
+    member = factories.agent(Role.CDDF, place, days=(-40, 400)).user
+    case = people.case(place, state=CaseState.EN_COURS)
+    referral = people.referral(
+        case, state=CddfState.PROGRAMMEE, hearing_at=timezone.now() + timedelta(days=20)
+    )
+    Designation.objects.filter(user=member).update(cddf=referral.cddf)
+    assert referral.hearing_at is not None
+    day = timezone.localdate(referral.hearing_at)
+    counts = []
+    for before in (15, 14, 14, 7, 3, 1, 0):
+        tick(day - before * ONE)
+        counts.append(count(K.CDDF_NEAR))
 
-    tick(day - ONE)
-
-    assert count(K.CDDF_NEAR) == 1
+    assert counts == [0, 1, 1, 1, 2, 2, 2]
+    assert told(K.CDDF_NEAR) == {member}
 
 
 class TestSaisine:

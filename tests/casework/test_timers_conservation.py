@@ -13,11 +13,13 @@ from casework.models import Case, LegalRepresentative, Tombstone, YoungPerson
 from casework.services import cases
 from casework.timers import refresh
 from casework.timers.rules import Rule
+from confidentiality.choices import Role
 from confidentiality.models import PersonKey
 from notifications import timers
-from notifications.models import Timer
+from notifications.choices import MessageKind
+from notifications.models import OutboxMessage, Timer
 from tests.casework import factories as people
-from tests.casework.days import TODAY, again, planned, tick
+from tests.casework.days import TODAY, again, holder, planned, tick, told
 from tests.casework.path import Path
 from veille.models import Cellule, EliminationAgreement
 
@@ -95,6 +97,35 @@ class TestConservation:
         assert not YoungPerson.objects.for_system("test").exists()
         assert Tombstone.objects.filter(pk=case.pk).exists()
         assert not Timer.objects.filter(target_id=case.pk).exists()
+
+    def test_n25_those_who_answer_are_told_that_day_once_for_a_cellule(
+        self, place: Cellule
+    ) -> None:
+        self.agree(place)
+        hats = {holder(role, place) for role in (Role.COORDONNATEUR, Role.MAIRE, Role.DPO)}
+        due = TODAY + timedelta(days=9)
+        for _ in range(2):
+            case = people.case(place, state=CaseState.ARCHIVE, purge_due_on=due)
+            refresh(case)
+
+        tick(due)
+        tick(due + timedelta(days=1))
+
+        assert Tombstone.objects.count() == 2
+        for kind in (MessageKind.CONSERVATION_ENDED, MessageKind.CERTIFICATE_READY):
+            assert told(kind) == hats
+            assert OutboxMessage.objects.filter(kind=kind).count() == len(hats)
+
+    def test_sealed_without_the_archives_no_certificate_is_told(self, place: Cellule) -> None:
+        holder(Role.MAIRE, place)
+        due = TODAY + timedelta(days=9)
+        refresh(people.case(place, state=CaseState.ARCHIVE, purge_due_on=due))
+
+        for days in range(3):
+            tick(due + timedelta(days=days))
+
+        assert OutboxMessage.objects.filter(kind=MessageKind.CONSERVATION_ENDED).count() == 1
+        assert not told(MessageKind.CERTIFICATE_READY)
 
     def test_without_the_archives_it_stays_sealed_and_is_tried_each_day(
         self, place: Cellule

@@ -170,14 +170,17 @@ class TestRights:
         }
         return RightsRequest.objects.create(**(values | fields))
 
-    def test_those_who_answer_are_told_a_week_before(self, place: Cellule) -> None:
+    def test_those_who_answer_are_told_five_days_before(self, place: Cellule) -> None:
         hats = {holder(role, place) for role in (Role.COORDONNATEUR, Role.MAIRE, Role.DPO)}
         request = self.request(place)
 
-        tick(request.due_on - timedelta(days=8))
-        assert not told(K.RIGHTS_ANSWER_EXPECTED)
-        tick(request.due_on - timedelta(days=7))
+        # What went before is told apart, and not to the maire.
+        tick(request.due_on - timedelta(days=6))
+        before = OutboxMessage.objects.filter(kind=K.RIGHTS_ANSWER_EXPECTED).count()
+        tick(request.due_on - timedelta(days=5))
         assert told(K.RIGHTS_ANSWER_EXPECTED) == {hat.user for hat in hats}
+        after = OutboxMessage.objects.filter(kind=K.RIGHTS_ANSWER_EXPECTED).count()
+        assert after - before == len(hats)
 
     def test_an_answer_that_is_late_is_told_to_the_mayor_and_the_dpo_each_week(
         self, place: Cellule
@@ -200,9 +203,9 @@ class TestRights:
         longer = request.due_on + relativedelta(months=2)
         RightsRequest.objects.for_system("test").update(due_on=longer)
 
-        run = tick(request.due_on - timedelta(days=7))
+        run = tick(request.due_on - timedelta(days=5))
         assert Rule.DROITS not in run.counts
-        tick(longer - timedelta(days=7))
+        tick(longer - timedelta(days=5))
         assert told(K.RIGHTS_ANSWER_EXPECTED)
 
     def test_what_was_answered_is_left_alone(self, place: Cellule) -> None:

@@ -74,8 +74,20 @@ class TestFollowUp:
         refresh(case)
 
         tick(TODAY + timedelta(days=15))
+        assert told(MessageKind.BILAN_EXPECTED) == {mission.referent.user}
+        tick(TODAY + timedelta(days=22))
 
         assert told(MessageKind.BILAN_LATE) == {coordinator, mission.referent.user}
+
+    def test_a_bilan_that_nobody_may_write_is_told_on_its_last_day(self, place: Cellule) -> None:
+        coordinator = holder(Role.COORDONNATEUR, place)
+        case = self.engaged(place, state=CaseState.BILAN_ATTENDU)
+        people.bilan(case, state=BilanState.A_REDIGER)
+        refresh(case)
+
+        tick(TODAY + timedelta(days=15))
+
+        assert told(MessageKind.REFERENT_MISSING) == {coordinator}
 
     def test_a_first_contact_that_does_not_come(self, place: Cellule) -> None:
         case = self.engaged(place)

@@ -13,10 +13,12 @@ from django.conf import settings as django_settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
 from notifications import delivery
+from notifications.catalogue import SENDINGS
 from notifications.choices import MessageKind
 from notifications.models import DeliveryState, OutboxMessage
 from tests.notifications.factories import agent, left
@@ -177,6 +179,12 @@ class TestFailure:
 
 
 @pytest.mark.django_db
+def page_of(message: OutboxMessage) -> str:
+    """Its own link; the address of a page that is everybody’s."""
+    sending = SENDINGS[MessageKind(message.kind)]
+    return reverse(sending.page) if sending.open else f"/n/{message.token}/"
+
+
 class TestMail:
     @pytest.mark.parametrize("kind", MessageKind)
     def test_it_says_nothing_of_anyone(
@@ -192,7 +200,7 @@ class TestMail:
         assert (mail.to, mail.cc, mail.bcc) == ([message.recipient.email], [], [])
         assert (mail.attachments, mail.reply_to) == ([], [])
         assert type(mail) is EmailMessage
-        link = f"https://jalon.exemple.fr/n/{message.token}/\n"
+        link = f"https://jalon.exemple.fr{page_of(message)}\n"
         assert mail.body.count(link) == 1
         assert not re.search(r"\d", mail.subject + mail.body.replace(link, ""))
         whole = mail.subject + mail.body + mail.message().as_string()
@@ -203,12 +211,12 @@ class TestMail:
     def test_every_subject_and_every_kind_share_one_text(
         self, mailoutbox: list[EmailMessage]
     ) -> None:
-        tokens = [left(kind=kind).token for kind in MessageKind]
+        pages = [page_of(left(kind=kind)) for kind in MessageKind]
 
         delivery.drain()
 
         assert len({mail.subject for mail in mailoutbox}) == len(MessageKind)
-        links = re.compile("|".join(map(re.escape, tokens)))
+        links = re.compile("|".join(re.escape(page) for page in pages))
         assert len({links.sub("", str(mail.body)) for mail in mailoutbox}) == 1
 
     def test_a_copy_sent_again_after_a_crash_carries_the_same_identifier(

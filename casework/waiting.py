@@ -105,6 +105,11 @@ def cases_to_inform(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.filter(state=CaseState.ORIENTE, informed_on=None, deferral_code="")
 
 
+def cases_untold(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Whoever has not been told that there is a file, a deferral or not (RGPD art. 14)."""
+    return rows.filter(informed_on=None).exclude(state__in=ENDED)
+
+
 def families_to_convene(rows: QuerySet[CddfReferral]) -> QuerySet[CddfReferral]:
     return rows.filter(state=CddfState.PROGRAMMEE)
 

@@ -105,7 +105,9 @@ class Ladder:
 
     def _told(self, but: UUID | None = None) -> dict[UUID, datetime]:
         """The last step told of each row. One query."""
-        done = Timer.objects.filter(rule=self.rule, state=TimerState.DONE).exclude(pk=but)
+        done = Timer.objects.filter(rule=self.rule, state=TimerState.DONE)
+        if but is not None:
+            done = done.exclude(pk=but)
         last = done.order_by().values_list("target_id").annotate(last=Max("due_at"))
         return dict(last)
 

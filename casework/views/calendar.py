@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.calendar import Entry, entries_of
+from casework.calendar import Entry, Period, entries_of
 from casework.calendar_feed import written
+from casework.presenters.months import month_of
 from casework.sight import note_list_read
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone
@@ -29,18 +30,25 @@ from veille.services.calendars import close_feed, feed_of, open_feed, reader_of
 from veille.views.act_page import act_page
 
 _PAGE = "casework:calendar"
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 @require_safe
 def calendar(request: AgentRequest) -> HttpResponse:
-    """What comes, week after week; what is late and still expected, before."""
+    """What comes, week after week; what is late and still expected, before; a month as a grid."""
     actor, now = request.actor, timezone.now()
     authorize(actor, "calendar.view")
     entries = entries_of(actor, now)
     ids: list[Code] = list({each.case for each in entries if each.case is not None})
     scope = actor.circle_id or actor.tenant_id or actor.hat_id
     note_list_read(actor, "calendar.view", scope, ids)
-    context = {"weeks": _weeks(entries, timezone.localdate(now)), "feed": feed_of(actor)}
+    today = timezone.localdate(now)
+    context = {
+        "weeks": _weeks(entries, today),
+        "feed": feed_of(actor),
+        "month": month_of(request.GET.get("mois", ""), entries, today, Period.around(now)),
+        "weekdays": WEEKDAYS,
+    }
     return render(request, "casework/calendar.html", context)
 
 
@@ -53,10 +61,11 @@ def _weeks(entries: list[Entry], today: date) -> list[dict[str, Any]]:
         for monday, group in groupby(coming, key=lambda entry: _monday(entry.day))
     }
     weeks.setdefault(_monday(today), [])
-    found = [
+    found: list[dict[str, Any]] = [
         {"title": f"Semaine du {long_date(monday)}", "lines": weeks[monday], "key": f"{monday}"}
         for monday in sorted(weeks)
     ]
+    found[0]["first"] = True
     if late:
         lines = [_line(each) for each in late]
         found.insert(0, {"title": "Jour dépassé", "lines": lines, "key": "avant"})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,15 +18,18 @@ from casework.calendar import Entry, Period, entries_of
 from casework.calendar_feed import written
 from casework.choices.states import CaseState
 from casework.models import Bilan
+from casework.presenters.months import month_of
 from casework.services import seances
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.models import CharteSignature, JournalEntry
 from tests.casework import factories as people
+from tests.casework.days import TODAY
 from tests.casework.path import Path
 from tests.veille import factories
 from tests.veille.factories import signed_in
 from veille.choices import SeanceState
+from veille.french import day_month_year
 from veille.models import CalendarFeed, Designation
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +165,59 @@ class TestPage:
         assert "Jour dépassé" in first
         assert "Bilan à écrire" in first
         assert "Salle passée" not in page
+
+
+class TestMonth:
+    def asked(self, actor: Actor, month: str = "") -> str:
+        page = signed_in(actor).get(reverse("casework:calendar"), {"mois": month} if month else {})
+        assert page.status_code == 200
+        return str(page.context["month"].title)
+
+    def test_the_grid_holds_what_the_list_does_and_no_place(self) -> None:
+        path = Path().wait(118).to(CaseState.REPERE)
+        now = timezone.now()
+        entries = entries_of(path.coordinator, now)
+        months = {f"{each.day:%Y-%m}" for each in entries}
+
+        shown = {
+            (mark.label, mark.url)
+            for text in months
+            for week in month_of(text, entries, TODAY, Period.around(now)).weeks
+            for cell in week
+            for mark in cell.marks
+        }
+
+        assert entries
+        assert shown == {(each.label, each.url) for each in entries}
+
+    def test_it_begins_on_a_monday_and_ends_on_a_sunday_whatever_the_month(self) -> None:
+        for offset in range(40):
+            today = date(2027, 11, 30) + relativedelta(months=offset)
+            month = month_of("", [], today, Period(today - relativedelta(days=30), today))
+            days = [cell for week in month.weeks for cell in week]
+            inside = [cell.number for cell in days if not cell.beside]
+            last = today.replace(day=1) + relativedelta(months=1, days=-1)
+            assert inside == list(range(1, last.day + 1))
+            assert {len(week) for week in month.weeks} == {7}
+            assert [cell.number for cell in days if cell.today] == [today.day]
+
+    def test_links_go_as_far_as_the_calendar_and_no_further(self) -> None:
+        today = date(2028, 2, 29)
+        period = Period(today - timedelta(days=30), today + relativedelta(months=12))
+        seen, text = [], "2028-01"
+        while text:
+            month = month_of(text, [], today, period)
+            seen.append(month.title)
+            text = month.after
+
+        assert month_of("2028-01", [], today, period).before == ""
+        assert (len(seen), seen[0], seen[-1]) == (14, "janvier 2028", "février 2029")
+
+    @pytest.mark.parametrize("text", ["", "1999-01", "2026-13", "novembre", "9999-99", "2026"])
+    def test_a_month_out_of_reach_is_the_present_one(self, text: str) -> None:
+        actor = factories.agent(Role.MEMBRE)
+
+        assert self.asked(actor, text) == day_month_year(TODAY.replace(day=1))[4:]
 
 
 class TestFeed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -125,7 +126,7 @@ class TestTask:
 
 
 class TestFollowUp:
-    def mission(self, place: Cellule, **fields: object) -> ReferentFollowUp:
+    def mission(self, place: Cellule, **fields: Any) -> ReferentFollowUp:
         case = people.case(place, state=CaseState.EN_COURS)
         return people.follow_up(case, **fields)
 

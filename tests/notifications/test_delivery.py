@@ -178,13 +178,13 @@ class TestFailure:
         assert "Canari" not in caplog.text
 
 
-@pytest.mark.django_db
 def page_of(message: OutboxMessage) -> str:
     """Its own link; the address of a page that is everybody’s."""
     sending = SENDINGS[MessageKind(message.kind)]
     return reverse(sending.page) if sending.open else f"/n/{message.token}/"
 
 
+@pytest.mark.django_db
 class TestMail:
     @pytest.mark.parametrize("kind", MessageKind)
     def test_it_says_nothing_of_anyone(

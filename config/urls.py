@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indicateurs/", include("indicators.urls")),
 ]
 
-# 400, 403 and 404 are Django’s own: they render the templates of the same names, and a page that
+# 403 and 404 are Django’s own: they render the templates of the same names, and a page that
 # does not exist answers exactly like one that this agent may not see.
+handler400 = "config.views.errors.bad_request"
 handler500 = "config.views.errors.server_error"

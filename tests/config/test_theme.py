@@ -15,7 +15,7 @@ TEMPLATES = CONFIG / "templates"
 STATIC = CONFIG / "static" / "jalon"
 ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 COMPONENTS = [name for name in ALL if name.startswith("components/")]
-STANDALONE = ["400.html", "403_csrf.html", "500.html", "503.html"]
+STANDALONE = ["400.html", "403_csrf.html", "500.html", "503.html", "interrupted.html"]
 
 
 class _Sheet(forms.Form):

@@ -257,6 +257,7 @@ EVENTS = (
         "N-33",
         "interruption du service",
         "tous",
-        none_because="annoncée par l’exploitant, hors de l’application qui s’arrête",
+        none_because="un bandeau sur chaque page, trois jours avant puis le jour même, que "
+        "l’exploitant annonce (`manage.py maintenance`) ; un courriel à tous serait du bruit",
     ),
 )

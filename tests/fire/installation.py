@@ -18,7 +18,8 @@ from django.utils import timezone
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from indicators.choices import ReportKind
-from notifications.models import OutboxMessage, OutboxWork
+from notifications.choices import Channel, Topic
+from notifications.models import MessageChoice, OutboxMessage, OutboxWork
 from tests.fire.agents import Browser, Principal, Reporter, Worker
 from tests.fire.programs import Broker, Database, Ours, shoot, shoot_all
 from tests.fire.relay import Relay
@@ -50,8 +51,12 @@ class Installation:
         self._place = factories.cellule()
         self._desks = [factories.agent(Role.COORDONNATEUR, self._place) for _ in range(2)]
         factories.agent(Role.MAIRE, self._place)
-        # Who is told of each saisine.
+        # Who is told of each saisine: the first one at once, the second one by the summary.
         self.coordinators = len(self._desks)
+        self.at_once, self.by_summary = (each.user.email for each in self._desks)
+        MessageChoice.objects.create(
+            user_id=self._desks[0].user.pk, topic=Topic.SAISINES, channel=Channel.AT_ONCE
+        )
         self.database = Database(Path(os.environ["JALON_DB_HOST"]))
         env = environment() | {
             "DJANGO_SETTINGS_MODULE": "tests.fire.outside",
@@ -145,6 +150,11 @@ class Installation:
     def waiting(self) -> bool:
         """Whether something still waits; said so as well while the database starts again."""
         return self._asked(_WAITING) != 0
+
+    @property
+    def summaries(self) -> int:
+        """Mails given to whoever chose the summary."""
+        return sum(reader == self.by_summary for reader, _ in self.relay.last.values())
 
     def left_behind(self) -> str:
         """What still waits, for whoever reads a failure."""

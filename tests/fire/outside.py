@@ -1,11 +1,25 @@
 """Settings of the programs under fire: the database and keys of the test, a relay, a broker."""
 
 import os
+from datetime import UTC, datetime
 
 from config.settings.test import CELERY_BEAT_SCHEDULE, LOGGING
+from notifications import moments
 from tests.beside import *  # noqa: F403
 
 JALON_POLL_EVERY = 3.0
+
+# A day of five seconds: whoever chose the summary gets one each « morning », at any hour.
+_DAY = 5
+
+
+def _morning_after(moment: datetime) -> datetime:
+    whole = -(-moment.timestamp() // _DAY) * _DAY
+    return datetime.fromtimestamp(whole, UTC)
+
+
+JALON_BUSINESS_HOURS = True
+vars(moments).update(digest_after=_morning_after, is_quiet=lambda now: False)
 # More often than in service: whoever is killed is killed at work.
 CELERY_BEAT_SCHEDULE = CELERY_BEAT_SCHEDULE | {
     "drain-outbox": {

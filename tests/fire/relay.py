@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Lock, Thread
 
@@ -14,7 +15,10 @@ _RECIPIENT = re.compile(rb"^RCPT TO:<(\S+)>", re.IGNORECASE)
 
 
 class Relay(ThreadingTCPServer):
-    """What was accepted: how many times each Message-ID, how many mails to each agent."""
+    """What was accepted: how many times each Message-ID, how many mails to each agent.
+
+    ``last``: to whom, and what it said, the last time.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -24,6 +28,7 @@ class Relay(ThreadingTCPServer):
         self.lock = Lock()
         self.accepted: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
+        self.last: dict[str, tuple[str, str]] = {}
 
     @property
     def port(self) -> int:
@@ -32,9 +37,12 @@ class Relay(ThreadingTCPServer):
     def keep(self, recipient: bytes, content: bytes) -> None:
         found = _IDENTIFIER.search(content)
         assert found is not None
+        identifier, reader = found[1].decode(), recipient.decode()
+        said = message_from_bytes(content, policy=policy.default).get_content()
         with self.lock:
-            self.accepted[found[1].decode()] += 1
-            self.told[recipient.decode()] += 1
+            self.accepted[identifier] += 1
+            self.told[reader] += 1
+            self.last[identifier] = (reader, said)
 
     @property
     def copies(self) -> int:

@@ -18,11 +18,11 @@ from confidentiality import verification
 from confidentiality.replay import replay
 from indicators.choices import PaperFormat, ReportStep
 from indicators.models import Report, ReportFile
-from notifications import delivery
 from notifications.choices import MessageKind
-from notifications.models import DeliveryState, OutboxMessage, OutboxWork, WorkState
+from notifications.models import OutboxMessage, OutboxWork, WorkState
 from tests.fire.agents import Principal, Worker
 from tests.fire.installation import Installation
+from tests.fire.mails import each_message_left_once
 
 pytestmark = [pytest.mark.fire, pytest.mark.django_db(transaction=True)]
 
@@ -56,7 +56,7 @@ def test_nothing_is_lost_and_nothing_is_done_twice(fire: Installation) -> None:
 
     assert drained < DRAINED_WITHIN, fire.left_behind()
     _each_act_left_its_messages(fire, agents)
-    _each_message_left_once(fire)
+    each_message_left_once(fire)
     _each_report_was_made_once()
     assert not verification.verify().findings
     assert replay().faults == written
@@ -86,15 +86,6 @@ def _each_act_left_its_messages(fire: Installation, agents: list[Worker]) -> Non
     assert set(events.values()) == {fire.coordinators}
 
 
-def _each_message_left_once(fire: Installation) -> None:
-    """Every row is sent, every mail is of a row; a copy is recognised by its Message-ID."""
-    rows = list(OutboxMessage.objects.select_related("recipient"))
-    assert {each.state for each in rows} == {DeliveryState.SENT}
-    assert {delivery._message_id(each) for each in rows} == set(fire.relay.accepted)
-    # One crash in the instant between the relay’s answer and the commit: one copy, not more.
-    assert max(fire.relay.accepted.values()) <= 3
-
-
 def _each_report_was_made_once() -> None:
     states = Counter(OutboxWork.objects.values_list("state", flat=True))
     assert set(states) == {WorkState.DONE}
@@ -111,5 +102,6 @@ def _tell(fire: Installation, agents: list[Worker], killed: Counter[str], draine
         f"\nseed {SEED}; {timezone.now():%H:%M:%S}; kills {dict(killed)}; "
         f"acts {sum(each.done for each in agents)}, "
         f"sent again {sum(each.browser.sent_again for each in agents)}; "
-        f"mails {len(fire.relay.accepted)}, copies {fire.relay.copies}; drained in {drained:.1f} s"
+        f"mails {len(fire.relay.accepted)}, summaries {fire.summaries}, "
+        f"copies {fire.relay.copies}; drained in {drained:.1f} s"
     )

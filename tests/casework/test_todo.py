@@ -20,7 +20,7 @@ from casework.choices.states import (
     RappelState,
     RightsState,
 )
-from casework.models import Export
+from casework.models import Case, Export
 from casework.presenters.todo_roles import todo_of
 from casework.timers import refresh
 from confidentiality.actors import Actor
@@ -48,8 +48,8 @@ def texts(actor: Actor) -> list[str]:
 Made = Callable[[Cellule], object]
 
 
-def _engaged(place: Cellule, **fields: object) -> object:
-    return people.case(place, state=CaseState.EN_COURS, **fields)
+def _engaged(place: Cellule) -> Case:
+    return people.case(place, state=CaseState.EN_COURS)
 
 
 def _saisine(place: Cellule) -> object:

@@ -62,7 +62,7 @@ def line_of(kind: Kind, found: list[tuple[Any, Any]], now: datetime) -> Iterable
     words = plural(count, kind.one, kind.many) + _deadline(day, count, timezone.localdate(now))
     url = reverse(kind.row, args=[first]) if kind.row else reverse(kind.page)
     alone = count == 1 or not kind.row
-    yield Todo(f"{words}.", url, kind.link if alone else "Ouvrir la plus urgente", day)
+    yield Todo(f"{words}.", url, kind.link if alone else "Commencer", day)
 
 
 def _deadline(day: date | None, count: int, today: date) -> str:

@@ -192,7 +192,7 @@ def test_several_say_the_first_deadline_and_lead_to_the_most_urgent(place: Cellu
 
     assert line.text.startswith("2 bilans en retard")
     assert (line.url, line.due) == (reverse("casework:bilan", args=[late.pk]), late.due_on)
-    assert line.link == "Ouvrir la plus urgente"
+    assert line.link == "Commencer"
 
 
 def test_the_referent_sees_the_mission_the_contact_and_the_bilan(place: Cellule) -> None:

@@ -56,7 +56,7 @@ class Ladder:
     def sweep(self, now: datetime) -> None:
         """The last step that each row has come to and nobody was told of, or the next one."""
         found = self._steps(self.rows(), now)
-        told = self._told() if found else {}
+        told = self._told(found) if found else {}
         wanted = {}
         for pk, steps in found.items():
             come, ahead = _parted(steps, told.get(pk), now)
@@ -67,7 +67,7 @@ class Ladder:
     def climb(self, row: Any, tick: Tick) -> Answer:
         """Tell what has come since the last time; once only, whoever missed several steps."""
         steps = self._steps(self.rows().filter(pk=row.pk), tick.now).get(row.pk, {})
-        last = self._told(but=tick.timer_id).get(row.pk)
+        last = self._told([row.pk], but=tick.timer_id).get(row.pk)
         come, ahead = _parted(steps, last, tick.now)
         if not come:
             return Later(ahead[0]) if ahead else Dropped()
@@ -103,9 +103,9 @@ class Ladder:
                     steps.setdefault(midnight(on), []).append(rung)
         return steps
 
-    def _told(self, but: UUID | None = None) -> dict[UUID, datetime]:
-        """The last step told of each row. One query."""
-        done = Timer.objects.filter(rule=self.rule, state=TimerState.DONE)
+    def _told(self, rows: Iterable[UUID], but: UUID | None = None) -> dict[UUID, datetime]:
+        """The last step told of each of these rows. One query."""
+        done = Timer.objects.filter(rule=self.rule, state=TimerState.DONE, target_id__in=list(rows))
         if but is not None:
             done = done.exclude(pk=but)
         last = done.order_by().values_list("target_id").annotate(last=Max("due_at"))

@@ -42,4 +42,5 @@ def each_message_left_once(fire: Installation) -> None:
 
 def _carried(said: str) -> int:
     """How many messages a mail tells of: each line of a summary, as many times as it says."""
-    return sum(int(times or 1) for times in _LINE.findall(said)) or 1
+    lines = "\n".join(said.splitlines())
+    return sum(int(times or 1) for times in _LINE.findall(lines)) or 1

@@ -9,8 +9,8 @@ from tests.beside import *  # noqa: F403
 
 JALON_POLL_EVERY = 3.0
 
-# A day of five seconds: whoever chose the summary gets one each « morning », at any hour.
-_DAY = 5
+# A day of ten seconds: whoever chose the summary gets one each « morning », at any hour.
+_DAY = 10
 
 
 def _morning_after(moment: datetime) -> datetime:

@@ -5,9 +5,10 @@ Each ladder below is one line of the catalogue of messages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -37,6 +38,7 @@ from casework.models import (
     Saisine,
 )
 from casework.models.delays import delays_beside
+from casework.timers.computing import JUDICIAL_NOTICE
 from casework.timers.rules import Rule
 from confidentiality.choices import Role
 from confidentiality.models import Event, User
@@ -251,11 +253,17 @@ def _statuses() -> QuerySet[Case]:
     return rows.filter(review_due_on__isnull=False).select_related("cellule")
 
 
+def _last_days(rows: Sequence[Any], now: datetime) -> dict[UUID, list[date]]:
+    """Of the days to come only: no timer tells for months that there was a status."""
+    near = timezone.localdate(now) + JUDICIAL_NOTICE
+    return {row.pk: [row.review_due_on] for row in rows if row.review_due_on <= near}
+
+
 STATUSES = Ladder(
     Rule.STATUT,
     Case,
     _statuses,
-    each(lambda row: row.review_due_on),
+    _last_days,
     (Rung(0, K.JUDICIAL_REVIEW, coordinators), Rung(0, K.JUDICIAL_REVIEW, mayors)),
 )
 

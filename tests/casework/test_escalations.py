@@ -27,12 +27,13 @@ from casework.clock import place_ladders as of_places
 from casework.clock.ladders import Ladder
 from casework.models import Bilan, Case, DelaySetting, ReferentFollowUp, Step
 from casework.services import follow_ups, saisines
+from casework.timers.rules import Rule
 from casework.waiting import MAYOR_DECIDES
 from confidentiality.choices import Role
 from confidentiality.models import Event, User
 from notifications import delivery
 from notifications.choices import MessageKind
-from notifications.models import DeliveryState, OutboxMessage
+from notifications.models import DeliveryState, OutboxMessage, Timer
 from tests.casework import factories as people
 from tests.casework.climbed import Told, climbed
 from tests.casework.days import TODAY, holder
@@ -241,6 +242,15 @@ def test_n24_the_last_day_of_a_judicial_status(place: Cellule) -> None:
     assert {each[:2] for each in found} == {(0, K.JUDICIAL_REVIEW)}
     assert {user for *_, user in found} == told
     assert len(found) == 2
+
+
+def test_no_timer_tells_months_ahead_that_there_is_a_judicial_status(place: Cellule) -> None:
+    status = people.judicial_status(people.case(place))
+
+    climbed(of_cases.STATUSES, status.review_due_on, (-100, -16))
+    assert not Timer.objects.exists()
+    climbed(of_cases.STATUSES, status.review_due_on, (-15,))
+    assert Timer.objects.get().rule == Rule.STATUT
 
 
 class TestTerms:

@@ -295,6 +295,8 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "report.view": frozenset({Role.PREFECTURE, _K, _M}),
     "report.ask": frozenset({Role.PREFECTURE, _K, _M}),
     # The DPO opens no case: the acts on a request ask for a function, not for a grant.
+    # Records of the processing, certificates of destruction: what is shown of the file itself.
+    "register.view": frozenset({_K, _M, Role.DPO}),
     "rights.receive_on_archive": frozenset({_K}),
     "rights.list": frozenset({_K, _M, Role.DPO}),
     "rights.check_identity": frozenset({_K}),

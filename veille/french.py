@@ -127,6 +127,16 @@ def spaced(text: str) -> str:
     return re.sub(r"(?<=«)[ \u00a0]|[ \u00a0](?=[:;!?»])", NARROW, text)
 
 
+# « art. 6 », « L. 132-5 », « n° 3 », « 15 000 »: never cut at the end of a line.
+_BOUND = re.compile(r"(\bart\.|\b[LRD]\.|n°) (?=[LRD]\. |\d)|(?<=\d) (?=\d{3}\b)")
+
+
+def printed(text: str) -> str:
+    """``spaced``, where an abbreviation also stays with its number: for paper, whose lines are
+    fixed and which nobody searches."""
+    return _BOUND.sub(lambda found: f"{found[1] or ''}\u00a0", spaced(text))
+
+
 class Unreadable(ValueError):
     """What was typed is no date. Its text says what, why and an example, in French."""
 

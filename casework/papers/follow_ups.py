@@ -61,7 +61,7 @@ def mission(row: ReferentFollowUp, setting: Setting) -> Paper:
             ),
             Heading("Durée et bilans"),
             Listing(_dates(row)),
-            Boxes(("Référent, date et signature", "Employeur", "Pour la cellule")),
+            Boxes(("Le référent, date et signature", "L’employeur", "Pour la cellule")),
         ),
         wording.form(setting),
     )
@@ -184,7 +184,10 @@ def _steps(row: Bilan) -> tuple[Block, ...]:
         if kind in found
     )
     headings = ("Étape", "Fois", "Résultats")
-    return (Heading("Étapes"), Table("Étapes de la période", headings, lines, numeric=False))
+    return (
+        Heading("Étapes"),
+        Table("Ce qui a été fait sur la période", headings, lines, numeric=False),
+    )
 
 
 def _results(steps: list[Step]) -> str:
@@ -205,7 +208,7 @@ TEMPLATES: Final = (
     Template(
         "lettre-de-mission",
         "D24",
-        1,
+        2,
         ReferentFollowUp,
         mission,
         lambda row: row.state in (*_PROPOSED, *_MET),
@@ -224,7 +227,7 @@ TEMPLATES: Final = (
     Template(
         "bilan-de-parcours",
         "D26",
-        1,
+        2,
         Bilan,
         bilan,
         lambda row: row.state in _CHECKED,

@@ -19,6 +19,7 @@ from casework.papers import wording
 from casework.papers.kinds import OF_INFORMATION, Setting, Template
 from casework.presenters.justice import told
 from veille.french import day_month_year
+from veille.grammar import capital
 from veille.papers.blocks import Block, Heading, Listing, Paper, Paragraph
 
 _PURPOSE: Final = (
@@ -45,9 +46,9 @@ def to_adult(case: Case, setting: Setting) -> Paper:
         (
             Paragraph("Madame, Monsieur,"),
             Paragraph(
-                f"{setting.holder.name} réunit, dans une cellule de veille, des services qui "
-                f"accompagnent les jeunes. Votre situation {_when(case, setting)}, à partir d’une "
-                f"information transmise par : {_origin(case)}."
+                f"{capital(wording.who(setting))} réunit, dans une cellule de veille, des services "
+                f"qui accompagnent les jeunes. Votre situation {_when(case, setting)}, à partir "
+                f"d’une information transmise par : {_origin(case)}."
             ),
             Paragraph(_PURPOSE),
             *_legal(setting, "Votre identité et vos coordonnées, votre situation scolaire ou"),
@@ -73,9 +74,9 @@ def to_representatives(case: Case, setting: Setting) -> Paper:
         (
             Paragraph("Madame, Monsieur,"),
             Paragraph(
-                f"{setting.holder.name} réunit, dans une cellule de veille, des services qui "
-                f"accompagnent les jeunes et leurs familles. La situation de votre enfant {child} "
-                f"{_when(case, setting)}, à partir d’une information transmise par : "
+                f"{capital(wording.who(setting))} réunit, dans une cellule de veille, des services "
+                "qui accompagnent les jeunes et leurs familles. La situation de votre enfant "
+                f"{child} {_when(case, setting)}, à partir d’une information transmise par : "
                 f"{_origin(case)}."
             ),
             Paragraph(_PURPOSE),
@@ -102,8 +103,8 @@ def to_older_minor(case: Case, setting: Setting) -> Paper:
         (
             Paragraph(f"Bonjour {case.young_person.first_name},"),
             Paragraph(
-                f"{setting.holder.name} réunit des adultes qui accompagnent les jeunes : la "
-                f"mairie, l’école, des éducateurs et d’autres services. Ta situation "
+                f"{capital(wording.who(setting))} réunit des adultes qui accompagnent les jeunes : "
+                f"la mairie, l’école, des éducateurs et d’autres services. Ta situation "
                 f"{_when(case, setting)}. L’information vient de : {_origin(case)}."
             ),
             Paragraph(
@@ -225,7 +226,7 @@ def _legal(setting: Setting, told: str) -> tuple[Block, ...]:
         Heading("Le fichier"),
         Listing(
             (
-                f"Responsable : le maire, pour {setting.holder.name}.",
+                f"Responsable : le maire, pour {wording.who(setting)}.",
                 "Textes : code de la sécurité intérieure, art. L. 132-4 et L. 132-5 ; code de "
                 "l’action sociale et des familles, art. L. 141-1 ; mission d’intérêt public (RGPD, "
                 "art. 6, 1, e).",
@@ -262,12 +263,15 @@ def _is_owed(case: Case, letter: InformationLetter) -> bool:
 
 
 def _letter(
-    slug: str, letter: InformationLetter, compose: Callable[[Case, Setting], Paper]
+    slug: str,
+    version: int,
+    letter: InformationLetter,
+    compose: Callable[[Case, Setting], Paper],
 ) -> Template:
     return Template(
         slug,
         "D08",
-        1,
+        version,
         Case,
         compose,
         lambda case: _is_owed(case, letter),
@@ -278,10 +282,10 @@ def _letter(
 
 
 TEMPLATES: Final = (
-    _letter("information-majeur", InformationLetter.MAJEUR, to_adult),
-    _letter("information-mineur-15-17", InformationLetter.QUINZE, to_older_minor),
-    _letter("information-mineur-12-14", InformationLetter.DOUZE, to_younger_minor),
-    _letter("information-representants", InformationLetter.REPRESENTANTS, to_representatives),
+    _letter("information-majeur", 2, InformationLetter.MAJEUR, to_adult),
+    _letter("information-mineur-15-17", 2, InformationLetter.QUINZE, to_older_minor),
+    _letter("information-mineur-12-14", 1, InformationLetter.DOUZE, to_younger_minor),
+    _letter("information-representants", 2, InformationLetter.REPRESENTANTS, to_representatives),
     Template(
         "cloture",
         "D27",

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from casework.guards.cases import information_holds_nothing, rights_hold_nothing
-from casework.models import Case, CddfInformedParty, IssuedPaper, Saisine
+from casework.models import IssuedPaper
 from casework.papers.kinds import Setting, Template
+from casework.papers.places import beside, place_of
 from casework.services.door import is_held
 from casework.sight import decision_on
 from confidentiality import journal, policy
@@ -23,12 +24,9 @@ from confidentiality.errors import NotPermitted, NotVisible, refused
 from confidentiality.guards import require
 from confidentiality.paper_seals import seal_of
 from veille.access import authorize
-from veille.models import Cellule, Collectivite, Seance
 from veille.papers.blocks import Paper
 
 _LAW = "Charte, clause C11"
-# How a row leads to the person and the cellule, where it is not by its case.
-_TO_CASE: dict[Any, str] = {Case: "", Saisine: "", CddfInformedParty: "referral__case__"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +90,24 @@ def is_genuine(number: str, printed: str) -> IssuedPaper | None:
     return found
 
 
-def case_of(row: Any) -> Case | None:
-    """The case that a row is, or belongs to; None for what is before or around cases."""
-    if isinstance(row, Seance | Saisine | Collectivite):
-        return None
-    case: Case = row if isinstance(row, Case) else row.case
-    return case
-
-
 def _setting(row: Any, today: date) -> Setting:
-    if isinstance(row, Collectivite):
-        return Setting(row, None, today)
-    cellule: Cellule = (case_of(row) or row).cellule
-    return Setting(cellule.collectivite, cellule, today)
+    place = place_of(row)
+    return Setting(place.holder, place.cellule, today)
 
 
 def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
     policy.note_asked()
     if template.act in PAGE_ACTS:
         authorize(actor, template.act)
-    row = template.visible(actor, now).select_related(*_beside(template)).filter(pk=row_id).first()
+    row = (
+        template.visible(actor, now)
+        .select_related(*beside(template.model))
+        .filter(pk=row_id)
+        .first()
+    )
     if row is None:
         raise NotVisible
-    case = case_of(row)
+    case = place_of(row).case
     if case is not None:
         decision = decision_on(actor, template.act, case, now)
         if not decision.visible or decision.rule == "role":
@@ -125,20 +118,11 @@ def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
     return row
 
 
-def _beside(template: Template) -> tuple[str, ...]:
-    if template.model is Collectivite:
-        return ("seat",)
-    if template.model is Seance:
-        return ("cellule__collectivite__seat",)
-    prefix = _TO_CASE.get(template.model, "case__")
-    names = ("young_person__key", "young_person__commune", "cellule__collectivite__seat")
-    return tuple(f"{prefix}{name}" for name in names)
-
-
 def _composed(template: Template, row: Any, sent: Sent) -> Paper:
-    case = case_of(row)
+    case = place_of(row).case
     if case is not None and is_held(case, template.act):
         require(case, information_holds_nothing, rights_hold_nothing)
+    require(row, *template.guards)
     if not template.offered(row):
         reason = template.waits[:1].lower() + template.waits[1:].rstrip(".")
         raise refused("paper_too_early", f"Ce papier n’est pas à faire : {reason}.", _LAW)
@@ -146,11 +130,10 @@ def _composed(template: Template, row: Any, sent: Sent) -> Paper:
 
 
 def _trace(action: str, template: Template, row: Any, actor: Actor, **more: str) -> None:
-    about = row if isinstance(row, Collectivite) else (case_of(row) or row).cellule
     journal.record(
         actor=actor,
         action=action,
-        chain_id=about.pk,
+        chain_id=place_of(row).chain,
         target=row,
         outcome="read",
         paper=template.code,
@@ -161,8 +144,9 @@ def _trace(action: str, template: Template, row: Any, actor: Actor, **more: str)
 def _mark(template: Template, number: str, seal: str) -> str:
     groups = _printed(seal)
     printed = " ".join(groups[at : at + 4] for at in range(0, len(groups), 4))
+    diffusion = "" if template.public else "Diffusion restreinte. "
     return (
-        f"Diffusion restreinte. {number}, modèle {template.code} version {template.version}, "
+        f"{diffusion}{number}, modèle {template.code} version {template.version}, "
         f"empreinte {printed}. Ce numéro se vérifie au bas des pages du site."
     )
 

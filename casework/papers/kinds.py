@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from casework.choices.documents import DOCUMENT_TITLES
 from confidentiality.actors import Actor
+from confidentiality.guards import Guard
 from veille.models import Cellule, Collectivite
 from veille.papers.blocks import Paper
 
@@ -19,6 +20,8 @@ from veille.papers.blocks import Paper
 OF_CASE, OF_FOLLOW_UP, OF_INFORMATION = "paper.case", "paper.follow_up", "paper.information"
 # Before there is a case, or about several (``PAGE_ACTS``).
 OF_SEANCE, OF_SAISINE, OF_REGISTER = "seance.manage", "saisine.qualify", "rappel.list"
+# About the file as a whole, its charte, its breaches: no young person is named there.
+OF_FILE, OF_CHARTE, OF_VIOLATION = "register.view", "charte.read", "violation.view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Template:
 
     ``offered``: whether the state of the row calls for this paper; ``waits``: what to do first,
     told to whoever asks for it too early. ``rows``: those an agent sees, where the model does not
-    say it itself.
+    say it itself. ``guards``: what holds it back in their own words. ``public``: whoever asks may
+    have it. ``plain``: it names no young person, and is read before any charte is signed.
     """
 
     slug: str
@@ -49,6 +53,9 @@ class Template:
     act: str = OF_CASE
     name: str = ""
     rows: Callable[[Actor, datetime], QuerySet[Any]] | None = None
+    guards: tuple[Guard, ...] = ()
+    public: bool = False
+    plain: bool = False
 
     def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """The rows that this agent sees."""

@@ -20,6 +20,8 @@ from veille.papers.blocks import Block, Boxes, Heading, Listing, Paper, Paragrap
 
 _R = RappelState
 _LAW: Final = "article L. 132-7 du code de la sécurité intérieure"
+# To write upon.
+_LINE: Final = "…" * 20
 _NEITHER: Final = (
     "Le rappel à l’ordre est un entretien : il n’est ni une sanction ni une condamnation, et "
     "n’est inscrit à aucun casier."
@@ -54,7 +56,7 @@ def convocation_of_adult(row: RappelALOrdre, setting: Setting) -> Paper:
             ),
             *_reasons(row),
             Paragraph(
-                "Vous pouvez venir accompagné de la personne de votre choix. Pour changer de date "
+                "La personne de votre choix peut vous accompagner. Pour changer de date "
                 f"ou poser une question : {wording.contact(setting)}."
             ),
             wording.signature(official(row)),
@@ -142,7 +144,8 @@ def consultation(row: RappelALOrdre, setting: Setting) -> Paper:
 
 def _framework(row: RappelALOrdre) -> str:
     if row.protocol:
-        return f"Protocole signé le {day_month_year(row.protocol.signed_on)}"
+        signed = day_month_year(row.protocol.signed_on)
+        return f"Protocole {row.protocol.reference}, signé le {signed}"
     return (
         f"Accord écrit {row.agreement_reference}" if row.agreement_reference else "Hors protocole"
     )
@@ -150,7 +153,7 @@ def _framework(row: RappelALOrdre) -> str:
 
 def account(row: RappelALOrdre, setting: Setting) -> Paper:
     """D12: held, verbally; what was recalled, who came. No commitment, no judgment."""
-    presence = [("Jeune", row.get_presence_young_display())]
+    presence = [("Présence du jeune", row.get_presence_young_display())]
     if row.presence_representatives:
         presence.append(("Accompagné par", row.get_presence_representatives_display()))
     if row.impossibility:
@@ -187,6 +190,7 @@ def absence(row: RappelALOrdre, setting: Setting) -> Paper:
             ("Jeune convoqué", wording.named(row.case)),
             ("Convocation", f"{rank}, décidée {wording.on_day(row.decided_on)}"),
             ("Adressée", str(ConvocationAddressee(row.addressee).label)),
+            ("Preuve de l’envoi", f"à joindre : {_LINE}"),
             ("Absence constatée", wording.on_day(row.absent_on)),
         ),
         (
@@ -234,7 +238,7 @@ TEMPLATES: Final = (
     Template(
         "fiche-navette",
         "D09",
-        1,
+        2,
         RappelALOrdre,
         consultation,
         lambda row: row.state in (_R.CONSULTATION, _R.ACCORD),
@@ -243,7 +247,7 @@ TEMPLATES: Final = (
     Template(
         "convocation-rappel-majeur",
         "D10",
-        1,
+        2,
         RappelALOrdre,
         convocation_of_adult,
         lambda row: _convened(row, ConvocationAddressee.JEUNE),
@@ -261,7 +265,7 @@ TEMPLATES: Final = (
     Template(
         "compte-rendu-rappel",
         "D12",
-        1,
+        2,
         RappelALOrdre,
         account,
         lambda row: row.state == _R.REALISE,
@@ -270,7 +274,7 @@ TEMPLATES: Final = (
     Template(
         "constat-de-carence",
         "D14",
-        1,
+        2,
         RappelALOrdre,
         absence,
         lambda row: row.state == _R.CARENCE,

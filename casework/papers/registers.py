@@ -29,7 +29,7 @@ def register(holder: Collectivite, setting: Setting) -> Paper:
     for commune in holder.communes.order_by("name"):
         rows = _lines(commune.pk)
         if rows:
-            headings = ("Numéro", "Date", "Niveau", "Nature des faits")
+            headings = ("Numéro", "Date", "Niveau", "Nature des faits", "Suite")
             tables.append(Table(f"Registre du maire de {commune.name}", headings, rows, False))
     return Paper(
         "Registre des rappels à l’ordre",
@@ -58,6 +58,8 @@ def _lines(commune: str) -> Rows:
             day_month_year(done_on) if done_on else "",
             str(RappelLevel(level).label),
             natures,
+            # A number is only given to what was held (CSI art. L. 132-7).
+            "réalisé",
         )
         for number, done_on, level, natures in sorted(lines, key=lambda line: line[0])
     )
@@ -79,7 +81,7 @@ TEMPLATES: Final = (
     Template(
         "registre-des-rappels",
         "D13",
-        1,
+        2,
         Collectivite,
         register,
         lambda holder: True,

@@ -7,17 +7,24 @@ from typing import Any, Final
 from casework.papers import (
     accompagnements,
     cddf,
+    chartes,
+    eliminations,
     follow_ups,
     information,
+    processing,
     rappels,
     registers,
+    relais,
+    rights,
     saisines,
     seances,
     transactions,
+    violations,
 )
 from casework.papers.kinds import Template
 
 TEMPLATES: Final[tuple[Template, ...]] = (
+    *chartes.TEMPLATES,
     *seances.TEMPLATES,
     *saisines.TEMPLATES,
     *information.TEMPLATES,
@@ -27,6 +34,11 @@ TEMPLATES: Final[tuple[Template, ...]] = (
     *accompagnements.TEMPLATES,
     *follow_ups.TEMPLATES,
     *transactions.TEMPLATES,
+    *relais.TEMPLATES,
+    *rights.TEMPLATES,
+    *processing.TEMPLATES,
+    *eliminations.TEMPLATES,
+    *violations.TEMPLATES,
 )
 BY_SLUG: Final = {each.slug: each for each in TEMPLATES}
 

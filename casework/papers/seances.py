@@ -11,6 +11,7 @@ from typing import Final
 from django.utils import timezone
 
 from casework.choices.measures import AgendaKind
+from casework.models import Case, Decision
 from casework.papers import wording
 from casework.papers.kinds import OF_SEANCE, Setting, Template
 from casework.presenters.readiness import sheet_of
@@ -38,7 +39,7 @@ def convocation(seance: Seance, setting: Setting) -> Paper:
         (
             Paragraph("Madame, Monsieur,"),
             Paragraph(
-                f"Vous êtes invité à la séance du {long_moment(seance.held_at)}, {seance.place}. "
+                f"Nous vous invitons à la séance du {long_moment(seance.held_at)}, {seance.place}. "
                 f"{_announced(count)}"
             ),
             Paragraph(
@@ -56,11 +57,16 @@ def convocation(seance: Seance, setting: Setting) -> Paper:
 def agenda(seance: Seance, setting: Setting) -> Paper:
     """D04: a reference, a kind of point, which organisation pilots what was decided last."""
     rows = tuple(
-        (f"{item.position}. {item.case.reference}", str(AgendaKind(item.kind).label), "")
+        (
+            f"{item.position}. {item.case.reference}",
+            str(AgendaKind(item.kind).label),
+            _pilot(item.case, seance),
+            "",
+        )
         for item in seance.items.select_related("case").order_by("position")
     )
     body: tuple[Block, ...] = (
-        (Table("Points", ("Situation", "Nature", "Notes"), rows, numeric=False),)
+        (Table("Points", ("Situation", "Nature", "Pilote", "Notes"), rows, numeric=False),)
         if rows
         else (Paragraph("Aucune situation n’est inscrite."),)
     )
@@ -71,6 +77,14 @@ def agenda(seance: Seance, setting: Setting) -> Paper:
         (*body, Paragraph(_CONFIDENTIAL)),
         wording.form(setting),
     )
+
+
+def _pilot(case: Case, seance: Seance) -> str:
+    """The organisation that pilots what was decided last before this séance."""
+    known = Decision.objects.filter(item__case=case, item__withdrawn_at=None, withdrawn_at=None)
+    before = known.exclude(pilot=None).filter(item__seance__held_at__lt=seance.held_at)
+    last = before.select_related("pilot").order_by("item__seance__held_at", "recorded_at").last()
+    return last.pilot.name if last and last.pilot else "à désigner"
 
 
 def attendance(seance: Seance, setting: Setting) -> Paper:
@@ -85,7 +99,7 @@ def attendance(seance: Seance, setting: Setting) -> Paper:
         "",
         _facts(seance),
         (
-            Table("Personnes attendues", headings, rows, numeric=False),
+            Table("Personnes attendues", headings, rows, numeric=False, signed=True),
             Paragraph(
                 "Sans charte signée, une personne n’assiste pas à l’examen des situations. "
                 "Attestation de confidentialité : en signant, chacun confirme qu’il est tenu au "
@@ -142,6 +156,7 @@ def _announced(count: int) -> str:
 def _template(
     slug: str,
     code: str,
+    version: int,
     compose: Callable[[Seance, Setting], Paper],
     states: tuple[str, ...],
     waits: str,
@@ -149,7 +164,7 @@ def _template(
     return Template(
         slug,
         code,
-        1,
+        version,
         Seance,
         compose,
         lambda seance: seance.state in states,
@@ -161,12 +176,13 @@ def _template(
 
 _AHEAD: Final = (_S.CONVOQUEE, _S.OUVERTE)
 TEMPLATES: Final = (
-    _template("convocation-seance", "D03", convocation, _AHEAD, "Convoquez d’abord la séance."),
-    _template("ordre-du-jour", "D04", agenda, _AHEAD, "Convoquez d’abord la séance."),
-    _template("emargement", "D05", attendance, _AHEAD, "Convoquez d’abord la séance."),
+    _template("convocation-seance", "D03", 2, convocation, _AHEAD, "Convoquez d’abord la séance."),
+    _template("ordre-du-jour", "D04", 2, agenda, _AHEAD, "Convoquez d’abord la séance."),
+    _template("emargement", "D05", 1, attendance, _AHEAD, "Convoquez d’abord la séance."),
     _template(
         "releve-de-decisions",
         "D06",
+        1,
         releve,
         (_S.CLOSE, _S.RELEVE_VALIDE),
         "Le relevé se fait quand la séance est close.",

@@ -36,6 +36,14 @@ def issuer(setting: Setting) -> tuple[str, ...]:
     return (holder.name, *place, *(line for line in known if line))
 
 
+def who(setting: Setting) -> str:
+    """The collectivité in the middle of a sentence: « la ville de Lens »."""
+    name = setting.holder.name
+    if name.split(maxsplit=1)[0] in ("Ville", "Commune", "Communauté", "Métropole"):
+        return f"la {name[0].lower()}{name[1:]}"
+    return name
+
+
 def contact(setting: Setting) -> str:
     """Whom to call, for the middle of a sentence."""
     known = setting.holder.letter_contact

@@ -11,11 +11,9 @@ from django.db import transaction
 from casework.guards import relais as guards
 from casework.models import Relais
 from casework.services.door import locked_case, on_measure
-from casework.sight import decision_on
 from confidentiality import journal
 from confidentiality.actors import Actor
 from confidentiality.door import Sent, claim, refusing
-from confidentiality.errors import NotVisible
 from confidentiality.guards import require
 from veille.models import Commune
 
@@ -64,34 +62,6 @@ def refuse(*, relais_id: UUID, actor: Actor, sent: Sent) -> Relais:
     """No agreement: nothing is handed over, and only closing for a move remains."""
     with _on_relais(relais_id, actor, "relais.refuse", sent) as relais:
         relais.refuse(on=sent.today)
-    return relais
-
-
-def read_sheet(*, relais_id: UUID, actor: Actor, sent: Sent) -> Relais:
-    """The sheet to print, once the agreement is there and until the case closes. Traced."""
-    with transaction.atomic():
-        rows = Relais.objects.visible_to(actor, sent.now).select_related(
-            "case__young_person__key", "case__young_person__commune", "case__cellule", "commune"
-        )
-        relais = rows.filter(pk=relais_id).first()
-        if relais is None:
-            raise NotVisible
-        if not decision_on(actor, "relais.print", relais.case, sent.now).allowed:
-            raise NotVisible
-        require(
-            relais,
-            guards.case_is_open,
-            guards.young_person_agrees,
-            guards.representatives_agree,
-            guards.is_agreed,
-        )
-        journal.record(
-            actor=actor,
-            action="relais.print",
-            chain_id=relais.case.cellule_id,
-            target=relais,
-            outcome="read",
-        )
     return relais
 
 

@@ -105,7 +105,6 @@ urlpatterns = [
     ),
     path("relais/<uuid:pk>/", relais.relais, name="relais"),
     # Before the acts: « fiche » is none of them.
-    path("relais/<uuid:pk>/fiche/", relais.sheet, name="relais_sheet"),
     path("relais/<uuid:pk>/<slug:slug>/", relais.relais_act, name="relais_act"),
     path(
         "protection/etendue/<uuid:pk>/",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.views import papers
+from casework.views import file_papers, papers
 
 urlpatterns = [
     path("papiers/verifier/", papers.verify, name="paper_verify"),
+    path("papiers/fichier/", file_papers.file_papers, name="file_papers"),
+    path("papiers/sans-nom/<slug:slug>/<uuid:pk>/", papers.plain_paper, name="plain_paper"),
     path("papiers/<slug:slug>/<uuid:pk>/", papers.paper, name="paper"),
 ]

@@ -24,11 +24,14 @@ from casework.models import (
     CddfReferral,
     RappelALOrdre,
     ReferentFollowUp,
+    Relais,
+    RightsRequest,
     Saisine,
     Transaction,
 )
-from casework.papers.issuing import Numbered, case_of, is_genuine, issue_paper, read_paper
-from casework.papers.kinds import Template
+from casework.papers.issuing import Numbered, is_genuine, issue_paper, read_paper
+from casework.papers.kinds import OF_FILE, Template
+from casework.papers.places import place_of
 from casework.papers.registry import BY_SLUG, offered_for
 from casework.views.acts import decider
 from confidentiality import policy
@@ -36,9 +39,10 @@ from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
+from confidentiality.models import Charte, CharteSignature
 from veille.french import day_month_year, spaced
-from veille.http import AgentRequest
-from veille.models import Collectivite, Seance
+from veille.http import AgentRequest, charte_not_required
+from veille.models import Collectivite, Seance, Violation
 from veille.papers.pages import Way, preview, to_html
 from veille.papers.pdf import PdfUnavailable, to_pdf
 
@@ -55,16 +59,34 @@ _PAGES: dict[Any, tuple[str, str]] = {
     ReferentFollowUp: ("casework:follow_up", "Revenir au suivi"),
     Bilan: ("casework:bilan", "Revenir au bilan"),
     Transaction: ("casework:transaction", "Revenir à la transaction"),
+    Relais: ("casework:relais", "Revenir au relais"),
+    RightsRequest: ("casework:rights", "Revenir à la demande"),
+    Charte: ("veille:charte", "Revenir à la charte"),
+    CharteSignature: ("veille:charte_receipt", "Revenir au récépissé"),
+    Violation: ("veille:violation", "Revenir à la violation"),
 }
+_FILE_PAGE = ("casework:file_papers", "Revenir aux papiers du fichier")
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def paper(request: AgentRequest, slug: str, pk: UUID) -> HttpResponse:
     """The paper as it would be made today; sent, its numbered PDF."""
+    return _page(request, slug, pk, plain=False)
+
+
+@never_cache
+@charte_not_required
+@require_http_methods(["GET", "POST"])
+def plain_paper(request: AgentRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The same, of what names no young person: chartes, the file as a whole, its breaches."""
+    return _page(request, slug, pk, plain=True)
+
+
+def _page(request: AgentRequest, slug: str, pk: UUID, *, plain: bool) -> HttpResponse:
     policy.note_asked()
     template = BY_SLUG.get(slug)
-    if template is None:
+    if template is None or template.plain is not plain:
         raise NotVisible
     form = PaperForm(request.POST or None)
     try:
@@ -73,22 +95,31 @@ def paper(request: AgentRequest, slug: str, pk: UUID) -> HttpResponse:
             return _file(made, template)
         seen = read_paper(template=template, row_id=pk, actor=request.actor, sent=NOT_A_FORM)
     except AlreadyDone:
-        return redirect("casework:paper", slug, pk)
+        return redirect(_url(template, pk))
     except Refused as refused:
         raise NotPermitted(refused.refusals[0]) from refused
     return preview(request, seen.paper, PaperForm(), _way(template, seen.row))
 
 
-def paper_links(row: Any, actor: Actor) -> list[dict[str, str]]:
-    """The papers that the state of a row calls for, for whoever may have them."""
-    case = case_of(row)
+def paper_links(row: Any, actor: Actor, act: str = "") -> list[dict[str, str]]:
+    """The papers that the state of a row calls for, for whoever may have them.
+
+    ``act``: those of one act only, for a row that several pages are about.
+    """
+    case = place_of(row).case
     decide = decider(actor, case) if case is not None else None
     return [
-        {"label": _label(each, about), "url": reverse("casework:paper", args=[each.slug, about.pk])}
+        {"label": _label(each, about), "url": _url(each, about.pk)}
         for about in (row, *_parts(row))
         for each in offered_for(about)
         if (decide(each.act).allowed if decide else actor.role in PAGE_ACTS[each.act])
+        and act in ("", each.act)
     ]
+
+
+def _url(template: Template, pk: UUID) -> str:
+    page = "casework:plain_paper" if template.plain else "casework:paper"
+    return reverse(page, args=[template.slug, pk])
 
 
 def _parts(row: Any) -> Iterable[Any]:
@@ -126,6 +157,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _way(template: Template, row: Any) -> Way:
+    if template.act == OF_FILE:
+        page, label = _FILE_PAGE
+        return Way(label, reverse(page))
     page, label = _PAGES[template.model]
     return Way(label, reverse(page, args=_ADDRESSES.get(template.model, _by_key)(row)))
 
@@ -139,6 +173,8 @@ _ADDRESSES: dict[Any, Callable[[Any], list[object]]] = {
     Case: lambda case: [case.reference],
     Collectivite: lambda holder: [],
     CddfInformedParty: lambda party: [party.referral_id],
+    Charte: lambda charte: [charte.circle_id],
+    CharteSignature: lambda signature: [signature.charte.circle_id, signature.pk],
 }
 
 

@@ -1,4 +1,4 @@
-"""Pages of a hand-over to another commune: its file, its acts, the sheet to print."""
+"""Pages of a hand-over to another commune: its file and its acts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.acts.registry import next_acts
 from casework.acts.relais import RELAIS_ACTS
-from casework.guards import relais as guards
 from casework.models import Relais
 from casework.presenters.cases import Row, age_words
 from casework.presenters.motivated_readings import reading_words
-from casework.presenters.relais import relais_sheet, relais_view
-from casework.services.relais import read_sheet
+from casework.presenters.relais import relais_view
 from casework.sight import open_reading
 from casework.views.acts import Asked, act_named, act_page, decider
 from casework.views.measures import Kind
 from casework.views.papers import paper_links
-from confidentiality import policy
-from confidentiality.door import NOT_A_FORM
-from confidentiality.errors import NotPermitted, Refused
 from veille.http import AgentRequest
 
 RELAIS = Kind(Relais, RELAIS_ACTS, "casework:relais", "relais.view")
@@ -36,18 +31,14 @@ def relais(request: AgentRequest, pk: UUID) -> HttpResponse:
     row = RELAIS.read(request.actor, pk)
     reading = open_reading(request.actor, row.case, timezone.now())
     decide = decider(request.actor, row.case)
-    printable = (
-        decide("relais.print").allowed and guards.is_agreed(row) and guards.case_is_open(row)
-    )
     context = {
         "view": relais_view(row, timezone.localdate()),
         "reading": reading_words(reading),
         "next": next_acts(
             [] if reading else RELAIS_ACTS, row, decide, lambda act: RELAIS.url(act, row)
         ),
-        "papers": paper_links(row, request.actor),
+        "papers": [] if reading else paper_links(row, request.actor),
         "case_url": reverse("casework:case_detail", args=[row.case.reference]),
-        "sheet_url": reverse("casework:relais_sheet", args=[row.pk]) if printable else "",
     }
     return render(request, "casework/relais_detail.html", context)
 
@@ -70,18 +61,3 @@ def relais_act(request: AgentRequest, pk: UUID, slug: str) -> HttpResponse:
         way=RELAIS.way(row),
     )
     return act_page(request, asked)
-
-
-@require_GET
-def sheet(request: AgentRequest, pk: UUID) -> HttpResponse:
-    """The sheet handed over, to print. Each opening leaves a trace; nothing is sent anywhere."""
-    policy.note_asked()
-    try:
-        row = read_sheet(relais_id=pk, actor=request.actor, sent=NOT_A_FORM)
-    except Refused as refused:
-        raise NotPermitted(refused.refusals[0]) from refused
-    context = {
-        "sheet": relais_sheet(row, timezone.localdate()),
-        "back": reverse("casework:relais", args=[row.pk]),
-    }
-    return render(request, "casework/relais_sheet.html", context)

@@ -30,6 +30,7 @@ from casework.services.archives import archived_for
 from casework.services.readings import Consultation, consultations_of
 from casework.sight import note_list_read
 from casework.views.acts import Asked, act_named, act_page
+from casework.views.papers import paper_links
 from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
@@ -79,6 +80,7 @@ def rights(request: AgentRequest, pk: UUID) -> HttpResponse:
         "case": _way_to_case(request.actor, row),
         "consultations": _consultations(row),
         "copy_url": _copy_url(request.actor, row),
+        "papers": paper_links(row, request.actor),
         "to_tell": _to_tell(request.actor, row),
         "crumbs": [
             {"label": "Demandes de droits", "url": reverse("casework:rights_list")},

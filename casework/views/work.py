@@ -19,6 +19,7 @@ from casework.models import (
     RappelALOrdre,
     ReferentFollowUp,
 )
+from casework.papers.kinds import OF_REGISTER
 from casework.papers.registers import held_by
 from casework.presenters.lists import (
     MeasureLine,
@@ -99,7 +100,7 @@ def rappel_list(request: AgentRequest) -> HttpResponse:
     )
     lines = [rappel_line(row, timezone.localdate()) for row in rows]
     holder = held_by(request.actor, timezone.now()).first()
-    papers = paper_links(holder, request.actor) if holder else []
+    papers = paper_links(holder, request.actor, OF_REGISTER) if holder else []
     ids: list[Code] = [row.case_id for row in rows]
     return _list(request, "rappel.list", lines, ids, RAPPELS, papers=papers)
 

@@ -13,10 +13,15 @@ from casework.choices.justice import JudicialCode
 from casework.choices.lists import ClosingReason, DecisionCode, Motif, ParquetMotif
 from casework.choices.states import CaseState, RelaisState
 from casework.models import Relais
-from casework.presenters.relais import SAID, relais_sheet
+from casework.papers.issuing import read_paper
+from casework.papers.kinds import Setting
+from casework.papers.registry import BY_SLUG
+from casework.papers.relais import SAID
 from casework.services import relais
+from confidentiality.actors import Actor
 from confidentiality.errors import NotVisible, Refused
 from tests.casework import factories as people
+from tests.casework.papers.pictures import words
 from tests.casework.path import Path
 from tests.casework.tried_rights import agreed, handed, leaving, with_status, word
 from tests.forced import force
@@ -25,6 +30,20 @@ from tests.veille import factories
 from tests.veille.factories import signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+SHEET = BY_SLUG["fiche-de-relais"]
+
+
+def sheet(path: Path, actor: Actor | None = None) -> str:
+    """What the sheet of this hand-over says to its reader."""
+    actor = actor or path.coordinator
+    seen = read_paper(template=SHEET, row_id=path.relais.pk, actor=actor, sent=path.sent)
+    return words(seen.paper)
+
+
+def page_of(path: Path) -> str:
+    return reverse("casework:paper", args=[SHEET.slug, path.relais.pk])
 
 
 def adult() -> Path:
@@ -103,19 +122,20 @@ def leave_again(path: Path) -> Relais:
 def test_i51_the_sheet_opens_with_the_agreement_and_closes_with_the_relais() -> None:
     path = leaving(Path())
 
-    with pytest.raises(Refused):
-        relais.read_sheet(relais_id=path.relais.pk, actor=path.coordinator, sent=path.sent)
+    with pytest.raises(Refused) as error:
+        sheet(path)
+    assert codes_of(error) == {
+        "relais_no_agreement",
+        "relais_no_agreement_of_representatives",
+        "relais_not_agreed",
+    }
     handed_over = handed(Path())
-    assert relais.read_sheet(
-        relais_id=handed_over.relais.pk, actor=handed_over.coordinator, sent=handed_over.sent
-    )
+    assert sheet(handed_over)
     relais.close(
         relais_id=handed_over.relais.pk, actor=handed_over.coordinator, sent=handed_over.sent
     )
     with pytest.raises(Refused) as error:
-        relais.read_sheet(
-            relais_id=handed_over.relais.pk, actor=handed_over.coordinator, sent=handed_over.sent
-        )
+        sheet(handed_over)
     assert codes_of(error) == {"relais_not_agreed"}
 
 
@@ -124,7 +144,7 @@ def test_i51_the_sheet_is_gone_with_the_case() -> None:
     path.close(ClosingReason.DEMENAGEMENT)
 
     with pytest.raises(Refused) as error:
-        relais.read_sheet(relais_id=path.relais.pk, actor=path.coordinator, sent=path.sent)
+        sheet(path)
 
     assert "relais_case_ended" in codes_of(error)
 
@@ -133,7 +153,7 @@ def test_i51_only_the_coordonnateur_prints_the_sheet() -> None:
     path = agreed(Path())
 
     with pytest.raises(NotVisible):
-        relais.read_sheet(relais_id=path.relais.pk, actor=path.mayor, sent=path.sent)
+        sheet(path, path.mayor)
 
 
 @pytest.mark.parametrize("who", ["member", "referent", "parquet", "cddf_member", "dpo"])
@@ -141,7 +161,7 @@ def test_i51_nobody_else_learns_of_a_hand_over(who: str) -> None:
     path = agreed(Path())
 
     with pytest.raises(NotVisible):
-        relais.read_sheet(relais_id=path.relais.pk, actor=getattr(path, who), sent=path.sent)
+        sheet(path, getattr(path, who))
 
 
 def test_i51_the_sheet_carries_no_fact_no_motif_and_no_judicial_status() -> None:
@@ -152,7 +172,8 @@ def test_i51_the_sheet_carries_no_fact_no_motif_and_no_judicial_status() -> None
     row = path.relais
     row.case = path.case
 
-    said = repr(relais_sheet(row, path.today)).casefold()
+    setting = Setting(path.cellule.collectivite, path.cellule, path.today)
+    said = words(SHEET.compose(row, setting)).casefold()
 
     forbidden = [
         *(str(label) for label in Motif.labels),
@@ -215,10 +236,14 @@ def test_i51_the_pages_of_a_hand_over() -> None:
     client = signed_in(path.coordinator)
 
     page = client.get(reverse("casework:relais", args=[path.relais.pk]))
-    sheet = client.get(reverse("casework:relais_sheet", args=[path.relais.pk]))
+    sheet = client.get(page_of(path))
 
     assert page.status_code == sheet.status_code == 200
-    assert reverse("casework:relais_sheet", args=[path.relais.pk]) in page.content.decode()
+    assert page_of(path) in page.content.decode()
     assert path.case.young_person.last_name in sheet.content.decode()
-    mayor = signed_in(path.mayor).get(reverse("casework:relais_sheet", args=[path.relais.pk]))
-    assert mayor.status_code == 404
+    mayor = signed_in(path.mayor)
+    assert mayor.get(page_of(path)).status_code == 404
+    assert (
+        page_of(path)
+        not in mayor.get(reverse("casework:relais", args=[path.relais.pk])).content.decode()
+    )

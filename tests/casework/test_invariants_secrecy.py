@@ -336,7 +336,7 @@ def test_i64_a_mail_carries_no_file() -> None:
 def test_i64_a_sheet_is_read_after_signing_in_only() -> None:
     path = Path().to(CaseState.EN_COURS)
     made = people.relais(path.case, state="accord_recueilli")
-    page = reverse("casework:relais_sheet", args=[made.pk])
+    page = reverse("casework:paper", args=["fiche-de-relais", made.pk])
 
     turned = Client().get(page)
 

@@ -156,7 +156,7 @@ def test_what_the_parquet_communicated_never_goes_on_paper(office: Office, brows
     assert "parquet" not in page.casefold()
 
 
-def test_only_two_pages_go_on_paper_with_names() -> None:
+def test_only_one_page_goes_on_paper_with_names() -> None:
     """Every other page that says it holds names is empty on paper: one rule of the style sheet."""
     templates = Path(settings.BASE_DIR).glob("*/templates/**/*.html")
     texts = {path.name: path.read_text(encoding="utf-8") for path in templates}
@@ -164,7 +164,6 @@ def test_only_two_pages_go_on_paper_with_names() -> None:
 
     assert {name for name, text in texts.items() if "data-imprimable" in text} == {
         "case_print.html",
-        "relais_sheet.html",
     }
     assert (
         "html[data-nominatif]:not([data-imprimable]) body > * { display: none !important; }"

@@ -161,6 +161,7 @@ _PAGE_ACTS = """
     archive.approve              KM
     archive.refuse               KM
     archive.withdraw             KM
+    register.view                KMD
     rights.receive_on_archive    K
     export.list                  KMD
     export.ask                   KM

@@ -188,6 +188,8 @@ def addresses(name: str, target: Target | None, *, slugs: int | None = None) -> 
         return [reverse(name, args=["agenda"])]
     if name == "casework:paper":
         return [reverse(name, args=["fiche-navette", *arguments])]
+    if name == "casework:plain_paper":
+        return [reverse(name, args=["notification-violation", *arguments])]
     if name in expected.ACTS:
         return [
             reverse(name, args=[*arguments, slug]) for slug in list(expected.ACTS[name])[:slugs]

@@ -39,7 +39,8 @@ class Listing:
 class Table:
     """A table under its caption: a line of headings, and a heading at the start of each line.
 
-    ``numeric``: whether the other columns are aligned as numbers.
+    ``numeric``: whether the other columns are aligned as numbers. ``signed``: the last one is left
+    empty, wide and high enough to sign.
     """
 
     kind: ClassVar[str] = "table"
@@ -47,6 +48,7 @@ class Table:
     headings: tuple[str, ...]
     rows: Rows
     numeric: bool = True
+    signed: bool = False
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.headings) for row in self.rows):

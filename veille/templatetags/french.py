@@ -85,6 +85,12 @@ def inside(value: object) -> str:
 
 
 @register.filter
+def printed(value: str) -> str:
+    """The same on paper: « art. L. 132-5 » is never cut at the end of a line."""
+    return french.printed(str(value))
+
+
+@register.filter
 def spaced(value: object) -> str:
     """Narrow no-break spaces before « : ; ! ? » and inside guillemets."""
     return french.spaced(str(value))

@@ -257,6 +257,7 @@ def _version_view(place: Cellule, version: Charte) -> dict[str, object]:
     repealable = version.state in (CharteState.ADOPTEE, CharteState.EN_VIGUEUR)
     return {
         "number": version.number,
+        "paper_url": reverse("casework:plain_paper", args=["charte", version.pk]),
         "state": version.state,
         "state_label": version.get_state_display(),
         "tone": _TONES.get(CharteState(version.state), ""),

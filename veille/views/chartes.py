@@ -124,6 +124,9 @@ def charte_receipt(request: AgentRequest, cellule_id: UUID, signature_id: UUID) 
         "version": _rows(signature.charte),
         "acknowledged": acknowledged,
         "holds": signature.holds,
+        "paper_url": reverse("casework:plain_paper", args=["acte-adhesion", signature.pk])
+        if signature.holds
+        else "",
         "crumbs": [
             {"label": "Chartes", "url": reverse("veille:charte_list")},
             {"label": cellule.name, "url": reverse("veille:charte", args=[cellule.pk])},

@@ -21,7 +21,13 @@ from confidentiality.errors import NotVisible, Refusal
 from confidentiality.guards import Guard
 from veille.access import authorize
 from veille.act_form import ActForm
-from veille.choices import ViolationData, ViolationMeasure, ViolationNature
+from veille.choices import (
+    ViolationData,
+    ViolationMeasure,
+    ViolationNature,
+    ViolationRisk,
+    ViolationState,
+)
 from veille.forms import (
     DeclareViolationForm,
     InformPersonsForm,
@@ -149,6 +155,7 @@ def violation(request: AgentRequest, pk: UUID) -> HttpResponse:
         "rows": _rows(row),
         "acts": _acts(request.actor, row),
         "scope_url": _scope_url(request.actor, row),
+        "notice_url": _notice_url(row),
         "crumbs": [
             {"label": "Violations", "url": reverse("veille:violation_list")},
             {"label": row.reference, "url": ""},
@@ -234,6 +241,13 @@ def _scope_url(actor: Actor, row: Violation) -> str:
     if actor.role not in PAGE_ACTS["violation.manage"]:
         return ""
     return reverse("casework:violation_scope", args=[row.pk])
+
+
+def _notice_url(row: Violation) -> str:
+    """The paper that says to the CNIL what is known, once a risk was qualified (D38)."""
+    if row.state == ViolationState.DETECTEE or row.risk == ViolationRisk.AUCUN:
+        return ""
+    return reverse("casework:plain_paper", args=["notification-violation", row.pk])
 
 
 def _rows(row: Violation) -> list[dict[str, str]]:

@@ -13,13 +13,16 @@ from casework.choices.measures import RappelLevel
 from casework.choices.states import CaseState
 from casework.models import Saisine
 from casework.services import rappels
+from confidentiality.actors import Actor
+from tests.casework.papers.filed_file import OF_FILE
 from tests.casework.papers.filed_measures import MEASURES
 from tests.casework.path import Path
+from veille.grammar import inside
 from veille.models import Collectivite, Organisation
 
 Step = Callable[[Path], Any]
 # How a path reaches the row of each template.
-FILED: dict[str, Step] = {**MEASURES}
+FILED: dict[str, Step] = {**MEASURES, **OF_FILE}
 
 
 def filed(slug: str) -> Callable[[Step], Step]:
@@ -47,19 +50,25 @@ def path_for(slug: str) -> Path:
     return path
 
 
+def reader(slug: str, path: Path) -> Actor:
+    """Who makes this paper."""
+    return path.dpo if slug == "notification-violation" else path.coordinator
+
+
 def names(path: Path, row: Any) -> dict[str, str]:
     """What changes from one case to another, and what it stands for."""
-    person = path.saisine.young_person
+    reported = "saisine" in path.__dict__
+    person = path.saisine.young_person if reported else None
     return {
-        person.first_name: "prénom",
-        person.last_name: "nom",
-        path.saisine.reference: "saisine",
+        **({person.first_name: "prénom", person.last_name: "nom"} if person else {}),
+        **({path.saisine.reference: "saisine"} if reported else {}),
         **({path.case.reference: "situation"} if "case" in path.__dict__ else {}),
         **{
             agent.user.full_name: "agent"
             for agent in (path.coordinator, path.member, path.referent, path.parquet)
         },
         path.cellule.name: "cellule",
+        inside(path.cellule.name): "cellule",
         path.cellule.collectivite.name: "collectivité",
         path.mayor.user.full_name: "maire",
         **dict.fromkeys(Organisation.objects.values_list("name", flat=True), "organisme"),

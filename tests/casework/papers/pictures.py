@@ -16,6 +16,10 @@ _WEEKDAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _DAY = re.compile(
     rf"(?:(?:{_WEEKDAYS}) )?\d{{1,2}}(?:er)? \w+ \d{{4}}(?: à \d{{1,2}} h(?: \d{{2}})?)?"
 )
+# What is drawn at random, or bound to the moment.
+_DIGEST = re.compile(r"[0-9a-f]{8}(?: [0-9a-f]{8}){7}")
+_MARKS = re.compile(r"\bV-[0-9a-f]{8}\b|(?<=Référence = )[0-9A-Z]{6}\b")
+_HOUR = re.compile(r"(?<=«jour» à )\d{1,2}\sh(?:\s\d{2})?")
 FOLDER = Path(__file__).parent / "pictures"
 
 
@@ -26,11 +30,11 @@ def words(paper: Paper) -> str:
 
 def told(paper: Paper, names: dict[str, str]) -> str:
     """The same, where each text of ``names`` and each day is replaced by what it stands for."""
-    text = _DAY.sub("«jour»", words(paper))
+    text = _HOUR.sub("«heure»", _DAY.sub("«jour»", _DIGEST.sub("«empreinte»", words(paper))))
     for value, meaning in sorted(names.items(), key=lambda pair: -len(pair[0])):
         if value:
             text = text.replace(value, f"«{meaning}»")
-    return text
+    return _MARKS.sub("«référence»", text)
 
 
 def kept(slug: str, version: int) -> str:

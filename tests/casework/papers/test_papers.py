@@ -15,7 +15,7 @@ from casework.papers.registry import BY_SLUG, TEMPLATES, offered_for
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from confidentiality.models import JournalEntry
-from tests.casework.papers.filed import FILED, names, path_for
+from tests.casework.papers.filed import FILED, names, path_for, reader
 from tests.casework.papers.pictures import kept, told
 from tests.casework.path import Path
 from tests.veille import factories
@@ -53,7 +53,7 @@ def test_a_paper_says_what_its_picture_says_and_becomes_a_tagged_pdf(slug: str) 
     template, path = BY_SLUG[slug], path_for(slug)
     row = FILED[slug](path)
 
-    seen = read_paper(template=template, row_id=row.pk, actor=path.coordinator, sent=path.sent)
+    seen = read_paper(template=template, row_id=row.pk, actor=reader(slug, path), sent=path.sent)
     paper = seen.paper
 
     # A wording that changes is a new version of the template, with a new picture.

@@ -152,6 +152,9 @@ PAGES = {
     "casework:rappel": _on("rappel", "KMQ"),
     # One kind of row stands for all: each template has its own test (tests/casework/papers).
     "casework:paper": _on("rappel", "KM"),
+    # Named by nobody, read before any charte: a breach stands for all.
+    "casework:plain_paper": Page("DM", Gate.HAT, "violation"),
+    "casework:file_papers": Page("KMD", Gate.HAT),
     "casework:paper_verify": _public(),
     "casework:rappel_act": _on("rappel", "KMQ", names=False),
     "casework:parquet_list": Page("Q"),
@@ -169,7 +172,6 @@ PAGES = {
     "casework:bilan_act": _on("bilan", "KMR", names=False),
     "casework:relais": _on("relais", "KM"),
     "casework:relais_act": _on("relais", "KM", names=False),
-    "casework:relais_sheet": _on("relais", "K"),
     "casework:rights_list": Page("KMD"),
     "casework:rights": _on("rights", "KMD", names=False),
     "casework:rights_act": _on("rights", "KMD", names=False),
@@ -252,7 +254,6 @@ TRACED = (
     "casework:bilan_act",
     "casework:relais",
     "casework:relais_act",
-    "casework:relais_sheet",
     "casework:rights_list",
     "casework:rights",
     "casework:rights_act",

@@ -33,11 +33,12 @@ _NO_SHEET = {
 }
 # By name of the page, then by agent or else by letter.
 ANSWERS: dict[tuple[str, str], dict[str, int]] = {
-    # Nothing to print before the agreement, nor after the end.
-    ("casework:relais_sheet", "K"): dict.fromkeys(("ajourne", "suspendu", "clos"), 403),
     # The sheet for the parquet, while it is asked.
     ("casework:paper", "K"): _NO_SHEET,
     ("casework:paper", "M"): _NO_SHEET,
+    # Nothing to tell the CNIL before the risk is known.
+    ("casework:plain_paper", "D"): {"detectee": 403},
+    ("casework:plain_paper", "M"): {"detectee": 403},
     # Nothing is ready yet, or nothing is left.
     ("casework:export_take", "K"): {"attendue": 302, "remise": 410},
     ("casework:export_take", "M"): {"a_accorder": 302},

@@ -19,7 +19,7 @@ from casework.papers import wording
 from casework.papers.kinds import OF_INFORMATION, Setting, Template
 from casework.presenters.justice import told
 from veille.french import day_month_year
-from veille.grammar import capital
+from veille.grammar import capital, inside
 from veille.papers.blocks import Block, Heading, Listing, Paper, Paragraph
 
 _PURPOSE: Final = (
@@ -182,7 +182,7 @@ def closing(case: Case, setting: Setting) -> Paper:
             Paragraph("Madame, Monsieur,"),
             Paragraph(
                 f"Le suivi {whose} a pris fin {wording.on_day(case.closed_on)} : "
-                f"{told(ClosingReason, case.closing_code, frozenset()).lower()}."
+                f"{inside(told(ClosingReason, case.closing_code, frozenset()))}."
             ),
             Paragraph(
                 "Les informations sont placées en archive fermée : plus personne ne les lit, sauf "
@@ -216,7 +216,7 @@ def _when(case: Case, setting: Setting) -> str:
 def _origin(case: Case) -> str:
     """The category of who spoke, never which service nor who."""
     saisine = case.saisines.order_by("submitted_at").first()
-    return str(saisine.get_origin_display()).lower() if saisine else "un membre de la cellule"
+    return inside(str(saisine.get_origin_display())) if saisine else "un membre de la cellule"
 
 
 def _legal(setting: Setting, told: str) -> tuple[Block, ...]:

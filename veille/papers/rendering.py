@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Never
+from typing import Any, Final, Never
 
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
@@ -30,12 +30,24 @@ class _NoFetcher(URLFetcher):  # type: ignore[misc]  # shipped without types
         raise OutsideAddress("Un document n’appelle rien hors de lui-même.")
 
 
-def render(html: str) -> bytes:
-    """The bytes of a tagged PDF, fonts embedded. Raises OutsideAddress, never with a file."""
+_TAGGED: Final = "pdf/ua-1"
+
+
+def lay_out(html: str) -> Any:
+    """The pages of a paper, each thing in its place, before they are written as PDF.
+
+    Raises OutsideAddress, never with a page.
+    """
     fetcher = _NoFetcher()
     style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
     document = HTML(string=html, url_fetcher=fetcher)
-    made: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    pages = document.render(stylesheets=[style], pdf_variant=_TAGGED)
     if fetcher.was_asked:
         raise OutsideAddress("Un document n’appelle rien hors de lui-même.")
+    return pages
+
+
+def render(html: str) -> bytes:
+    """The bytes of a tagged PDF, fonts embedded. Raises OutsideAddress, never with a file."""
+    made: bytes = lay_out(html).write_pdf(pdf_variant=_TAGGED)
     return made

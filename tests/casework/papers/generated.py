@@ -32,11 +32,11 @@ from tests.veille import factories
 from veille.models import Organisation
 
 _TODAY = timezone.localdate()
-_DAYS = st.dates(_TODAY - timedelta(days=700), _TODAY + timedelta(days=400))
-_WORDS = st.sampled_from(
+DAYS = st.dates(_TODAY - timedelta(days=700), _TODAY + timedelta(days=400))
+WORDS = st.sampled_from(
     ("Noé", "Anaïs", "L’Hermitte", "Ben-Saïd", "D’Été", "Nguyễn", "Øster", "Lê Văn", "Œuvray")
 )
-_LINES = st.lists(
+LINES = st.lists(
     st.sampled_from(("12 rue de l’Essai", "Bâtiment B, porte 4", "Chez Mme Œuvray")), max_size=3
 )
 _CODES = {
@@ -58,23 +58,23 @@ _ONE = {
 }
 
 
-def _some(values: list[str]) -> st.SearchStrategy[list[str]]:
+def some(values: list[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(values), min_size=1, unique=True)
 
 
 DRAWN = st.fixed_dictionaries(
-    {name: _some(choices.values) for name, choices in _CODES.items()}
+    {name: some(choices.values) for name, choices in _CODES.items()}
     | {name: st.sampled_from(choices.values) for name, choices in _ONE.items()}
     | {
         "age": st.integers(12, 24),
-        "name": _WORDS,
-        "address": _LINES,
+        "name": WORDS,
+        "address": LINES,
         "contact": st.sampled_from(("", "service prévention, 03 00 00 00 00")),
         "parents": st.lists(
-            st.tuples(_WORDS, st.sampled_from(RepresentativeQuality.values)), max_size=2
+            st.tuples(WORDS, st.sampled_from(RepresentativeQuality.values)), max_size=2
         ),
-        "day": _DAYS,
-        "later": _DAYS,
+        "day": DAYS,
+        "later": DAYS,
         "hour": st.integers(8, 19),
         "months": st.integers(1, 12),
         "hours": st.integers(1, 30),

@@ -19,12 +19,11 @@ from casework.papers.kinds import Template
 from casework.presenters.labels import labels
 from tests.casework.papers.generated import DRAWN, FULLEST, World, fill, world
 from tests.casework.papers.pictures import words
-from tests.veille.pdf_read import unfolded
-from veille.french import day_month_year, long_moment, spaced
+from tests.casework.papers.whole import unspaced, whole
+from veille.french import day_month_year, long_moment
 from veille.grammar import inside
-from veille.papers.blocks import Listing, Paper, Paragraph
+from veille.papers.blocks import Paper
 from veille.papers.pages import to_html
-from veille.papers.pdf import to_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TEMPLATES = (
@@ -150,8 +149,6 @@ FORBIDDEN: dict[str, Said] = {
     "D26": lambda w: [*motives(w), FAITS[w.offer.fait.code].label],
 }
 _JUDICIAL = re.compile(r"judiciaire|parquet|tribunal|casier|prison|plainte|poursuites", re.I)
-_UNFINISHED = re.compile(r"None|[{}%<>]|  |\(\)|« ?»|, ,|\.\.| $", re.MULTILINE)
-_UNSPACED = re.compile(r"[ \u00a0][:;!?»]|«[ \u00a0]")
 
 
 def _nothing(about: World) -> list[str]:
@@ -179,23 +176,12 @@ def test_each_paper_bears_what_it_must_and_nothing_that_is_forbidden(
         assert [each for each in REQUIRED[template.code](about) if each not in text] == []
         hidden = [*about.secrets, *FORBIDDEN.get(template.code, _nothing)(about)]
         assert [each for each in hidden if each in text] == [], template.slug
-        assert not _UNFINISHED.search(text.replace(f"\n{paper.subtitle}\n", "\n")), text
-        assert not _UNSPACED.search(spaced(text))
-        assert _is_whole(paper), text
+        assert whole(paper), text
 
 
 @pytest.fixture
 def about() -> World:
     return world()
-
-
-def _is_whole(paper: Paper) -> bool:
-    """No fact without a value, no list without a line, no sentence without a word."""
-    lists = [each.items for each in paper.blocks if isinstance(each, Listing)]
-    texts = [each.text for each in paper.blocks if isinstance(each, Paragraph)]
-    texts += [text for items in lists for text in items]
-    texts += [text for fact in paper.facts for text in fact]
-    return all(lists) and all(text.strip() for text in texts)
 
 
 def test_no_paper_of_a_measure_tells_anything_of_the_justice(about: World) -> None:
@@ -211,28 +197,13 @@ def test_no_paper_of_a_measure_tells_anything_of_the_justice(about: World) -> No
     assert {code: said for code, said in found.items() if said} == {}
 
 
-def test_the_fullest_case_holds_on_two_pages_and_a_convocation_on_one(about: World) -> None:
-    fill(about, FULLEST)
-    pages = {
-        each.code: _pages(to_pdf(to_html(composed(each, about), mark="essai " * 30)))
-        for each in ONE_OF_EACH
-    }
-
-    longest = {"D17": 1, "D25": 1}
-    assert {code: n for code, n in pages.items() if not 1 <= n <= longest.get(code, 2)} == {}
-
-
-def _pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type /Page\b", unfolded(pdf)))
-
-
 def test_the_page_writes_narrow_spaces_before_double_signs(about: World) -> None:
     fill(about, FULLEST)
 
     for template in TEMPLATES:
         page = to_html(composed(template, about), mark="essai")
         shown = re.sub(r"<[^>]*>", "\n", page.split("</head>")[1])
-        assert not _UNSPACED.search(shown), template.slug
+        assert not unspaced(shown), template.slug
 
 
 def test_each_recommendation_is_said_plainly_to_a_family() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,11 +20,13 @@ from tests.casework.papers.filed import FILED, names, path_for, reader
 from tests.casework.papers.pictures import kept, told
 from tests.casework.path import Path
 from tests.veille import factories
-from tests.veille.pdf_read import tags
+from tests.veille.pdf_read import tags, unfolded
 from veille.papers.pages import to_html
 from veille.papers.pdf import to_pdf
 
 pytestmark = pytest.mark.django_db
+# Pages of what does not hold on one, on an ordinary case.
+USUAL = {"D01": 3, "D33": 3}
 CONVOCATION = BY_SLUG["convocation-rappel-mineur"]
 
 
@@ -59,7 +62,9 @@ def test_a_paper_says_what_its_picture_says_and_becomes_a_tagged_pdf(slug: str) 
     # A wording that changes is a new version of the template, with a new picture.
     assert told(paper, names(path, row)) == kept(slug, template.version)
     assert template in offered_for(row)
-    assert {"H1", "P"} <= set(tags(to_pdf(to_html(paper, mark="essai"))))
+    pdf = to_pdf(to_html(paper, mark="essai"))
+    assert {"H1", "P"} <= set(tags(pdf))
+    assert len(re.findall(rb"/Type /Page\b", unfolded(pdf))) <= USUAL.get(template.code, 1)
 
 
 def test_every_template_is_about_a_document_of_the_domain_and_has_its_case() -> None:

@@ -1,0 +1,53 @@
+"""Papers of a cellule over drawn cases: what each must bear, and what none may say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from casework.papers.registry import TEMPLATES
+from tests.casework.papers.around import DRAWN, Around, around, fill
+from tests.casework.papers.mandatory import ALSO, FORBIDDEN, REQUIRED
+from tests.casework.papers.pictures import words
+from tests.casework.papers.test_generated import REQUIRED as OF_MEASURES
+from tests.casework.papers.whole import whole
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+AROUND = tuple(each for each in TEMPLATES if each.code in REQUIRED)
+
+
+@pytest.fixture
+def about() -> Around:
+    return around()
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(drawn=DRAWN)
+def test_each_paper_of_a_cellule_bears_what_it_must_and_nothing_that_is_forbidden(
+    drawn: dict[str, Any], about: Around
+) -> None:
+    fill(about, drawn)
+    for template in AROUND:
+        paper = template.compose(about.row(template), about.setting)
+        text = words(paper)
+
+        needed = [*REQUIRED[template.code](about), *_in(ALSO, template.slug, about)]
+        assert [each for each in needed if each not in text] == [], template.slug
+        hidden = [*about.others, *_in(FORBIDDEN, template.code, about)]
+        assert [each for each in hidden if each in text] == [], template.slug
+        assert whole(paper), template.slug
+
+
+def _in(table: Any, name: str, about: Around) -> Any:
+    return table[name](about) if name in table else ()
+
+
+def test_every_document_of_the_registry_has_its_line_of_mandatory_content() -> None:
+    assert {each.code for each in TEMPLATES} == set(REQUIRED) | set(OF_MEASURES)
+    assert not set(REQUIRED) & set(OF_MEASURES)

@@ -36,7 +36,7 @@ DOCUMENT_TITLES: dict[str, str] = {
     "D31": "Proposition de transaction",
     "D32": "Réponse à une demande de droits",
     "D33": "Fiche de registre et analyse d’impact",
-    "D34": "Bordereau d’élimination",
+    "D34": "Bordereau ou certificat d’élimination",
     "D35": "Tableau d’indicateurs départementaux",
     "D36": "Rapport annuel du CLSPD",
     "D37": "Bilan annuel de la charte",

@@ -121,6 +121,7 @@ TEMPLATES: Final = (
         lambda holder: waiting_at(holder).exists(),
         "Aucun dossier n’attend le visa des archives.",
         OF_FILE,
+        "Bordereau d’élimination à faire viser",
         rows=held_by,
         plain=True,
     ),

@@ -274,3 +274,11 @@ def test_filters_say_dates_and_stay_silent_without_one() -> None:
             "8 décembre 2026",
         )
     )
+
+
+def test_on_paper_an_abbreviation_stays_with_its_number() -> None:
+    text = "Selon l’art. L. 132-5, n° 3 : 15 000 euros, 03 00 00 00 00."
+
+    assert french.printed(text) == (
+        "Selon l’art.\u00a0L.\u00a0132-5, n°\u00a03\u202f: 15\u00a0000 euros, 03 00 00 00 00."
+    )

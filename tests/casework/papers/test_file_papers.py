@@ -57,6 +57,8 @@ def test_whoever_has_signed_nothing_yet_prints_the_charte_they_are_asked_to_sign
     assert browser.get(link("fiche-navette", sheet)).status_code == 302
     other = reverse("casework:plain_paper", args=["fiche-navette", sheet.pk])
     assert browser.get(other).status_code == 404
+    other = reverse("casework:paper", args=["charte", charte.pk])
+    assert factories.signed_in(path.coordinator).get(other).status_code == 404
 
 
 def test_a_version_that_waits_is_for_those_who_prepare_it(path: Path) -> None:

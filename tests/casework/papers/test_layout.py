@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import socket
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any, Never
 
 import pytest
@@ -126,6 +127,16 @@ def _misaligned(laid: list[list[Line]]) -> list[str]:
         for rank, tops in rows.items()
         if any(0 < abs(one - other) < 15 for one in tops for other in tops)
     ]
+
+
+def test_whoever_sits_has_room_to_sign() -> None:
+    [page] = pages("emargement")
+    column = next(line for line in page if line.text == "Signature")
+    rows = sorted(line.top for line in page if line.text in ("oui", "à signer"))
+
+    assert WIDE - SIDE - column.left > 50
+    assert len(rows) > 1
+    assert all(below - above >= 9.5 for above, below in pairwise(rows))
 
 
 def test_ux_u17_page_counts() -> None:

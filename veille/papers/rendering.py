@@ -34,20 +34,31 @@ _TAGGED: Final = "pdf/ua-1"
 
 
 def lay_out(html: str) -> Any:
-    """The pages of a paper, each thing in its place, before they are written as PDF.
+    """The pages of a paper, each thing in its place, before they are written.
 
     Raises OutsideAddress, never with a page.
     """
     fetcher = _NoFetcher()
-    style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    document = HTML(string=html, url_fetcher=fetcher)
-    pages = document.render(stylesheets=[style], pdf_variant=_TAGGED)
-    if fetcher.was_asked:
-        raise OutsideAddress("Un document n’appelle rien hors de lui-même.")
+    pages = _pages(html, fetcher)
+    _require_alone(fetcher)
     return pages
 
 
 def render(html: str) -> bytes:
     """The bytes of a tagged PDF, fonts embedded. Raises OutsideAddress, never with a file."""
-    made: bytes = lay_out(html).write_pdf(pdf_variant=_TAGGED)
+    fetcher = _NoFetcher()
+    made: bytes = _pages(html, fetcher).write_pdf(pdf_variant=_TAGGED)
+    # Only now: attachments and images are asked for while the file is written.
+    _require_alone(fetcher)
     return made
+
+
+def _pages(html: str, fetcher: _NoFetcher) -> Any:
+    style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
+    document = HTML(string=html, url_fetcher=fetcher)
+    return document.render(stylesheets=[style], pdf_variant=_TAGGED)
+
+
+def _require_alone(fetcher: _NoFetcher) -> None:
+    if fetcher.was_asked:
+        raise OutsideAddress("Un document n’appelle rien hors de lui-même.")

@@ -45,6 +45,7 @@ from casework.models import (
     Tombstone,
 )
 from casework.papers.kinds import Setting, Template
+from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.models import Charte, CharteSignature
 from tests.casework import factories as people
@@ -182,19 +183,7 @@ def around() -> Around:
     member = factories.agent(Role.MEMBRE, place)
     mayor = factories.designation(Role.MAIRE, place)
     rappel = people.rappel(case, "F04", state="convoque", protocol=people.protocol(place))
-    seance = factories.seance(place, present=(member,), state="convoquee")
-    items = [
-        AgendaItem.objects.create(seance=seance, case=each, kind="suivi", position=rank)
-        for rank, each in enumerate((case, other), start=1)
-    ]
-    decision = Decision.objects.create(
-        item=items[0],
-        codes=["referent"],
-        pilot=factories.organisation("mission_locale"),
-        due_on=_TODAY,
-        recorded_by_id=member.hat_id,
-        recorded_at=timezone.now(),
-    )
+    decision = _decided(case, other, member)
     charte = place.circle.chartes.get()
     _sealed(place)
     return Around(
@@ -202,7 +191,7 @@ def around() -> Around:
         case=case,
         saisine=case.saisines.get(),
         rappel=rappel,
-        seance=seance,
+        seance=decision.item.seance,
         decision=decision,
         charte=charte,
         signature=CharteSignature.objects.get(user=member.user.pk, charte=charte),
@@ -217,6 +206,23 @@ def around() -> Around:
             status.get_code_display(),
             *map(str, ParquetMotif.labels),
         ),
+    )
+
+
+def _decided(case: Case, other: Case, member: Actor) -> Decision:
+    """The first of two points of a séance that was convened."""
+    seance = factories.seance(case.cellule, present=(member,), state="convoquee")
+    items = [
+        AgendaItem.objects.create(seance=seance, case=each, kind="suivi", position=rank)
+        for rank, each in enumerate((case, other), start=1)
+    ]
+    return Decision.objects.create(
+        item=items[0],
+        codes=["referent"],
+        pilot=factories.organisation("mission_locale"),
+        due_on=_TODAY,
+        recorded_by_id=member.hat_id,
+        recorded_at=timezone.now(),
     )
 
 

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aide/nomenclatures/", rules.code_lists, name="help_code_lists"),
     path("aide/qui-lit-quoi/", rules.who_reads, name="help_who_reads"),
     path("aide/refus/", rules.refusals, name="help_refusals"),
+    path("aide/raccourcis/", help.shortcuts, name="help_shortcuts"),
     path("donnees-personnelles/", help.personal_data, name="personal_data"),
     path("accessibilite/", help.accessibility, name="accessibility"),
     path("mentions/", help.legal_notice, name="legal_notice"),

@@ -215,6 +215,7 @@ PUBLIC_PAGES = {
     "help",
     "help_not_to_write",
     "help_first_steps",
+    "help_shortcuts",
     "personal_data",
     "accessibility",
     "legal_notice",

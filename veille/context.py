@@ -59,12 +59,35 @@ _UNDER_CELLULE = (
     ("report.view", "Rapports", "indicators:report_list"),
 )
 
+# The keys that lead to these pages; « g » comes before a letter (ux.md, 5.2).
+KEYS = {
+    "home": "g a",
+    "casework:parapheur": "g p",
+    "casework:follow_up_list": "g m",
+    "casework:parquet_list": "g q",
+    "casework:saisine_list": "g n",
+    "casework:case_list": "g t",
+    "casework:search": "/",
+    "casework:seance_list": "g s",
+    "casework:calendar": "g l",
+    "casework:rappel_list": "g r",
+    "casework:cddf_list": "g c",
+    "veille:cellule_list": "g e",
+    "casework:rights_list": "g d",
+    "indicators:overview": "g i",
+    "veille:journal": "g j",
+}
+# Whoever uses a voice or keys that stick turns the keys off in this browser; it says nothing else.
+KEYS_COOKIE = "touches"
+KEYS_OFF = "non"
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     label: str
     url: str
     current: bool
+    key: str = ""
     count: int = 0
 
 
@@ -77,6 +100,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "nav_items": items,
         "nav_below": below,
         "demo": settings.JALON_DEMO,
+        "keys_on": request.COOKIES.get(KEYS_COOKIE) != KEYS_OFF,
     }
 
 
@@ -97,11 +121,13 @@ def _navigation(path: str, actor: Actor) -> tuple[list[NavItem], list[NavItem]]:
 def _items(path: str, actor: Actor, entries: Sequence[tuple[str, str, str]]) -> list[NavItem]:
     """The entries open to this hat; the one whose address is nearest to the page is current."""
     open_ones = [
-        (label, reverse(name)) for act, label, name in entries if actor.role in PAGE_ACTS[act]
+        (label, reverse(name), KEYS.get(name, ""))
+        for act, label, name in entries
+        if actor.role in PAGE_ACTS[act]
     ]
-    here = [url for _, url in open_ones if path == url or _is_under(path, url)]
+    here = [url for _, url, _ in open_ones if path == url or _is_under(path, url)]
     nearest = max(here, key=len, default="")
-    return [NavItem(label, url, url == nearest) for label, url in open_ones]
+    return [NavItem(label, url, url == nearest, key) for label, url, key in open_ones]
 
 
 def _is_under(path: str, url: str) -> bool:

@@ -122,6 +122,17 @@ def _choose(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [_CHOOSE, *choices]
 
 
+class NumberedRadios(forms.RadioSelect):
+    """A list that its digits choose from: 1 is the first (ux.md, 5.2)."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        digit = int(option["index"].partition("_")[0]) + 1
+        if digit <= 9:
+            option["key"] = option["attrs"]["data-key"] = str(digit)
+        return option
+
+
 class DecisionForm(ActForm):
     """One decision, in codes. Of the other fields, only those that it asks are required."""
 
@@ -130,7 +141,7 @@ class DecisionForm(ActForm):
 
     decision = forms.ChoiceField(
         label="La cellule décide de",
-        widget=forms.RadioSelect,
+        widget=NumberedRadios,
         error_messages={"required": "Choisissez ce que la cellule décide."},
     )
     codes = forms.MultipleChoiceField(

@@ -136,7 +136,7 @@ def hold_the_seance(staff: Staff, story: Story) -> None:
         chair.follow("Noter les présents")
         _open_with_the_signed_only(chair)
         _decide_in_seance(chair, story)
-        _adjourn_the_others(chair)
+        _adjourn_the_others(chair, by_keys=staff.scripts)
         chair.press("Clore la séance")
         chair.is_told("La séance est close.")
         chair.sees(RAPPEL)
@@ -181,14 +181,25 @@ def _decide_in_seance(chair: Agent, story: Story) -> None:
     chair.is_told("Écrit au relevé")
 
 
-def _adjourn_the_others(chair: Agent) -> None:
-    """No séance closes while a situation of its agenda waits for a decision."""
+def _adjourn_the_others(chair: Agent, *, by_keys: bool) -> None:
+    """No séance closes while a situation of its agenda waits for a decision.
+
+    ``by_keys``: a digit chooses, Ctrl and Entrée send: only a script makes keys of them.
+    """
     agenda = chair.page.get_by_role("complementary", name="Ordre du jour")
     for _ in agenda.get_by_role("link", name="à examiner").all():
         chair.press("Ouvrir l’examen")
-        chair.answer("La cellule décide de", "Ajourner")
+        adjourn = chair.group("La cellule décide de").get_by_label("Ajourner", exact=True)
+        if by_keys:
+            chair.page.keyboard.press(str(adjourn.get_attribute("data-key")))
+        else:
+            adjourn.check()
+        expect(adjourn).to_be_checked()
         chair.choose("Motif de l’ajournement", "Partenaire absent")
-        chair.press("Décider et passer à la suivante")
+        if by_keys:
+            chair.page.keyboard.press("Control+Enter")
+        else:
+            chair.press("Décider et passer à la suivante")
         chair.is_told("ajournée")
 
 

@@ -67,6 +67,7 @@ PAGES = {
     "help": _public(),
     "help_not_to_write": _public(),
     "help_first_steps": _public(),
+    "help_shortcuts": _public(),
     "help_paths": Page(gate=Gate.HAT),
     "help_code_lists": Page(gate=Gate.HAT),
     "help_refusals": Page(gate=Gate.HAT),

@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
         from casework import addresses, audience
+        from casework.batches import writing
         from casework.clock import (
             appointments,
             cases,
@@ -48,3 +49,5 @@ class CaseworkConfig(AppConfig):
         audience.register()
         addresses.register()
         work.register(WorkKind.EXPORT, run=export_building.build, give_up=export_building.give_up)
+        work.register(WorkKind.PAPERS_LINE, run=writing.write, give_up=writing.give_up_line)
+        work.register(WorkKind.PAPERS_FILE, run=writing.lay_out, give_up=writing.give_up_file)

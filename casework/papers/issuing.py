@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
@@ -23,7 +23,7 @@ from confidentiality.errors import NotPermitted, NotVisible, refused
 from confidentiality.guards import require
 from confidentiality.paper_seals import seal_of
 from veille.access import authorize
-from veille.models import Cellule, Collectivite, Seance
+from veille.models import Cellule, Collectivite, Designation, Seance
 from veille.papers.blocks import Paper
 
 _LAW = "Charte, clause C11"
@@ -62,15 +62,23 @@ def read_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) ->
     return Seen(row, paper)
 
 
-def issue_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -> Numbered:
+def issue_paper(
+    *,
+    template: Template,
+    row_id: UUID,
+    actor: Actor,
+    sent: Sent,
+    member: Designation | None = None,
+) -> Numbered:
     """The same, with a number and a seal that the verification page recognises.
 
-    Raises the same, and AlreadyDone for a form sent twice.
+    ``member``: whom a paper about several persons is sent to, under their name. Raises the same,
+    and AlreadyDone for a form sent twice.
     """
     with transaction.atomic():
         claim(sent.key, actor, "paper.issue")
         row = _read(template, row_id, actor, sent.now)
-        paper = _composed(template, row, sent)
+        paper = _addressed(_composed(template, row, sent), member)
         number = f"{template.code}-{token_hex(4).upper()}"
         seal = seal_of(number, paper.to_json())
         IssuedPaper.objects.create(
@@ -80,7 +88,8 @@ def issue_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -
             seal=seal,
             made_on=sent.today,
         )
-        _trace("paper.issue", template, row, actor, number=number)
+        to = {"member": str(member.pk)} if member else {}
+        _trace("paper.issue", template, row, actor, number=number, slug=template.slug, **to)
     return Numbered(row, paper, number, _mark(template, number, seal))
 
 
@@ -100,6 +109,46 @@ def case_of(row: Any) -> Case | None:
     return case
 
 
+def is_still_open(*, template: Template, row_id: UUID, actor: Actor, now: datetime) -> bool:
+    """Whether this agent may still have the paper of this row, whatever its state has become.
+
+    Nothing is told of why: a row out of sight, a right that has ended, a case frozen meanwhile.
+    """
+    try:
+        row = _read(template, row_id, actor, now)
+    except (NotVisible, NotPermitted):
+        return False
+    case = case_of(row)
+    return case is None or not is_held(case, template.act)
+
+
+def path_to_case(template: Template) -> str:
+    """How a query reaches the case from the row of this template: ``pk``, ``case``…"""
+    return _prefix(template).removesuffix("__") or "pk"
+
+
+def beside(template: Template) -> tuple[str, ...]:
+    """What a query brings with each row, for its paper to be composed."""
+    if template.model is Collectivite:
+        return ("seat",)
+    if template.model is Seance:
+        return ("cellule__collectivite__seat",)
+    names = ("young_person__key", "young_person__commune", "cellule__collectivite__seat")
+    return tuple(f"{_prefix(template)}{name}" for name in names)
+
+
+def _prefix(template: Template) -> str:
+    return _TO_CASE.get(template.model, "case__")
+
+
+def _addressed(paper: Paper, member: Designation | None) -> Paper:
+    """The same paper, under the organisation and the name of one agent."""
+    if member is None or paper.head is None:
+        return paper
+    lines = (member.organisation.name, f"À l’attention de {member.user.full_name}")
+    return replace(paper, subtitle="", head=replace(paper.head, addressee=lines))
+
+
 def _setting(row: Any, today: date) -> Setting:
     if isinstance(row, Collectivite):
         return Setting(row, None, today)
@@ -111,7 +160,7 @@ def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
     policy.note_asked()
     if template.act in PAGE_ACTS:
         authorize(actor, template.act)
-    row = template.visible(actor, now).select_related(*_beside(template)).filter(pk=row_id).first()
+    row = template.visible(actor, now).select_related(*beside(template)).filter(pk=row_id).first()
     if row is None:
         raise NotVisible
     case = case_of(row)
@@ -123,16 +172,6 @@ def _read(template: Template, row_id: UUID, actor: Actor, now: datetime) -> Any:
         if not decision.allowed:
             raise NotPermitted(decision.refusal)
     return row
-
-
-def _beside(template: Template) -> tuple[str, ...]:
-    if template.model is Collectivite:
-        return ("seat",)
-    if template.model is Seance:
-        return ("cellule__collectivite__seat",)
-    prefix = _TO_CASE.get(template.model, "case__")
-    names = ("young_person__key", "young_person__commune", "cellule__collectivite__seat")
-    return tuple(f"{prefix}{name}" for name in names)
 
 
 def _composed(template: Template, row: Any, sent: Sent) -> Paper:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Never
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 _STYLE: Final = Path(__file__).parents[1] / "static" / "veille" / "paper.css"
+_VARIANT: Final = "pdf/ua-1"
+# The back of a sheet: nothing is printed on it.
+_BLANK: Final = "<!doctype html><html lang='fr'><title>Verso</title><body class='blank'></html>"
 
 
 class OutsideAddress(Exception):
@@ -30,12 +35,29 @@ class _NoFetcher(URLFetcher):  # type: ignore[misc]  # shipped without types
         raise OutsideAddress("Un document n’appelle rien hors de lui-même.")
 
 
-def render(html: str) -> bytes:
-    """The bytes of a tagged PDF, fonts embedded. Raises OutsideAddress, never with a file."""
-    fetcher = _NoFetcher()
-    style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    document = HTML(string=html, url_fetcher=fetcher)
-    made: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+def bind(documents: Sequence[str], title: str = "") -> bytes:
+    """The bytes of one tagged PDF of several papers, fonts embedded.
+
+    Each is numbered from its own first page, which is a right-hand one: printed on both sides, the
+    sheets part paper by paper. ``title``: of the whole; else that of the first. Raises
+    OutsideAddress, never with a file.
+    """
+    fetcher, fonts = _NoFetcher(), FontConfiguration()
+    style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher, font_config=fonts)
+
+    def laid_out(html: str) -> Document:
+        source = HTML(string=html, url_fetcher=fetcher)
+        return source.render(stylesheets=[style], font_config=fonts, pdf_variant=_VARIANT)
+
+    papers = [laid_out(html) for html in documents]
+    pages = list(papers[0].pages)
+    for paper in papers[1:]:
+        if len(pages) % 2:
+            pages += laid_out(_BLANK).pages
+        pages += paper.pages
+    whole = papers[0].copy(pages)
+    whole.metadata.title = title or whole.metadata.title
+    made: bytes = whole.write_pdf(pdf_variant=_VARIANT)
     if fetcher.was_asked:
         raise OutsideAddress("Un document n’appelle rien hors de lui-même.")
     return made

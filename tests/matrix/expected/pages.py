@@ -153,6 +153,12 @@ PAGES = {
     # One kind of row stands for all: each template has its own test (tests/casework/papers).
     "casework:paper": _on("rappel", "KM"),
     "casework:paper_verify": _public(),
+    # References only: names are in the papers.
+    "casework:seance_papers": Page("K", sees="seance"),
+    "casework:cddf_papers": _on("cddf", "KM", names=False),
+    "casework:paper_batch": Page("KM", sees="own_batch"),
+    "casework:paper_batch_stop": Page("KM", sees="own_batch", post_only=True),
+    "casework:paper_batch_take": Page("KM", sees="own_batch", fresh=True),
     "casework:rappel_act": _on("rappel", "KMQ", names=False),
     "casework:parquet_list": Page("Q"),
     "casework:consultation": _on("consultation", "Q"),

@@ -13,14 +13,15 @@ from uuid import UUID
 from django.db import transaction
 
 from casework.batches import planning
+from casework.batches.held import opened
 from casework.batches.planning import Planned
-from casework.batches.writing import opened, settle
+from casework.batches.writing import settle
 from casework.choices.batches import BatchLineState, BatchState
 from casework.choices.exports import ExportEnd
 from casework.models import CddfReferral, PaperBatch, PaperBatchLine
 from casework.papers.issuing import is_still_open
 from casework.papers.registry import BY_SLUG
-from casework.services.batch_endings import withdraw
+from casework.services.batch_endings import cancel_waiting, withdraw
 from casework.services.exports import TakenFile
 from casework.services.seances import visible_seances
 from confidentiality import journal
@@ -144,8 +145,7 @@ def stop(*, batch_id: UUID, actor: Actor, sent: Sent) -> PaperBatch:
             raise refused(
                 "papers_not_writing", "Tous les papiers sont écrits : rien n’est à arrêter.", _LAW
             )
-        waiting = batch.lines.filter(state=BatchLineState.EN_ATTENTE)
-        waiting.update(state=BatchLineState.ANNULEE)
+        cancel_waiting(batch)
         batch.stopped_at = sent.now
         told(batch, actor, "papers.stop")
         settle(batch)

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.batches.held import reasons_of
 from casework.batches.planning import Planned
 from casework.choices.batches import UNDER_WAY, BatchLineState, BatchState
 from casework.models import PaperBatch, PaperBatchLine
@@ -97,11 +98,11 @@ def is_under_way(batch: PaperBatch) -> bool:
 
 def lines_of(batch: PaperBatch) -> list[Line]:
     """Each paper, in the order of the file."""
-    lines = batch.lines.select_related("case", "member__organisation")
-    return [_line(each) for each in lines]
+    lines, reasons = batch.lines.select_related("case", "member__organisation"), reasons_of(batch)
+    return [_line(each, reasons.get(each.pk, "")) for each in lines]
 
 
-def _line(line: PaperBatchLine) -> Line:
+def _line(line: PaperBatchLine, reason: str) -> Line:
     state, template = BatchLineState(line.state), BY_SLUG.get(line.template)
     about = line.member.organisation.name if line.member else "Toute la séance"
     return Line(
@@ -111,7 +112,7 @@ def _line(line: PaperBatchLine) -> Line:
         state_label=str(state.label),
         tone=_TONES[state],
         number=line.number,
-        refusal=line.refusal,
+        refusal=reason,
     )
 
 

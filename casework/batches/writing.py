@@ -6,7 +6,6 @@ number. Rights are those of the moment.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -14,14 +13,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from casework.batches import held
 from casework.batches.shown import title_of
 from casework.choices.batches import BatchLineState, BatchState
 from casework.choices.exports import ExportEnd
-from casework.models import PaperBatch, PaperBatchFile, PaperBatchLine
-from casework.papers.issuing import Numbered, issue_paper
+from casework.models import PaperBatch, PaperBatchLine
+from casework.papers.issuing import issue_paper
 from casework.papers.registry import BY_SLUG
 from casework.services.batch_endings import withdraw
-from confidentiality import journal, policy, sealed_files
+from confidentiality import journal, policy
 from confidentiality.actors import Actor
 from confidentiality.door import NOT_A_FORM
 from confidentiality.errors import NotPermitted, NotVisible, Refusal, Refused
@@ -29,11 +29,9 @@ from notifications import work
 from notifications.choices import MessageKind, WorkKind
 from notifications.outbox import leave
 from veille.hats import actor_of, facts_of
-from veille.papers.blocks import Paper
 from veille.papers.pages import to_html, to_printable
 from veille.papers.pdf import PdfUnavailable, bind
 
-_TABLE = PaperBatchFile._meta.db_table
 _LAW = "Charte, clause C11"
 _CLOSED = Refusal(
     "papers_line_closed",
@@ -86,13 +84,10 @@ def settle(batch: PaperBatch) -> None:
 
 
 def lay_out(batch_id: UUID) -> None:
-    """One file of what was written, sealed; its day begins, and its requester is told.
-
-    After a failure, whoever runs the installation may have it done again.
-    """
+    """One file of what was written, sealed; its day begins, and its requester is told."""
     now = timezone.now()
     with transaction.atomic():
-        batch = _locked(batch_id, BatchState.MISE_EN_PAGE, BatchState.ECHOUE)
+        batch = _locked(batch_id, BatchState.MISE_EN_PAGE)
         if batch is None:
             return
         actor = actor_of(batch.asked_by)
@@ -100,8 +95,7 @@ def lay_out(batch_id: UUID) -> None:
             withdraw(batch, ExportEnd.DROIT, actor)
             return
         content = _bound(batch)
-        batch.files.all().delete()
-        _keep(batch, batch.pk, content)
+        held.keep_file(batch, content)
         batch.state, batch.built_at, batch.until = BatchState.PRET, now, now + work.KEPT
         batch.digest = sha256(content).hexdigest()
         batch.save()
@@ -122,19 +116,20 @@ def lay_out(batch_id: UUID) -> None:
 
 
 def give_up_file(batch_id: UUID) -> None:
-    """The file could not be made, several times: said to whoever waits for it."""
+    """The file could not be made, several times: said to whoever waits for it, who asks again."""
     with transaction.atomic():
         batch = _locked(batch_id, BatchState.MISE_EN_PAGE)
         if batch is not None:
+            held.drop_papers(batch)
             batch.state, batch.end_code = BatchState.ECHOUE, ExportEnd.PANNE
             batch.save(update_fields=["state", "end_code"])
 
 
-def _locked(batch_id: UUID, *states: BatchState) -> PaperBatch | None:
+def _locked(batch_id: UUID, state: BatchState) -> PaperBatch | None:
     rows = PaperBatch.objects.select_for_update(of=("self",)).select_related(
         "asked_by__user", "asked_by__organisation", "seance", "cddf__commune"
     )
-    return rows.filter(pk=batch_id, state__in=states).first()
+    return rows.filter(pk=batch_id, state=state).first()
 
 
 def _waiting(line_id: UUID) -> PaperBatchLine | None:
@@ -178,12 +173,13 @@ def _write(line: PaperBatchLine, actor: Actor) -> None:
     else:
         line.state, line.number = BatchLineState.ECRITE, made.number
         line.save(update_fields=["state", "number"])
-        _keep(line.batch, line.pk, _written(made))
+        held.keep_paper(line.batch, line.pk, made)
 
 
 def _refuse(line: PaperBatchLine, why: Refusal) -> None:
-    line.state, line.refusal = BatchLineState.REFUSEE, why.sentence
+    line.state, line.refusal = BatchLineState.REFUSEE, why.code
     line.save(update_fields=["state", "refusal"])
+    held.keep(line.batch, line.pk, why.sentence)
     journal.record(
         actor=actor_of(line.batch.asked_by),
         action="paper.issue",
@@ -195,29 +191,9 @@ def _refuse(line: PaperBatchLine, why: Refusal) -> None:
     )
 
 
-def _written(made: Numbered) -> bytes:
-    """One paper with what stands at its foot, until the file is made."""
-    return json.dumps([made.mark, made.paper.to_json()], ensure_ascii=False).encode()
-
-
-def opened(kept: PaperBatchFile) -> bytes:
-    """What a job holds, in clear."""
-    return sealed_files.reopen(_TABLE, kept.pk, bytes(kept.sealed))
-
-
-def _keep(batch: PaperBatch, key: UUID, content: bytes) -> None:
-    sealed = sealed_files.close(_TABLE, key, content)
-    PaperBatchFile.objects.create(id=key, batch=batch, sealed=sealed)
-
-
 def _bound(batch: PaperBatch) -> bytes:
     """The papers in the order of the table; where the machine makes no PDF, a page to print."""
-    held = {each.pk: each for each in batch.files.all()}
-    written = batch.lines.filter(state=BatchLineState.ECRITE).values_list("pk", flat=True)
-    papers = []
-    for key in written:
-        mark, text = json.loads(opened(held[key]))
-        papers.append((Paper.from_json(text), mark))
+    papers = held.papers_of(batch)
     made_on = timezone.localdate(batch.asked_at).isoformat()
     try:
         batch.without_pdf = False

@@ -28,4 +28,4 @@ class BatchLineState(TextChoices):
 # What goes on without anybody.
 UNDER_WAY = frozenset({BatchState.ECRITURE, BatchState.MISE_EN_PAGE})
 # What holds papers, in pieces or as a file.
-HOLDING = UNDER_WAY | {BatchState.PRET, BatchState.ECHOUE}
+HOLDING = UNDER_WAY | {BatchState.PRET}

@@ -97,7 +97,7 @@ class PaperBatch(models.Model):
 class PaperBatchLine(models.Model):
     """One paper to write: its template, its row, the member whom it is for where there are several.
 
-    ``refusal`` is the sentence of the rule, which names nobody.
+    ``refusal`` is the code of the rule; its sentence is held sealed, as a paper is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -111,7 +111,7 @@ class PaperBatchLine(models.Model):
     member = models.ForeignKey(Designation, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField("état", max_length=12, choices=L.choices, default=L.EN_ATTENTE)
     number = models.CharField("numéro", max_length=20, blank=True)
-    refusal = models.CharField("motif du refus", max_length=400, blank=True)
+    refusal = models.CharField("code du refus", max_length=80, blank=True)
 
     class Meta:
         verbose_name = "papier d’un lot"
@@ -137,7 +137,7 @@ class PaperBatchLine(models.Model):
 
 
 class PaperBatchFile(models.Model):
-    """What a job holds, sealed: each paper under the key of its line, then the file under its own.
+    """What a job holds, sealed (``casework.batches.held``): under the key of its line or its own.
 
     The papers go as the file is made. In no backup.
     """

@@ -9,11 +9,17 @@ from confidentiality import journal
 from confidentiality.actors import Actor
 
 
+def cancel_waiting(batch: PaperBatch) -> None:
+    """What is not written will not be. The job is locked already."""
+    for line in batch.lines.filter(state=BatchLineState.EN_ATTENTE):
+        line.state = BatchLineState.ANNULEE
+        line.save(update_fields=["state"])
+
+
 def withdraw(batch: PaperBatch, why: ExportEnd, actor: Actor | None) -> None:
     """Erase what it holds and stop what waits; the numbers stay. The row is locked already."""
     batch.files.all().delete()
-    waiting = batch.lines.filter(state=BatchLineState.EN_ATTENTE)
-    waiting.update(state=BatchLineState.ANNULEE)
+    cancel_waiting(batch)
     batch.state, batch.end_code = BatchState.RETIRE, why
     batch.save(update_fields=["state", "end_code"])
     journal.record(

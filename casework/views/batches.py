@@ -81,10 +81,7 @@ def cddf_papers(request: AgentRequest, pk: UUID) -> HttpResponse:
         referral.case.cellule_id,
         ask,
         heading=f"Préparer les papiers du CDDF {place}{when}",
-        crumbs=[
-            {"label": "CDDF", "url": reverse("casework:cddf_list")},
-            {"label": "Papiers", "url": ""},
-        ],
+        crumbs=_of_cddf("Papiers"),
         back=reverse("casework:cddf", args=[pk]),
         asked=_asked_already(actor, cddf=referral.cddf, hearing_at=referral.hearing_at),
     )
@@ -169,7 +166,7 @@ def _followed(
         "without_pdf": batch.without_pdf,
         "back_label": label,
         "back_url": url,
-        "crumbs": [{"label": label, "url": url}, {"label": batch.reference, "url": ""}],
+        "crumbs": _crumbs(batch, "Papiers"),
     }
     response = render(request, "casework/batch.html", context)
     if shown.is_under_way(batch):
@@ -223,9 +220,21 @@ def paper_batch_take(request: AgentRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "action_label": "Télécharger le fichier",
         "cancel_url": reverse("casework:paper_batch", args=[pk]),
-        "crumbs": [{"label": shown.title_of(batch), "url": ""}],
+        "crumbs": _crumbs(batch, "Télécharger"),
     }
     return render(request, "act.html", context)
+
+
+def _crumbs(batch: PaperBatch, here: str) -> list[dict[str, str]]:
+    """The way back to the sitting."""
+    return crumbs_of(batch.seance, here) if batch.seance else _of_cddf(here)
+
+
+def _of_cddf(here: str) -> list[dict[str, str]]:
+    return [
+        {"label": "CDDF", "url": reverse("casework:cddf_list")},
+        {"label": here, "url": ""},
+    ]
 
 
 def _mine(actor: Actor, pk: UUID) -> PaperBatch:

@@ -8,11 +8,14 @@ from casework.batches import asking, planning
 from casework.batches.planning import Planned
 from casework.choices.lists import DecisionCode
 from casework.choices.states import CaseState
-from casework.models import PaperBatch, PaperBatchLine
+from casework.models import PaperBatch, PaperBatchFile, PaperBatchLine
+from confidentiality.choices import Role
 from confidentiality.door import Sent
 from notifications import work
 from tests.casework.papers.filed import path_for
 from tests.casework.path import Path
+from tests.veille import factories
+from veille.models import Seance
 
 ABOUT_FIFTEEN = "convocation-rappel-mineur"
 
@@ -63,3 +66,15 @@ def lines(batch: PaperBatch) -> list[PaperBatchLine]:
 
 def states(batch: PaperBatch) -> list[str]:
     return [line.state for line in lines(batch)]
+
+
+def waiting(seance: Seance) -> PaperBatch:
+    """A job as its rows say: one line, and a file."""
+    now = timezone.now()
+    hat = factories.designation(Role.COORDONNATEUR, seance.cellule)
+    batch: PaperBatch = PaperBatch.objects.create(
+        cellule=seance.cellule, asked_by=hat, asked_at=now, seance=seance, until=now + work.KEPT
+    )
+    batch.lines.create(position=1, template="emargement", row_id=seance.pk)
+    PaperBatchFile.objects.create(id=batch.pk, batch=batch, sealed=b"x")
+    return batch

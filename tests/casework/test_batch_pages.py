@@ -134,7 +134,7 @@ def test_stopped_from_its_page(path: Path, browser: Client) -> None:
     ("state", "words"),
     [
         (BatchState.RETIRE, "Le fichier a été effacé"),
-        (BatchState.ECHOUE, "relancer la mise en page"),
+        (BatchState.ECHOUE, "demandez ces papiers à nouveau"),
         (BatchState.MISE_EN_PAGE, "quelques secondes"),
     ],
 )

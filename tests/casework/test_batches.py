@@ -8,18 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.utils import timezone
 
-from casework.batches import asking, planning, shown, writing
+from casework.batches import asking, held, planning, shown, writing
 from casework.choices.batches import BatchLineState as L
 from casework.choices.batches import BatchState as S
 from casework.choices.lists import FreezeReason
-from casework.clock import leftovers
-from casework.models import Case, IssuedPaper, PaperBatch, PaperBatchFile, PaperBatchLine
+from casework.models import Case, IssuedPaper, PaperBatch, PaperBatchFile
 from casework.papers.issuing import is_genuine
-from casework.papers.registry import BY_SLUG
-from casework.services import erasure
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from confidentiality.models import JournalEntry
@@ -30,7 +26,7 @@ from tests.casework import batched
 from tests.casework.path import Path
 from tests.veille import factories
 from tests.veille.pdf_read import tags, unfolded, words
-from veille.models import CelluleGrant, Designation
+from veille.models import CelluleGrant
 
 pytestmark = pytest.mark.django_db
 LETTERS = ("information-mineur-15-17", "information-representants")
@@ -129,7 +125,7 @@ def test_a_member_is_convened_under_their_own_name(path: Path) -> None:
     writing.write(line.pk)
 
     sealed = PaperBatchFile.objects.get(pk=line.pk)
-    clear = writing.opened(sealed).decode()
+    clear = held.opened(sealed).decode()
     assert line.member is not None
     assert line.member.user.full_name in clear
     assert line.member.organisation.name in clear
@@ -144,8 +140,8 @@ def test_a_refused_paper_says_why_and_the_others_are_written(path: Path) -> None
 
     assert batched.states(batch) == [L.ECRITE, L.ECRITE, L.REFUSEE, L.REFUSEE]
     refused = batched.lines(batch)[2]
-    assert refused.refusal.endswith(".")
-    assert path.saisine.young_person.last_name not in refused.refusal
+    assert refused.refusal == "case_frozen_by_rights"
+    assert held.reasons_of(batch)[refused.pk].startswith("La situation est gelée")
     assert batched.fresh(batch).state == S.PRET
     assert [each.outcome for each in told("paper.issue")] == ["read", "read", "refused", "refused"]
 
@@ -158,7 +154,7 @@ def test_nothing_written_no_file(path: Path) -> None:
     batched.drained()
 
     assert batched.fresh(batch).state == S.SANS_PAPIER
-    assert not PaperBatchFile.objects.exists()
+    assert not PaperBatchFile.objects.filter(pk=batch.pk).exists()
     assert not OutboxWork.objects.filter(kind=WorkKind.PAPERS_FILE).exists()
 
 
@@ -180,7 +176,7 @@ def test_killed_between_two_papers_it_goes_on_at_the_next(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third is killed once its number is drawn: nothing of it is left."""
-    batch, keep, calls = batched.asked(path, *PAPERS), writing._keep, []
+    batch, keep, calls = batched.asked(path, *PAPERS), held.keep_paper, []
 
     def killed(*args: Any) -> None:
         calls.append(args)
@@ -188,7 +184,7 @@ def test_killed_between_two_papers_it_goes_on_at_the_next(
             raise KeyboardInterrupt
         keep(*args)
 
-    monkeypatch.setattr(writing, "_keep", killed)
+    monkeypatch.setattr(held, "keep_paper", killed)
     with pytest.raises(KeyboardInterrupt):
         batched.drained()
     assert batched.states(batch) == [L.ECRITE, L.ECRITE, L.EN_ATTENTE, L.EN_ATTENTE]
@@ -220,7 +216,7 @@ def test_a_paper_that_fails_five_times_says_so_and_holds_up_no_other(
     assert batched.fresh(batch).state == S.PRET
 
 
-def test_a_file_that_cannot_be_made_says_so_and_may_be_tried_again(
+def test_a_file_that_cannot_be_made_says_so_and_holds_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch, bind = batched.asked(path, *PAPERS), writing.bind
@@ -228,122 +224,12 @@ def test_a_file_that_cannot_be_made_says_so_and_may_be_tried_again(
     batched.drained()
     for later in range(1, work.MOST_ATTEMPTS + 1):
         work.run_due(now=timezone.now() + timedelta(hours=later))
-    assert batched.fresh(batch).state == S.ECHOUE
-    left = OutboxWork.objects.get(kind=WorkKind.PAPERS_FILE)
-    assert left.state == WorkState.DEAD
+    assert (batched.fresh(batch).state, batched.fresh(batch).end_code) == (S.ECHOUE, "panne")
+    assert OutboxWork.objects.get(kind=WorkKind.PAPERS_FILE).state == WorkState.DEAD
+    assert not PaperBatchFile.objects.exists()
 
     monkeypatch.setattr(writing, "bind", bind)
-    OutboxWork.objects.filter(pk=left.pk).update(
-        state=WorkState.WAITING, attempts=0, not_before=timezone.now()
-    )
-    batched.drained()
-    assert batched.fresh(batch).state == S.PRET
-    assert numbered() == len(PAPERS)
-
-
-def test_stopped_in_the_middle_what_is_written_makes_the_file(path: Path) -> None:
-    batch = batched.asked(path, *PAPERS)
-    writing.write(batched.lines(batch)[0].pk)
-    asking.stop(batch_id=batch.pk, actor=path.coordinator, sent=Sent())
-    batched.drained()
-
-    assert batched.states(batch) == [L.ECRITE, L.ANNULEE, L.ANNULEE, L.ANNULEE]
-    assert numbered() == 1
-    assert tags(take(path, batch).content).count("H1") == 1
-    with pytest.raises(Refused, match="papers_not_writing"):
-        asking.stop(batch_id=batch.pk, actor=path.coordinator, sent=Sent())
-
-
-@pytest.mark.parametrize("written", [0, 2])
-def test_a_right_that_ends_in_the_middle_withdraws_everything(path: Path, written: int) -> None:
-    batch = batched.asked(path, *PAPERS)
-    for line in batched.lines(batch)[:written]:
-        writing.write(line.pk)
-    CelluleGrant.objects.filter(designation=path.coordinator.hat_id).update(until=timezone.now())
-    batched.drained()
-
-    assert (batched.fresh(batch).state, batched.fresh(batch).end_code) == (S.RETIRE, "droit")
-    assert batched.states(batch) == [L.ECRITE] * written + [L.ANNULEE] * (4 - written)
-    assert numbered() == written
-    assert not PaperBatchFile.objects.exists()
-
-
-def test_a_right_that_ends_before_the_file_is_made_gives_none(path: Path) -> None:
-    batch = batched.asked(path, *PAPERS)
-    for line in batched.lines(batch):
-        writing.write(line.pk)
-    Designation.objects.filter(pk=path.coordinator.hat_id).update(until=timezone.now())
-    batched.drained()
-
-    assert batched.fresh(batch).state == S.RETIRE
-    assert not PaperBatchFile.objects.exists()
-
-
-def test_a_right_that_ends_once_ready_closes_the_file(path: Path) -> None:
-    batch = batched.made(path, *PAPERS)
-    CelluleGrant.objects.filter(designation=path.coordinator.hat_id).update(until=timezone.now())
-
-    with pytest.raises(NotVisible):
-        take(path, batch)
-
-
-def test_a_row_that_closes_before_the_download_withdraws_the_file(path: Path) -> None:
-    batch = batched.made(path, *PAPERS)
-    Case.objects.filter(pk=path.case.pk).update(
-        freeze_code=FreezeReason.DROITS, frozen_on=path.today
-    )
-
-    with pytest.raises(Refused, match="papers_withdrawn"):
-        take(path, batch)
-    assert (batched.fresh(batch).state, batched.fresh(batch).end_code) == (S.RETIRE, "situation")
-    assert not PaperBatchFile.objects.exists()
-    with pytest.raises(Refused, match="papers_nothing_to_take"):
-        take(path, batch)
-
-
-def test_what_a_seance_has_become_does_not_close_the_file(path: Path) -> None:
-    """Its convocation is not to be made any more; what was made is still to be printed."""
-    batch = batched.made(path, "ordre-du-jour")
-    path.wait(7).attend().open_seance().examine().orient().close_seance()
-
-    assert not BY_SLUG["ordre-du-jour"].offered(path.seance)
-    assert take(path, batch).content
-
-
-def test_erasing_a_case_takes_its_papers_back(path: Path) -> None:
-    batch = batched.made(path, *PAPERS)
-    erasure.withdraw_batches_of(path.case)
-
-    assert (batched.fresh(batch).state, batched.fresh(batch).end_code) == (S.RETIRE, "effacement")
-    assert not PaperBatchFile.objects.exists()
-
-
-def test_after_a_day_nothing_is_left_of_it(path: Path) -> None:
-    batch = batched.made(path, *PAPERS)
-    leftovers.papers(batch.until - timedelta(seconds=1)).delete()
-    assert PaperBatch.objects.exists()
-
-    with time_machine.travel(batch.until, tick=False), pytest.raises(NotVisible):
-        take(path, batch)
-    [sweep] = [each for each in leftovers.LEFTOVERS if each.code == "papers"]
-    assert sweep.sweep(batch.until) == 1
-    left = (PaperBatch, PaperBatchLine, PaperBatchFile)
-    assert [each.objects.count() for each in left] == [0, 0, 0]
-    assert numbered() == len(PAPERS)
-
-
-def test_no_name_is_outside_the_file(path: Path) -> None:
-    batch = batched.made(path)
-    take(path, batch)
-    person = path.saisine.young_person
-    kept = "\n".join(
-        str(row)
-        for table in (JournalEntry, OutboxWork, OutboxMessage, PaperBatch, PaperBatchLine)
-        for row in table._base_manager.values()
-    ).encode() + b"".join(bytes(each.sealed) for each in PaperBatchFile.objects.all())
-
-    for name in (person.first_name, person.last_name, path.member.user.full_name):
-        assert name.encode() not in kept
+    assert batched.made(path, *PAPERS).state == S.PRET
 
 
 def test_whoever_asked_is_told_that_it_is_ready(path: Path) -> None:

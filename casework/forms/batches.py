@@ -1,10 +1,9 @@
-"""Forms of the papers of a sitting: which to write, and the two buttons of their page."""
+"""The form of the papers of a sitting: which to write."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from veille.act_form import ActForm
 
@@ -14,9 +13,9 @@ class BatchForm(ActForm):
 
     papiers = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, *args: Any, keys: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["papiers"]
+    def __init__(self, data: QueryDict | None, *, keys: list[str]) -> None:
+        super().__init__(data)
         # What is not offered any more is refused by the act, with its sentence.
-        sent = self.data.getlist("papiers") if self.is_bound else []
+        sent = data.getlist("papiers") if data is not None else []
+        field = self.fields["papiers"]
         field.choices = [(key, key) for key in {*keys, *sent}]  # type: ignore[attr-defined]

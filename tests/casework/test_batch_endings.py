@@ -119,7 +119,7 @@ def test_what_a_seance_has_become_does_not_close_the_file(path: Path) -> None:
 
 def test_erasing_a_case_takes_its_papers_back(path: Path) -> None:
     batch = batched.made(path, *PAPERS)
-    erasure.withdraw_batches_of(path.case)
+    erasure.erase_rows(path.case)
 
     assert (batched.fresh(batch).state, batched.fresh(batch).end_code) == (S.RETIRE, "effacement")
     assert not PaperBatchFile.objects.exists()

@@ -15,7 +15,7 @@ from casework.choices.batches import BatchLineState as L
 from casework.choices.batches import BatchState as S
 from casework.choices.lists import FreezeReason
 from casework.models import Case, IssuedPaper, PaperBatch, PaperBatchFile
-from casework.papers.issuing import is_genuine
+from casework.papers.issuing import is_genuine, issue_paper
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
 from confidentiality.models import JournalEntry
@@ -23,10 +23,12 @@ from notifications import work
 from notifications.choices import MessageKind, WorkKind
 from notifications.models import OutboxMessage, OutboxWork, WorkState
 from tests.casework import batched
+from tests.casework.papers.filed import path_for
 from tests.casework.path import Path
 from tests.veille import factories
 from tests.veille.pdf_read import tags, unfolded, words
 from veille.models import CelluleGrant
+from veille.papers.pdf import bind
 
 pytestmark = pytest.mark.django_db
 LETTERS = ("information-mineur-15-17", "information-representants")
@@ -59,7 +61,7 @@ def test_before_the_seance_each_member_is_convened_and_the_information_is_owed(p
 
 
 def test_a_situation_told_nothing_yet_has_its_letters_before_it_is_on_an_agenda() -> None:
-    path = batched.path_for(batched.ABOUT_FIFTEEN).report().receive().plan().convene()
+    path = path_for(batched.ABOUT_FIFTEEN).report().receive().plan().convene()
 
     letters = [each for each in batched.planned(path) if each.case]
 
@@ -199,12 +201,12 @@ def test_killed_between_two_papers_it_goes_on_at_the_next(
 def test_a_paper_that_fails_five_times_says_so_and_holds_up_no_other(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch, issue = batched.asked(path, *PAPERS), writing.issue_paper
+    batch = batched.asked(path, *PAPERS)
 
     def broken(**given: Any) -> Any:
         if given["template"].slug == "emargement":
             raise ValueError
-        return issue(**given)
+        return issue_paper(**given)
 
     monkeypatch.setattr(writing, "issue_paper", broken)
     work.run_due()
@@ -219,7 +221,7 @@ def test_a_paper_that_fails_five_times_says_so_and_holds_up_no_other(
 def test_a_file_that_cannot_be_made_says_so_and_holds_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch, bind = batched.asked(path, *PAPERS), writing.bind
+    batch = batched.asked(path, *PAPERS)
     monkeypatch.setattr(writing, "bind", lambda *_: 1 / 0)
     batched.drained()
     for later in range(1, work.MOST_ATTEMPTS + 1):

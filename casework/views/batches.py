@@ -149,9 +149,11 @@ def paper_batch(request: AgentRequest, pk: UUID) -> HttpResponse:
 def _followed(
     request: AgentRequest, batch: PaperBatch, refusals: tuple[Refusal, ...] = ()
 ) -> HttpResponse:
-    lines = list(batch.lines.exclude(case=None).values_list("case", flat=True).distinct())
-    if lines:
-        note_list_read(request.actor, "papers.view", batch.cellule_id, list(lines))
+    cases: list[Code] = list(batch.lines.exclude(case=None).values_list("case", flat=True))
+    # While it goes on, the act that asked for it has just told the same: a line every three
+    # seconds would say no more.
+    if cases and not shown.is_under_way(batch):
+        note_list_read(request.actor, "papers.view", batch.cellule_id, sorted(set(cases), key=str))
     label, url = shown.back_of(batch)
     context = {
         "title": shown.title_of(batch),

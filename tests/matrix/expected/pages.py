@@ -155,7 +155,7 @@ PAGES = {
     "casework:paper_verify": _public(),
     # References only: names are in the papers.
     "casework:seance_papers": Page("K", sees="seance"),
-    "casework:cddf_papers": _on("cddf", "KM", names=False),
+    "casework:cddf_papers": Page("KM", sees="cddf"),
     "casework:paper_batch": Page("KM", sees="own_batch"),
     "casework:paper_batch_stop": Page("KM", sees="own_batch", post_only=True),
     "casework:paper_batch_take": Page("KM", sees="own_batch", fresh=True),

@@ -49,5 +49,4 @@ class CaseworkConfig(AppConfig):
         audience.register()
         addresses.register()
         work.register(WorkKind.EXPORT, run=export_building.build, give_up=export_building.give_up)
-        work.register(WorkKind.PAPERS_LINE, run=writing.write, give_up=writing.give_up_line)
-        work.register(WorkKind.PAPERS_FILE, run=writing.lay_out, give_up=writing.give_up_file)
+        writing.register()

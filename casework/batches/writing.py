@@ -202,3 +202,9 @@ def _bound(batch: PaperBatch) -> bytes:
     except PdfUnavailable:
         batch.without_pdf = True
         return to_printable(papers, title_of(batch)).encode()
+
+
+def register() -> None:
+    """Say to the outbox what its two works do."""
+    work.register(WorkKind.PAPERS_LINE, run=write, give_up=give_up_line)
+    work.register(WorkKind.PAPERS_FILE, run=lay_out, give_up=give_up_file)

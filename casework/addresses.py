@@ -16,6 +16,7 @@ from casework.models import (
     CddfReferral,
     Export,
     MotivatedReading,
+    PaperBatch,
     RappelALOrdre,
     ReferentFollowUp,
     Relais,
@@ -38,6 +39,7 @@ _PAGES: dict[type[models.Model], str] = {
     Relais: "casework:relais",
     RightsRequest: "casework:rights",
     Bilan: "casework:bilan",
+    PaperBatch: "casework:paper_batch",
     ReferentFollowUp: "casework:follow_up",
 }
 # What somebody else may have to answer: the list says whose turn it is.

@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         # Imported here: the application's models are not loaded before.
         from casework import addresses, audience
+        from casework.batches import writing
         from casework.clock import (
             appointments,
             cases,
@@ -48,3 +49,4 @@ class CaseworkConfig(AppConfig):
         audience.register()
         addresses.register()
         work.register(WorkKind.EXPORT, run=export_building.build, give_up=export_building.give_up)
+        writing.register()

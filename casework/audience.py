@@ -22,6 +22,7 @@ from casework.models import (
     Decision,
     Export,
     MotivatedReading,
+    PaperBatch,
     RappelALOrdre,
     ReferentFollowUp,
     Relais,
@@ -55,13 +56,20 @@ _SIGHT: dict[type[models.Model], _Rows] = {
         Bilan,
         Export,
         MotivatedReading,
+        PaperBatch,
         ReferentFollowUp,
     )
 }
 _SIGHT[Seance] = visible_seances
 _BY_LABEL = {model._meta.label_lower: rows for model, rows in _SIGHT.items()}
 # Told once under their own key: the act that makes them has no event of theirs.
-_MADE: tuple[type[models.Model], ...] = (Bilan, Export, MotivatedReading, ReferentFollowUp)
+_MADE: tuple[type[models.Model], ...] = (
+    Bilan,
+    Export,
+    MotivatedReading,
+    PaperBatch,
+    ReferentFollowUp,
+)
 
 
 def still_told(event: UUID, recipient: User, now: datetime) -> Standing:

@@ -267,6 +267,11 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "export.approve": frozenset({_K, _M}),
     "export.decline": frozenset({_K, _M}),
     "export.download": frozenset({_K, _M}),
+    # The papers of a sitting in one job: each is asked of its own line besides.
+    "papers.prepare": frozenset({_K, _M}),
+    "papers.view": frozenset({_K, _M}),
+    "papers.stop": frozenset({_K, _M}),
+    "papers.take": frozenset({_K, _M}),
     "reading.list": frozenset({_K, _M, Role.DPO}),
     "reading.open": frozenset({Role.DPO}),
     "reading.close": frozenset({_K, _M, Role.DPO}),

@@ -22,7 +22,7 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import CommandError
 from django.db import connection, connections
 
-from casework.models import ExportFile
+from casework.models import ExportFile, PaperBatchFile
 from confidentiality.keyring import Keyring
 from confidentiality.models import ErasureHead, PersonKey
 
@@ -31,7 +31,7 @@ _FORMAT = 1
 _FILES = {"sqlite": "jalon.sqlite3", "postgresql": "jalon.dump"}
 _KEYS = "keyring.json"
 # Files that wait a day at most: a backup would keep them a month, and their key for ever.
-_LEFT_OUT = ExportFile._meta.db_table
+_LEFT_OUT = (ExportFile._meta.db_table, PaperBatchFile._meta.db_table)
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -55,10 +55,10 @@ def back_up(data: Path, keys: Path, now: datetime) -> None:
     file = data / _FILES[connection.vendor]
     if connection.vendor == "sqlite":
         _copy_sqlite(_sqlite_file(), file)
-        _forget_exports(file)
+        _forget_files(file)
     else:
-        left_out = f"--exclude-table-data={_LEFT_OUT}"
-        form = ("--format=custom", "--no-owner", "--no-privileges", left_out)
+        left_out = [f"--exclude-table-data={table}" for table in _LEFT_OUT]
+        form = ("--format=custom", "--no-owner", "--no-privileges", *left_out)
         _run("pg_dump", *form, f"--file={file}")
     file.chmod(0o600)
     used = PersonKey.objects.order_by("epoch").values_list("epoch", flat=True).distinct()
@@ -169,10 +169,11 @@ def _copy_sqlite(source: Path, target: Path) -> None:
             raise CommandError(f"« {target} » est abîmée.")
 
 
-def _forget_exports(file: Path) -> None:
+def _forget_files(file: Path) -> None:
     """Empty, in a copy, what no backup holds; rewritten, so that no free page keeps it."""
     with closing(sqlite3.connect(file)) as copy:
-        copy.execute(f"DELETE FROM {_LEFT_OUT}")  # noqa: S608 (the name of our own table)
+        for table in _LEFT_OUT:
+            copy.execute(f"DELETE FROM {table}")  # noqa: S608 (the name of our own table)
         copy.commit()
         copy.execute("VACUUM")
 

@@ -181,6 +181,17 @@ PERSONAL: dict[str, tuple[Treatment, ...]] = {
     ),
     "casework.ExportLine": (_t(_P.SECURITY, _R.NOBODY, _K.R7, "id export case"),),
     "casework.ExportFile": (_t(_P.EXCHANGE, _R.OWNER, _K.FILE, "export sealed"),),
+    "casework.PaperBatch": (
+        _t(_P.SECURITY, _R.OWNER, _K.FILE, "cellule asked_by asked_at seance cddf hearing_at"),
+        _t(_P.SECURITY, _R.OWNER, _K.FILE, "state stopped_at until built_at digest"),
+        _t(_P.SECURITY, _R.OWNER, _K.FILE, "without_pdf end_code"),
+        _t(_P.SECURITY, _R.NOBODY, _K.FILE, "id"),
+    ),
+    "casework.PaperBatchLine": (
+        _t(_P.SECURITY, _R.OWNER, _K.FILE, "position template member state number refusal"),
+        _t(_P.SECURITY, _R.NOBODY, _K.FILE, "id batch row_id case"),
+    ),
+    "casework.PaperBatchFile": (_t(_P.EXCHANGE, _R.OWNER, _K.FILE, "id batch sealed"),),
     "casework.AccessAlert": (
         _t(_P.SECURITY, _R.DPO, _K.R7, "review pattern agent_id count usual subjects"),
         _t(_P.SECURITY, _R.DPO, _K.R7, "outcome closed_at closed_by"),

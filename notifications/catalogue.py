@@ -124,6 +124,7 @@ SENDINGS: dict[MessageKind, Sending] = {
     K.READING_LAPSED: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
     K.EXPORT_TO_APPROVE: _law("casework:export_list"),
     K.EXPORT_READY: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
+    K.PAPERS_READY: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
     K.EXPORT_DECLINED: Sending(Channel.AT_ONCE, T.EXPORTS, personal=True),
     K.CHARTE_TO_SIGN: Sending(Channel.AT_ONCE, None, page=_CHARTE, personal=True),
     K.CHARTE_ENDS: Sending(Channel.DIGEST, T.CHARTE, page=_CHARTE, personal=True),

@@ -58,6 +58,7 @@ class MessageKind(TextChoices):
     EXPORT_TO_APPROVE = "export_to_approve", "Un export attend votre accord"
     EXPORT_READY = "export_ready", "Un export que vous avez demandé est prêt"
     EXPORT_DECLINED = "export_declined", "Un export que vous avez demandé est refusé"
+    PAPERS_READY = "papers_ready", "Des papiers que vous avez demandés sont prêts"
     DECLARATIONS_EXPECTED = "declarations_expected", "Des valeurs annuelles restent à saisir"
     TASK_GIVEN = "task_given", "La cellule vous confie une action"
     # An appointment is near; a deadline that nobody kept goes up one step.
@@ -105,6 +106,8 @@ class WorkKind(TextChoices):
     """What is done apart from the page that asks for it."""
 
     EXPORT = "export", "Préparer un export"
+    PAPERS_LINE = "papers_line", "Écrire un papier d’une séance"
+    PAPERS_FILE = "papers_file", "Mettre en page les papiers d’une séance"
     # Three, in order: a step that is done is seen by whoever waits.
     REPORT_FIGURES = "report_figures", "Réunir les chiffres d’un rapport"
     REPORT_PDF = "report_pdf", "Mettre en page un rapport"

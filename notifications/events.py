@@ -236,7 +236,7 @@ EVENTS = (
         "N-30",
         "fichier prêt",
         "demandeur",
-        (K.EXPORT_READY,),
+        (K.EXPORT_READY, K.PAPERS_READY),
         "aussitôt ; un travail qui échoue se lit sur sa page",
     ),
     Event(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -49,6 +49,7 @@ from veille.sight import holder_of
 
 K = MessageKind
 _WHY = "a deadline that nobody has met"
+_SENT_BACK: Final = "saisine.ask_complement"
 
 
 def _of_case(told: Callable[[Case, Tick], Iterable[User]]) -> Recipients:
@@ -62,7 +63,7 @@ _coordination, _maire, _referent = (_of_case(each) for each in (coordinators, ma
 
 
 def _complements() -> QuerySet[Saisine]:
-    asked = Event.objects.filter(object_id=OuterRef("pk"), act="saisine.ask_complement")
+    asked = Event.objects.filter(object_id=OuterRef("pk"), act=_SENT_BACK)
     rows = Saisine.objects.for_system(_WHY).filter(state=SaisineState.A_COMPLETER)
     return rows.annotate(asked_at=Subquery(asked.order_by("-at").values("at")[:1]))
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from casework.models import Search
+from casework.models import PaperBatch, Search
 from confidentiality import journal
 from confidentiality.journal_retention import first_kept
 from confidentiality.models import ActKey, JointAct, KeptForm
@@ -57,6 +57,11 @@ def searches(now: datetime) -> QuerySet[Search]:
     return Search.objects.filter(until__lte=now)
 
 
+def papers(now: datetime) -> QuerySet[PaperBatch]:
+    """Jobs whose day is over, with their lines and their file: the journal has the numbers."""
+    return PaperBatch.objects.filter(until__lte=now)
+
+
 def forms(now: datetime) -> QuerySet[ActKey]:
     """Forms that nobody can send a second time any more."""
     return ActKey.objects.filter(created_at__lte=now - ACT_LASTS)
@@ -91,6 +96,7 @@ def sessions(now: datetime) -> QuerySet[Session]:
 
 LEFTOVERS = (
     Leftover("searches", searches),
+    Leftover("papers", papers),
     Leftover("forms", forms),
     Leftover("kept_forms", kept_forms),
     Leftover("works", works),

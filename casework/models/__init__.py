@@ -3,6 +3,7 @@
 from casework.models.accompagnements import AccompagnementParental
 from casework.models.agenda import AgendaItem, Decision
 from casework.models.alerts import AccessAlert, AccessReview
+from casework.models.batches import PaperBatch, PaperBatchFile, PaperBatchLine
 from casework.models.bilans import Bilan
 from casework.models.cases import Case
 from casework.models.cddf import CddfInformedParty, CddfReferral
@@ -48,6 +49,9 @@ __all__ = [
     "LegalRepresentative",
     "Merge",
     "MotivatedReading",
+    "PaperBatch",
+    "PaperBatchFile",
+    "PaperBatchLine",
     "ParquetCommunication",
     "RappelALOrdre",
     "RappelLine",

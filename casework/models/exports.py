@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from casework.choices.exports import (
     GOING_ON,
@@ -17,12 +17,11 @@ from casework.choices.exports import (
     ExportScope,
     ExportState,
 )
-from confidentiality.access_matrix import RELATIONS
+from casework.models.asked_files import cellule_is_held
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.two_persons import counterpart_of
-from veille.models import Cellule, CelluleGrant, Designation
-from veille.sight import may_read_circle, running
+from veille.models import Cellule, Designation
 
 S = ExportState
 
@@ -35,16 +34,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """
         if actor.role == Role.DPO:
             return self.filter(cellule__collectivite=actor.tenant_id)
-        held = CelluleGrant.objects.filter(
-            running(now),
-            designation=actor.hat_id,
-            content_object=OuterRef("cellule"),
-            permission__codename__in=RELATIONS[actor.role],
-        )
         waits = Q(state=S.ATTENDUE, asked_by__role=counterpart_of(actor.role))
         concerned = Q(asked_by=actor.hat_id) | (waits & ~Q(asked_by__user=actor.user.pk))
-        readable = self.filter(may_read_circle(actor, now, circle="cellule"))
-        return readable.filter(Exists(held)).filter(concerned)
+        return self.filter(cellule_is_held(actor, now)).filter(concerned)
 
     def going_on(self) -> ExportQuerySet:
         """Those that may still become a file, or are one."""

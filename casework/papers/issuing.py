@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
@@ -24,6 +24,7 @@ from confidentiality.errors import NotPermitted, NotVisible, refused
 from confidentiality.guards import require
 from confidentiality.paper_seals import seal_of
 from veille.access import authorize
+from veille.models import Designation
 from veille.papers.blocks import Paper
 
 _LAW = "Charte, clause C11"
@@ -60,15 +61,23 @@ def read_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) ->
     return Seen(row, paper)
 
 
-def issue_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -> Numbered:
+def issue_paper(
+    *,
+    template: Template,
+    row_id: UUID,
+    actor: Actor,
+    sent: Sent,
+    member: Designation | None = None,
+) -> Numbered:
     """The same, with a number and a seal that the verification page recognises.
 
-    Raises the same, and AlreadyDone for a form sent twice.
+    ``member``: whom a paper about several persons is sent to, under their name. Raises the same,
+    and AlreadyDone for a form sent twice.
     """
     with transaction.atomic():
         claim(sent.key, actor, "paper.issue")
         row = _read(template, row_id, actor, sent.now)
-        paper = _composed(template, row, sent)
+        paper = _addressed(_composed(template, row, sent), member)
         number = f"{template.code}-{token_hex(4).upper()}"
         seal = seal_of(number, paper.to_json())
         IssuedPaper.objects.create(
@@ -78,7 +87,8 @@ def issue_paper(*, template: Template, row_id: UUID, actor: Actor, sent: Sent) -
             seal=seal,
             made_on=sent.today,
         )
-        _trace("paper.issue", template, row, actor, number=number)
+        to = {"member": str(member.pk)} if member else {}
+        _trace("paper.issue", template, row, actor, number=number, slug=template.slug, **to)
     return Numbered(row, paper, number, _mark(template, number, seal))
 
 
@@ -88,6 +98,27 @@ def is_genuine(number: str, printed: str) -> IssuedPaper | None:
     if found is None or _printed(found.seal) != "".join(printed.split()).lower():
         return None
     return found
+
+
+def is_still_open(*, template: Template, row_id: UUID, actor: Actor, now: datetime) -> bool:
+    """Whether this agent may still have the paper of this row, whatever its state has become.
+
+    Nothing is told of why: a row out of sight, a right that has ended, a case frozen meanwhile.
+    """
+    try:
+        row = _read(template, row_id, actor, now)
+    except (NotVisible, NotPermitted):
+        return False
+    case = place_of(row).case
+    return case is None or not is_held(case, template.act)
+
+
+def _addressed(paper: Paper, member: Designation | None) -> Paper:
+    """The same paper, under the organisation and the name of one agent."""
+    if member is None or paper.head is None:
+        return paper
+    lines = (member.organisation.name, f"À l’attention de {member.user.full_name}")
+    return replace(paper, subtitle="", head=replace(paper.head, addressee=lines))
 
 
 def _setting(row: Any, today: date) -> Setting:

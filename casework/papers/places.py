@@ -63,7 +63,14 @@ _BESIDE: Final[dict[type, tuple[str, ...]]] = {
     CharteSignature: (f"charte__circle__{_CELLULE}", "user"),
 }
 
+_TO_CASE: Final[dict[type, str]] = {Case: "pk", CddfInformedParty: "referral__case"}
+
 
 def beside(model: type) -> tuple[str, ...]:
     """The rows to read together with one of this model."""
     return _BESIDE.get(model, tuple(f"case__{name}" for name in _OF_CASE))
+
+
+def path_to_case(model: type) -> str:
+    """How a query reaches the case from a row of this model, one of a case."""
+    return _TO_CASE.get(model, "case")

@@ -20,6 +20,7 @@ from casework.models import (
     Step,
     YoungPerson,
 )
+from casework.services.batch_endings import withdraw_batches_of
 from casework.services.export_endings import withdraw_exports_of
 from confidentiality import erasures
 from confidentiality.choices import ErasureGround
@@ -51,6 +52,7 @@ def erase_case(case: Case) -> bool:
 def erase_rows(case: Case) -> None:
     """Destroy every row of a case, its events and its timers; the person stays."""
     withdraw_exports_of(case)
+    withdraw_batches_of(case)
     forget_merges(case)
     keep_register_lines(case)
     saisines = list(Saisine.objects.for_system("erasure of its case").filter(case=case))

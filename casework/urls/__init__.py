@@ -11,6 +11,7 @@ from casework.urls.seances import urlpatterns as seance_patterns
 from casework.views import (
     alerts,
     archives,
+    batches,
     calendar,
     cases,
     delays,
@@ -85,6 +86,7 @@ urlpatterns = [
     path("parquet/<uuid:pk>/", measures.consultation, name="consultation"),
     path("cddf/", work.cddf_list, name="cddf_list"),
     path("cddf/<uuid:pk>/", measures.cddf, name="cddf"),
+    path("cddf/<uuid:pk>/papiers/", batches.cddf_papers, name="cddf_papers"),
     path("cddf/<uuid:pk>/<slug:slug>/", measures.cddf_act, name="cddf_act"),
     path("accompagnements/<uuid:pk>/", measures.accompagnement, name="accompagnement"),
     path(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.views import seance_changes, seance_live, seances
+from casework.views import batches, seance_changes, seance_live, seances
 
 urlpatterns = [
     path("seances/", seances.seance_list, name="seance_list"),
     path("seances/nouvelle/", seances.seance_plan, name="seance_plan"),
     path("seances/<uuid:seance_id>/", seances.seance_detail, name="seance_detail"),
+    path("seances/<uuid:seance_id>/papiers/", batches.seance_papers, name="seance_papers"),
     path("seances/<uuid:seance_id>/inscrire/", seances.seance_inscribe, name="seance_inscribe"),
     path("seances/<uuid:seance_id>/reporter/", seance_changes.seance_move, name="seance_move"),
     path("seances/<uuid:seance_id>/annuler/", seance_changes.seance_cancel, name="seance_cancel"),

@@ -194,9 +194,16 @@ def _page(request: AgentRequest, kind: Kind, row: Any, view: present.MeasureView
         "reading": reading_words(reading),
         "next": _next([] if reading else kind.acts, request, kind, row),
         "papers": [] if reading else paper_links(row, request.actor),
+        "batch_url": _batch_url(row),
         "case_url": _case_url(request.actor, row),
     }
     return render(request, "casework/measure_detail.html", context)
+
+
+def _batch_url(row: Any) -> str:
+    """Where the papers of a whole sitting are prepared: the template shows it beside papers."""
+    at_cddf = isinstance(row, CddfReferral)
+    return reverse("casework:cddf_papers", args=[row.pk]) if at_cddf else ""
 
 
 def _next(acts: Sequence[Act], request: AgentRequest, kind: Kind, row: Any) -> NextActs:

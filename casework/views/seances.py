@@ -231,6 +231,7 @@ def _detail(
         "refusals": refusals,
         "manages": manages(actor),
         "papers": paper_links(seance, actor),
+        "batch_url": _batch_url(seance, actor),
         "may_export": exports.may_ask(actor),
         "is_open": seance.state == SeanceState.OUVERTE,
         "is_ahead": seance.state in (SeanceState.PLANIFIEE, SeanceState.CONVOQUEE),
@@ -238,6 +239,14 @@ def _detail(
         "crumbs": crumbs_of(seance),
     }
     return render(request, "casework/seance_detail.html", context)
+
+
+def _batch_url(seance: Seance, actor: Actor) -> str:
+    """Where its papers are prepared all together, once it is convened."""
+    unready = (SeanceState.PLANIFIEE, SeanceState.ANNULEE)
+    if not manages(actor) or seance.state in unready:
+        return ""
+    return reverse("casework:seance_papers", args=[seance.pk])
 
 
 @require_http_methods(["GET", "POST"])

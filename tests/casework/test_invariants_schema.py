@@ -114,6 +114,10 @@ REFERENCES = {
     "issuedpaper.code",
     "issuedpaper.number",
     "issuedpaper.seal",
+    "paperbatch.digest",
+    "paperbatchline.number",
+    "paperbatchline.refusal",
+    "paperbatchline.template",
     # Copied from the collectivité, never typed.
     "case.notice_version",
     "motivatedreading.reference",
@@ -243,6 +247,7 @@ NUMBERS = {
     "delaysetting.value": "a delay set by the cellule",
     "eliminationcertificate.cases": "cases destroyed on that day",
     "eliminationcertificate.people": "persons erased on that day",
+    "paperbatchline.position": "order of the papers of a sitting in their file",
     "issuedpaper.template_version": "version of the wording of a paper",
     "export.people": "persons in one file",
     "rappelalordre.absence_count": "absences, of which the second is the last",

@@ -169,6 +169,10 @@ _PAGE_ACTS = """
     export.approve               KM
     export.decline               KM
     export.download              KM
+    papers.prepare               KM
+    papers.view                  KM
+    papers.stop                  KM
+    papers.take                  KM
     reading.list                 KMD
     reading.open                 D
     reading.close                KMD

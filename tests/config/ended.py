@@ -28,7 +28,7 @@ from indicators.models import Bulletin
 from notifications import timers
 from notifications.choices import Channel, MessageKind, Topic, WorkKind
 from notifications.models import DeliveryState, MessageChoice, OutboxMessage, OutboxWork, WorkState
-from tests.casework import exported, watched
+from tests.casework import batched, exported, watched
 from tests.casework import factories as people
 from tests.casework.days import TODAY
 from tests.confidentiality.tampered import Sealer, some_lines
@@ -292,6 +292,17 @@ def _file(place: Cellule, _: Path) -> Life:
     export = exported.export_of(office.coordinator, people.case(place), ExportState.PRETE)
     assert export.until <= timezone.now() + timedelta(hours=24)
     return Life(_exists(export.waiting_file), *_around(export.until))
+
+
+@lives("casework.PaperBatch", Kept.FILE)
+@lives("casework.PaperBatchLine", Kept.FILE)
+@lives("casework.PaperBatchFile", Kept.FILE)
+def _papers(place: Cellule, _: Path) -> Life:
+    batch = batched.waiting(factories.seance(place))
+    assert batch.until <= timezone.now() + timedelta(hours=24)
+    lasts = (batch, batch.lines.get(), batch.files.get())
+    present = [_exists(each) for each in lasts]
+    return Life(lambda: any(each() for each in present), *_around(batch.until))
 
 
 @lives("casework.AccessAlert", Kept.R7)

@@ -14,6 +14,7 @@ from tests.e2e.browser import Witness, profile
 from tests.e2e.site import Site
 
 pytestmark = pytest.mark.e2e
+PREPARE = "Préparer les papiers de la séance"
 
 
 @pytest.fixture
@@ -48,6 +49,38 @@ def moving_case(agent: Agent) -> str:
         if not agent.page.get_by_text("Situation gelée").count():
             return address
     raise AssertionError("every case is frozen")
+
+
+def to_the_papers(agent: Agent) -> None:
+    """What the last séance calls for; demonstrations always hold some."""
+    agent.page.goto("/seances/")
+    links = agent.page.locator("main th a").all()
+    for address in [str(link.get_attribute("href")) for link in links]:
+        agent.page.goto(address)
+        if agent.page.get_by_role("link", name=PREPARE).count():
+            agent.follow(PREPARE)
+            return
+    raise AssertionError("no séance has papers to prepare")
+
+
+def test_the_papers_of_a_seance_are_one_file_without_a_script(
+    embedded: Site, browser: Browser
+) -> None:
+    with profile(browser, Witness(embedded.url), scripts=False) as context:
+        agent = entered(context.new_page())
+        page = agent.page
+        to_the_papers(agent)
+        wanted = page.locator("input[name=papiers]:checked").count()
+        agent.press("Écrire les papiers cochés")
+        # The page loads itself again, by its header.
+        expect(page.get_by_text("Le fichier à imprimer est prêt")).to_be_visible(timeout=60_000)
+        expect(page.locator("[data-code=ecrite]")).to_have_count(wanted)
+        agent.follow("Télécharger le fichier")
+        confirmed(agent)
+        for _ in range(2):
+            with page.expect_download() as taken:
+                agent.press("Télécharger le fichier")
+            assert taken.value.suggested_filename.startswith("papiers-")
 
 
 def test_ac30_a_file_is_taken_once_without_a_script(embedded: Site, browser: Browser) -> None:
@@ -95,6 +128,13 @@ def test_pages_behind_the_password_are_accessible(
             agent.press("Télécharger le fichier")
         page.goto(page.url)
         inspection.look(page, "gone")
+        to_the_papers(agent)
+        inspection.look(page, "papers to tick")
+        agent.press("Écrire les papiers cochés")
+        expect(page.get_by_text("Le fichier à imprimer est prêt")).to_be_visible(timeout=60_000)
+        inspection.look(page, "papers ready")
+        agent.follow("Télécharger le fichier")
+        inspection.look(page, "papers to take")
 
 
 def test_a_page_with_names_is_empty_on_paper_but_by_the_act(

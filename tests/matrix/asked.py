@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from casework.choices.batches import BatchState
 from casework.choices.exports import ExportState
 from casework.likeness import Wanted
+from casework.models import PaperBatch, PaperBatchFile
 from casework.services import searches
 from confidentiality.choices import Role
+from confidentiality.sealed_files import close
 from indicators.choices import PaperFormat, ReportKind, ReportStep
 from indicators.models import Report, ReportFile
 from notifications import work
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 # In the session of every browser of these tests; the searches of the world were asked with it.
 SEARCH_SECRET = "matrix"
 _EXPORTED = "libre"
+_FILES = PaperBatchFile._meta.db_table
 
 
 def put_asked(place: Place) -> None:
@@ -44,6 +48,36 @@ def put_asked(place: Place) -> None:
     ):
         actor = place.agents[role.value]
         place.put("export", key, export_of(actor, place.case(_EXPORTED), state))
+    put_batches(place)
+
+
+def put_batches(place: Place) -> None:
+    """Papers of a séance, ready or being written, and those of a sitting of the CDDF."""
+    now = timezone.now()
+    for key, role, state in (
+        ("pret", Role.COORDONNATEUR, BatchState.PRET),
+        ("ecriture", Role.COORDONNATEUR, BatchState.ECRITURE),
+        ("cddf", Role.MAIRE, BatchState.ECRITURE),
+    ):
+        of_seance = role == Role.COORDONNATEUR
+        batch = PaperBatch.objects.create(
+            cellule=place.cellule,
+            asked_by_id=place.agents[role.value].hat_id,
+            asked_at=now,
+            seance=place.rows["seance"]["ouverte"] if of_seance else None,
+            cddf=None if of_seance else place.rows["cddf"]["suivi-0"].cddf,
+            state=state,
+            until=now + work.KEPT,
+            built_at=now,
+            digest="0" * 64,
+        )
+        batch.lines.create(
+            position=1, template="essai", row_id=batch.pk, case=place.case(_EXPORTED)
+        )
+        PaperBatchFile.objects.create(
+            id=batch.pk, batch=batch, sealed=close(_FILES, batch.pk, b"%PDF-essai")
+        )
+        place.put("batch", key, batch)
 
 
 def put_messages(place: Place) -> None:

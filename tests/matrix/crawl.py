@@ -38,6 +38,7 @@ _ROWS = {
     "own_reading": "reading",
     "own_motivated": "motivated",
     "own_export": "export",
+    "own_batch": "batch",
     "asked_export": "export",
 }
 # The regular agent of each role: the first in the table.

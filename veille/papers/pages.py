@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.forms import Form
@@ -29,6 +30,11 @@ def to_html(paper: Paper, *, way: Way | None = None, mark: str = "", made_on: st
     every page. ``made_on``: an ISO date, for the properties.
     """
     return render_to_string(TEMPLATE, _context(paper, way, mark) | {"made_on": made_on})
+
+
+def to_printable(papers: Sequence[tuple[Paper, str]], title: str) -> str:
+    """Several papers on one page, each with its mark, to print from the browser sheet by sheet."""
+    return render_to_string("papers/papers.html", {"papers": papers, "title": title})
 
 
 def preview(request: HttpRequest, paper: Paper, form: Form, way: Way) -> HttpResponse:

@@ -6,6 +6,8 @@ it costs a second, and an installation without it must run all the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 
 
@@ -23,11 +25,16 @@ class PdfUnavailable(Exception):
 def to_pdf(html: str) -> bytes:
     """The PDF of a document of ``pages``. Raises PdfUnavailable without Pango, and
     ``rendering.OutsideAddress`` for a document that asks for anything outside itself."""
+    return bind([html])
+
+
+def bind(documents: Sequence[str], title: str = "") -> bytes:
+    """One PDF of several, each from a right-hand page, numbered from its first. Raises the same."""
     try:
         from veille.papers import rendering
     except (ImportError, OSError) as error:
         raise PdfUnavailable from error
-    return rendering.render(html)
+    return rendering.bind(documents, title)
 
 
 def missing() -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Never
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 _STYLE: Final = Path(__file__).parents[1] / "static" / "veille" / "paper.css"
+_VARIANT: Final = "pdf/ua-1"
+# The back of a sheet: nothing is printed on it.
+_BLANK: Final = "<!doctype html><html lang='fr'><title>Verso</title><body class='blank'></html>"
 
 
 class OutsideAddress(Exception):
@@ -30,35 +35,53 @@ class _NoFetcher(URLFetcher):  # type: ignore[misc]  # shipped without types
         raise OutsideAddress("Un document n’appelle rien hors de lui-même.")
 
 
-_TAGGED: Final = "pdf/ua-1"
-
-
 def lay_out(html: str) -> Any:
     """The pages of a paper, each thing in its place, before they are written.
 
     Raises OutsideAddress, never with a page.
     """
-    fetcher = _NoFetcher()
-    pages = _pages(html, fetcher)
-    _require_alone(fetcher)
+    press = _Press()
+    pages = press.pages(html)
+    press.require_alone()
     return pages
 
 
-def render(html: str) -> bytes:
-    """The bytes of a tagged PDF, fonts embedded. Raises OutsideAddress, never with a file."""
-    fetcher = _NoFetcher()
-    made: bytes = _pages(html, fetcher).write_pdf(pdf_variant=_TAGGED)
+def bind(documents: Sequence[str], title: str = "") -> bytes:
+    """The bytes of one tagged PDF of several papers, fonts embedded.
+
+    Each is numbered from its own first page, which is a right-hand one: printed on both sides, the
+    sheets part paper by paper. ``title``: of the whole; else that of the first. Raises
+    OutsideAddress, never with a file.
+    """
+    press = _Press()
+    papers = [press.pages(html) for html in documents]
+    pages = list(papers[0].pages)
+    for paper in papers[1:]:
+        if len(pages) % 2:
+            pages += press.pages(_BLANK).pages
+        pages += paper.pages
+    whole = papers[0].copy(pages)
+    whole.metadata.title = title or whole.metadata.title
+    made: bytes = whole.write_pdf(pdf_variant=_VARIANT)
     # Only now: attachments and images are asked for while the file is written.
-    _require_alone(fetcher)
+    press.require_alone()
     return made
 
 
-def _pages(html: str, fetcher: _NoFetcher) -> Any:
-    style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    document = HTML(string=html, url_fetcher=fetcher)
-    return document.render(stylesheets=[style], pdf_variant=_TAGGED)
+class _Press:
+    """One style and one set of fonts for all the papers of a file."""
 
+    def __init__(self) -> None:
+        self._fetcher, self._fonts = _NoFetcher(), FontConfiguration()
+        style = _STYLE.read_text(encoding="utf-8")
+        self._style = CSS(string=style, url_fetcher=self._fetcher, font_config=self._fonts)
 
-def _require_alone(fetcher: _NoFetcher) -> None:
-    if fetcher.was_asked:
-        raise OutsideAddress("Un document n’appelle rien hors de lui-même.")
+    def pages(self, html: str) -> Document:
+        source = HTML(string=html, url_fetcher=self._fetcher)
+        return source.render(
+            stylesheets=[self._style], font_config=self._fonts, pdf_variant=_VARIANT
+        )
+
+    def require_alone(self) -> None:
+        if self._fetcher.was_asked:
+            raise OutsideAddress("Un document n’appelle rien hors de lui-même.")

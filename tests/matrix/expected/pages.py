@@ -157,6 +157,12 @@ PAGES = {
     "casework:plain_paper": Page("DM", Gate.HAT, "violation"),
     "casework:file_papers": Page("KMD", Gate.HAT),
     "casework:paper_verify": _public(),
+    # References only: names are in the papers.
+    "casework:seance_papers": Page("K", sees="seance"),
+    "casework:cddf_papers": Page("KM", sees="cddf"),
+    "casework:paper_batch": Page("KM", sees="own_batch"),
+    "casework:paper_batch_stop": Page("KM", sees="own_batch", post_only=True),
+    "casework:paper_batch_take": Page("KM", sees="own_batch", fresh=True),
     "casework:rappel_act": _on("rappel", "KMQ", names=False),
     "casework:parquet_list": Page("Q"),
     "casework:consultation": _on("consultation", "Q"),

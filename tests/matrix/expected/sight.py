@@ -42,6 +42,8 @@ ANSWERS: dict[tuple[str, str], dict[str, int]] = {
     # Nothing is ready yet, or nothing is left.
     ("casework:export_take", "K"): {"attendue": 302, "remise": 410},
     ("casework:export_take", "M"): {"a_accorder": 302},
+    ("casework:paper_batch_take", "K"): {"ecriture": 302},
+    ("casework:paper_batch_take", "M"): {"cddf": 302},
     # No copy before the identity is checked, nor after the answer.
     **dict.fromkeys(
         (("casework:rights_bundle", "K"), ("casework:rights_bundle", "M")),
@@ -164,6 +166,9 @@ SIGHT["maire"] |= {
     "own_export": ("nord/a_accorder",),
     "asked_export": ("nord/attendue", "sud/attendue"),
 }
+# Papers of a sitting are followed and taken by the hat that asked.
+SIGHT["coordonnateur"]["own_batch"] = ("nord/pret", "nord/ecriture")
+SIGHT["maire"]["own_batch"] = ("nord/cddf",)
 # What was read under a motive is known to those who review it.
 SIGHT["coordonnateur"]["motivated"] = ("nord/*",)
 SIGHT["coordonnateur"]["own_reading"] = SIGHT["dpo"]["own_motivated"] = ("nord/*",)

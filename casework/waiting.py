@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -30,6 +30,7 @@ from casework.models import (
     RightsRequest,
     Step,
 )
+from confidentiality.actors import Actor
 from confidentiality.choices import Role
 
 # How long the maire is given before whoever coordinates is told: no law, no cellule sets it.
@@ -90,6 +91,15 @@ def unanswered_tasks() -> QuerySet[Decision]:
     given = Decision.objects.filter(pilot__isnull=False, due_on__isnull=False)
     followed = given.filter(item__case__freeze_code="").exclude(item__case__state__in=ENDED)
     return followed.filter(~Exists(later), ~Exists(done))
+
+
+def tasks_of(actor: Actor, now: datetime) -> QuerySet[Decision]:
+    """Those that this hat answers for: the coordination and the maire, all that they see; others,
+    what their organisation was given in the situations open to them."""
+    seen = unanswered_tasks().filter(item__case__in=Case.objects.visible_to(actor, now))
+    if actor.role in (Role.COORDONNATEUR, Role.MAIRE):
+        return seen
+    return seen.filter(pilot=actor.organisation_id)
 
 
 def reviews_to_come(rows: QuerySet[CddfReferral]) -> QuerySet[CddfReferral]:

@@ -281,6 +281,7 @@ PAGE_ACTS: dict[str, frozenset[Role]] = {
     "seance.manage": frozenset({_K}),
     "parapheur.view": frozenset({_M}),
     "rappel.list": frozenset({_K, _M}),
+    "decision.list": frozenset({_K, _M, _R, _P}),
     "parquet.list": frozenset({_Q}),
     "cddf.list": frozenset({_K, _M, _C}),
     "follow_up.list": frozenset({_R}),

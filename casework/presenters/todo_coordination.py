@@ -102,12 +102,9 @@ def _followed(actor: Actor, now: datetime) -> Iterable[Todo]:
         ),
     ):
         yield from lines(Kind(one, many, link, row="casework:bilan"), rows, due, now)
-    tasks = waiting.unanswered_tasks().filter(
-        item__case__in=Case.objects.visible_to(actor, now), due_on__lt=today
-    )
-    kind = Kind("action en retard", "actions en retard", "Ouvrir", row="casework:case_detail")
-    found = list(tasks.order_by("due_on").values_list("item__case__reference", "due_on"))
-    yield from line_of(kind, found, now)
+    tasks = waiting.tasks_of(actor, now).filter(due_on__lt=today)
+    kind = Kind("action en retard", "actions en retard", "Voir", "casework:action_list")
+    yield from lines(kind, tasks, "due_on", now)
 
 
 def _measures(actor: Actor, now: datetime) -> Iterable[Todo]:

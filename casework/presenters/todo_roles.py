@@ -136,12 +136,8 @@ def _membre(actor: Actor, now: datetime) -> Iterable[Todo]:
         ),
     ):
         yield from lines(Kind(one, many, link, row=page), saisines.filter(state=state), None, now)
-    tasks = waiting.unanswered_tasks().filter(
-        item__case__in=Case.objects.visible_to(actor, now), pilot=actor.organisation_id
-    )
-    kind = Kind("action à conduire", "actions à conduire", "Ouvrir", row="casework:case_detail")
-    found = list(tasks.order_by("due_on").values_list("item__case__reference", "due_on"))
-    yield from line_of(kind, found, now)
+    kind = Kind("action à conduire", "actions à conduire", "Voir", "casework:action_list")
+    yield from lines(kind, waiting.tasks_of(actor, now), "due_on", now)
 
 
 def _parquet(actor: Actor, now: datetime) -> Iterable[Todo]:

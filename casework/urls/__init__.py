@@ -9,6 +9,7 @@ from casework.urls.papers import urlpatterns as paper_patterns
 from casework.urls.saisines import urlpatterns as saisine_patterns
 from casework.urls.seances import urlpatterns as seance_patterns
 from casework.views import (
+    actions,
     alerts,
     archives,
     batches,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("calendrier/abonnement/fermer/", calendar.unsubscribe, name="calendar_unsubscribe"),
     path("calendrier/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("parapheur/", work.parapheur, name="parapheur"),
+    path("actions/", actions.action_list, name="action_list"),
     path("mes-suivis/", work.follow_up_list, name="follow_up_list"),
     path("situations/", cases.case_list, name="case_list"),
     path("situations/<slug:reference>/", cases.case_detail, name="case_detail"),

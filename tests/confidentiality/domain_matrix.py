@@ -182,6 +182,7 @@ _PAGE_ACTS = """
     seance.manage                K
     parapheur.view               M
     rappel.list                  KM
+    decision.list                KMRP
     parquet.list                 Q
     cddf.list                    KMC
     follow_up.list               R

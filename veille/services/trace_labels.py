@@ -89,6 +89,7 @@ ACTIONS = {
     "rappel.convocation": "Convocation au rappel à l’ordre adressée",
     "rappel.decide": "Rappel à l’ordre décidé",
     "rappel.list": "Liste des rappels à l’ordre lue",
+    "decision.list": "Liste des actions décidées lue",
     "rappel.postpone": "Rappel à l’ordre reporté",
     "rappel.propose": "Rappel à l’ordre proposé",
     "rappel.record": "Rappel à l’ordre fait",

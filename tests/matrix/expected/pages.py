@@ -150,6 +150,7 @@ PAGES = {
     "casework:reading": Page("KMD", sees="motivated"),
     "casework:reading_open": Page("D", fresh=True),
     "casework:rappel_list": Page("KM"),
+    "casework:action_list": Page("KMRP"),
     "casework:rappel": _on("rappel", "KMQ"),
     # One kind of row stands for all: each template has its own test (tests/casework/papers).
     "casework:paper": _on("rappel", "KM"),
@@ -243,6 +244,7 @@ TRACED = (
     "casework:case_print",
     "casework:export_ask",
     "casework:rappel_list",
+    "casework:action_list",
     "casework:rappel",
     "casework:rappel_act",
     "casework:paper",

@@ -38,6 +38,8 @@ def relais(request: AgentRequest, pk: UUID) -> HttpResponse:
             [] if reading else RELAIS_ACTS, row, decide, lambda act: RELAIS.url(act, row)
         ),
         "papers": [] if reading else paper_links(row, request.actor),
+        # A hand-over is of no sitting.
+        "batch_url": "",
         "case_url": reverse("casework:case_detail", args=[row.case.reference]),
     }
     return render(request, "casework/relais_detail.html", context)

@@ -101,7 +101,7 @@ def test_a_table_by_arrondissement_comes_before_the_map_and_says_the_same(
 
 def test_months_follow_each_other_in_bars_and_in_a_table(departement: Departement) -> None:
     text = text_of(client_of(departement), "?periode=2025-02")
-    bars = text[text.index("Évolution : Jeunes repérés") :]
+    bars = text[text.index("Évolution\u202f: Jeunes repérés") :]
 
     for month, words in (("01", "janvier"), ("02", "février"), ("03", "mars")):
         figure = shown("repere", "departement", f"2025-{month}")
@@ -126,7 +126,7 @@ def test_a_territory_is_chosen_and_what_is_not_published_of_it_is_said(
     assert tiles(there)[0] == shown("repere", "arrondissement", "2025-T1", "620")
     assert "Jeunes et mesures, Arrondissement Arrondissement 0, 1er trimestre 2025" in there
     assert tiles(before) == []
-    assert "Non disponible : aucun bulletin ne publie ce territoire" in before
+    assert "Non disponible\u202f: aucun bulletin ne publie ce territoire" in before
 
 
 def test_rates_are_made_of_the_figures_on_the_page(departement: Departement) -> None:

@@ -60,7 +60,7 @@ class Received:
         return self._parsed[1]
 
     def texts(self) -> list[str]:
-        """The words of each block, as they are read; a code shown as a code is left out."""
+        """The words of each block, as they are read; what is shown as a code or a key is left out."""
         return [text for text in map(_clean, _blocks(self.root)) if text]
 
     def sentences(self) -> Iterator[list[str]]:
@@ -132,7 +132,7 @@ def _own(element: Element) -> str:
     """The words of an element and of what stands in its line; another block is a break."""
     parts = [element.text or ""]
     for child in element:
-        inline = _tag(child) in _INLINE - {"code"}
+        inline = _tag(child) in _INLINE - {"code", "kbd"}
         parts.append(_own(child) if inline else "\n")
         parts.append(child.tail or "")
     return "".join(parts)

@@ -60,7 +60,7 @@ class Received:
         return self._parsed[1]
 
     def texts(self) -> list[str]:
-        """The words of each block, as they are read; what is shown as a code or a key is left out."""
+        """The words of each block, as read; what is shown as a code or a key is left out."""
         return [text for text in map(_clean, _blocks(self.root)) if text]
 
     def sentences(self) -> Iterator[list[str]]:

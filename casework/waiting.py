@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, TruncDate
 
+from casework.choices.lists import ORIENTATIONS, DecisionCode
 from casework.choices.measures import RappelLevel
 from casework.choices.states import (
     ENDED,
@@ -27,12 +29,22 @@ from casework.models import (
     CddfReferral,
     Decision,
     RappelALOrdre,
+    ReferentFollowUp,
     RightsRequest,
     Step,
+    Transaction,
 )
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 
+# The measure that each of these decisions calls for, and the day on which it begins.
+_BEGUN: dict[DecisionCode, tuple[Any, str]] = {
+    DecisionCode.RAPPEL: (RappelALOrdre, "proposed_on"),
+    DecisionCode.CDDF: (CddfReferral, "proposed_on"),
+    DecisionCode.ACCOMPAGNEMENT: (AccompagnementParental, "considered_on"),
+    DecisionCode.TRANSACTION: (Transaction, "proposed_on"),
+    DecisionCode.REFERENT: (ReferentFollowUp, "designated_on"),
+}
 # How long the maire is given before whoever coordinates is told: no law, no cellule sets it.
 MAYOR_DECIDES = timedelta(days=15)
 UNANSWERED = (
@@ -78,7 +90,8 @@ def accompagnement_waits_since(row: AccompagnementParental) -> date:
 def unanswered_tasks() -> QuerySet[Decision]:
     """Actions given to an organisation, with a day, of situations that are followed.
 
-    Answered once the organisation's step is written, or once the cellule has decided again.
+    Answered once the organisation's step is written, or once the cellule has decided again. What
+    has a measure of its own (a rappel, a référent…) is answered by that measure as well.
     """
     later = Decision.objects.filter(
         item__case=OuterRef("item__case"), recorded_at__gt=OuterRef("recorded_at")
@@ -88,9 +101,28 @@ def unanswered_tasks() -> QuerySet[Decision]:
         organisation=OuterRef("pilot"),
         recorded_at__gte=OuterRef("recorded_at"),
     )
-    given = Decision.objects.filter(pilot__isnull=False, due_on__isnull=False)
+    given = Decision.objects.filter(pilot__isnull=False, due_on__isnull=False).annotate(
+        decided_on=TruncDate("recorded_at"), said=Cast("codes", TextField())
+    )
     followed = given.filter(item__case__freeze_code="").exclude(item__case__state__in=ENDED)
-    return followed.filter(~Exists(later), ~Exists(done))
+    return followed.filter(_is_left_to_do(), ~Exists(later), ~Exists(done))
+
+
+def _is_left_to_do() -> Q:
+    """A code of the decision that no measure carries, or whose measure was not begun since."""
+    return Q(*map(_is_left, ORIENTATIONS), _connector=Q.OR)
+
+
+def _is_left(code: DecisionCode) -> Q:
+    # Codes are quoted in the text of their list: none is found inside another.
+    said = Q(said__contains=f'"{code.value}"')
+    if code not in _BEGUN:
+        return said
+    model, begun_on = _BEGUN[code]
+    begun = model.objects.for_system("whether a decision was carried out").filter(
+        case=OuterRef("item__case"), **{f"{begun_on}__gte": OuterRef("decided_on")}
+    )
+    return Q(said, ~Exists(begun))
 
 
 def tasks_of(actor: Actor, now: datetime) -> QuerySet[Decision]:

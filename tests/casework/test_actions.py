@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casework.choices.lists import DecisionCode
 from casework.choices.states import CaseState
 from casework.models import AgendaItem, Decision, Step
 from casework.presenters.todo_roles import todo_of
@@ -67,6 +68,25 @@ def test_a_step_of_the_organisation_answers_the_action(path: Path) -> None:
 
     assert path.case.reference not in shown(path.coordinator)
     assert "Aucune action n’attend." in shown(path.coordinator)
+
+
+def test_a_measure_answers_what_it_carries_and_nothing_else(path: Path) -> None:
+    given = Decision.objects.filter(item__case=path.case)
+    given.update(codes=[DecisionCode.REFERENT, DecisionCode.REMOBILISATION])
+    path.designate()
+    assert path.case.reference in shown(path.coordinator)
+
+    given.update(codes=[DecisionCode.REFERENT])
+
+    assert path.case.reference not in shown(path.coordinator)
+
+
+def test_a_measure_begun_before_the_decision_answers_nothing(path: Path) -> None:
+    path.designate()
+    given = Decision.objects.filter(item__case=path.case)
+    given.update(codes=[DecisionCode.REFERENT], recorded_at=path.now + timedelta(days=2))
+
+    assert path.case.reference in shown(path.coordinator)
 
 
 def test_a_member_answers_for_the_actions_of_the_own_organisation_only() -> None:

@@ -22,6 +22,7 @@ from casework.deadlines import midnight
 from casework.models import Bilan, Case, CddfReferral, RappelALOrdre, RightsRequest, Saisine
 from casework.services.seances import visible_seances
 from casework.timers.rules import Rule
+from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from confidentiality.choices import Role
 from confidentiality.models import CharteSignature
@@ -100,13 +101,15 @@ def _sittings(actor: Actor, period: Period, now: datetime) -> Iterable[Entry]:
     rows = visible_seances(actor, now).exclude(state=SeanceState.ANNULEE)
     if actor.role != _K:
         rows = rows.exclude(state=SeanceState.PLANIFIEE)
+    # The parquet is told of the day; the page of the séance is not one of its pages.
+    opens = actor.role in PAGE_ACTS["seance.view"]
     for row in rows.filter(held_at__range=period.moments):
         yield _hour(
             row.held_at,
             "Séance de la cellule",
             "Cellule de veille",
             f"seance {row.pk}",
-            reverse("casework:seance_detail", args=[row.pk]),
+            reverse("casework:seance_detail", args=[row.pk]) if opens else "",
             place=row.place,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +16,7 @@ from casework.views.cards import cards_for as case_cards
 from confidentiality.access_matrix import PAGE_ACTS
 from confidentiality.actors import Actor
 from indicators.views.cards import cards_for as indicator_cards
-from notifications.outbox import inbox_of
+from notifications.outbox import Notice, inbox_of
 from veille.access import authorize
 from veille.french import long_date
 from veille.http import AgentRequest, charte_not_required
@@ -40,7 +42,7 @@ def home(request: AgentRequest) -> HttpResponse:
     context = {
         "today": long_date(timezone.localdate(now)).capitalize(),
         "cards": _cards(request.actor, now),
-        "notices": inbox_of(request.user, _LATEST_NOTICES),
+        "notices": _latest(inbox_of(request.user)),
     }
     return render(request, "home.html", context)
 
@@ -55,6 +57,16 @@ def notices(request: AgentRequest) -> HttpResponse:
         "chooses": request.actor.role in PAGE_ACTS["message.choose"],
     }
     return render(request, "notices.html", context)
+
+
+def _latest(notices: Iterable[Notice]) -> list[tuple[Notice, int]]:
+    """The latest notice of each kind, and how many of that kind are told on the page « Avis »."""
+    counts = Counter[str]()
+    latest: dict[str, Notice] = {}
+    for notice in notices:
+        counts[notice.label] += 1
+        latest.setdefault(notice.label, notice)
+    return [(notice, counts[label]) for label, notice in latest.items()][:_LATEST_NOTICES]
 
 
 def _cards(actor: Actor, now: datetime) -> list[Card]:

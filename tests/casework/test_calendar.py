@@ -94,6 +94,18 @@ class TestEntries:
         assert "Séance de la cellule" in labels(path.coordinator, path.now)
         assert "Séance de la cellule" not in labels(path.member, path.now)
 
+    def test_the_parquet_is_told_the_day_of_a_seance_and_led_to_no_page(self) -> None:
+        path = Path().to(CaseState.INSCRIT)
+        found = {
+            actor.role: entry.url
+            for actor in (path.parquet, path.coordinator)
+            for entry in entries_of(actor, path.now)
+            if entry.label == "Séance de la cellule"
+        }
+
+        page = reverse("casework:seance_detail", args=[path.seance.pk])
+        assert found == {Role.PARQUET: "", Role.COORDONNATEUR: page}
+
     def test_the_maire_sees_the_interview_and_the_parquet_does_not(self) -> None:
         path = Path().to(CaseState.EN_COURS).propose_rappel().decide()
 

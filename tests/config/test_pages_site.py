@@ -94,6 +94,19 @@ def test_notices_say_what_waits_and_are_one_s_own() -> None:
         assert MessageKind.BILAN_EXPECTED.label not in page
 
 
+def test_home_tells_each_kind_of_notice_once_and_how_many() -> None:
+    actor = factories.agent(Role.MEMBRE)
+    for kind in (MessageKind.SEANCE_CONVENED, *[MessageKind.BILAN_EXPECTED] * 3):
+        with transaction.atomic():
+            outbox.leave(kind=kind, recipient=actor.user, delay=timedelta())
+
+    page = factories.signed_in(actor).get("/accueil/").content.decode()
+
+    assert page.count(MessageKind.BILAN_EXPECTED.label) == 1
+    assert f"{MessageKind.BILAN_EXPECTED.label}, 3 fois" in page
+    assert f"{MessageKind.SEANCE_CONVENED.label} <span" in page
+
+
 class TestHealth:
     @pytest.mark.parametrize("role", sorted(set(Role) - {Role.TECHNIQUE}))
     def test_it_is_for_the_technical_administrator(self, role: Role) -> None:

@@ -48,7 +48,7 @@ def _figures() -> Card:
     if last is not None:
         issue = Issue.of(last)
         published = day_month_year(issue.published_on)
-        lines = (CardLine(f"Dernier bulletin : n° {issue.number}, publié le {published}."),)
+        lines = (CardLine(f"Dernier bulletin\u202f: n° {issue.number}, publié le {published}."),)
     return Card(
         "chiffres",
         "Chiffres",
@@ -62,12 +62,12 @@ def _figures() -> Card:
 def _card(found: Followed, year: int, left: int, label: str, page: str) -> Card:
     until = day_month_year(closing(year))
     there = plural(left, "valeur reste", "valeurs restent")
-    lines = (CardLine(f"Année {year} : {there} à déclarer, jusqu’au {until}."),)
+    lines = (CardLine(f"Année {year}\u202f: {there} à déclarer, jusqu’au {until}."),)
     return Card(
         "saisies",
         "Saisies annuelles du plan",
         lines if left else (),
-        f"Année {year} : toutes les valeurs sont déclarées.",
+        f"Année {year}\u202f: toutes les valeurs sont déclarées.",
         reverse(page),
         label,
     )

@@ -154,7 +154,7 @@ def test_a_definition_gives_the_latest_figure_its_bulletin_and_its_months(
 def test_the_home_of_the_prefecture_leads_to_the_last_bulletin(departement: Departement) -> None:
     text = unescape(client_of(departement).get("/accueil/").content.decode())
 
-    assert "Dernier bulletin : n° 2025-T1-1, publié le" in text
+    assert "Dernier bulletin\u202f: n° 2025-T1-1, publié le" in text
     assert 'href="/indicateurs/">Lire les chiffres</a>' in text
 
 

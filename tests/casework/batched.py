@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from casework.batches import asking, planning
 from casework.batches.planning import Planned
 from casework.choices.lists import DecisionCode
 from casework.choices.states import CaseState
-from casework.models import PaperBatch, PaperBatchFile, PaperBatchLine
+from casework.models import IssuedPaper, PaperBatch, PaperBatchFile, PaperBatchLine
 from confidentiality.choices import Role
 from confidentiality.door import Sent
+from confidentiality.models import JournalEntry
 from notifications import work
 from tests.casework.papers.filed import path_for
 from tests.casework.path import Path
@@ -18,6 +21,21 @@ from tests.veille import factories
 from veille.models import Seance
 
 ABOUT_FIFTEEN = "convocation-rappel-mineur"
+
+LETTERS = ("information-mineur-15-17", "information-representants")
+PAPERS = ("ordre-du-jour", "emargement", *LETTERS)
+
+
+def numbered() -> int:
+    return IssuedPaper.objects.count()
+
+
+def told(action: str) -> list[JournalEntry]:
+    return list(JournalEntry.objects.filter(action=action).order_by("pk"))
+
+
+def take(path: Path, batch: PaperBatch) -> Any:
+    return asking.take(batch_id=batch.pk, actor=path.coordinator, sent=Sent())
 
 
 def convened() -> Path:

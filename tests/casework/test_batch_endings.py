@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +13,7 @@ from casework.choices.batches import BatchLineState as L
 from casework.choices.batches import BatchState as S
 from casework.choices.lists import FreezeReason
 from casework.clock import leftovers
-from casework.models import Case, IssuedPaper, PaperBatch, PaperBatchFile, PaperBatchLine
+from casework.models import Case, PaperBatch, PaperBatchFile, PaperBatchLine
 from casework.papers.registry import BY_SLUG
 from casework.services import erasure
 from confidentiality.door import Sent
@@ -22,30 +21,17 @@ from confidentiality.errors import NotVisible, Refused
 from confidentiality.models import JournalEntry
 from notifications.models import OutboxMessage, OutboxWork
 from tests.casework import batched
+from tests.casework.batched import PAPERS, numbered, take
 from tests.casework.path import Path
 from tests.veille.pdf_read import tags
 from veille.models import CelluleGrant, Designation
 
 pytestmark = pytest.mark.django_db
-LETTERS = ("information-mineur-15-17", "information-representants")
-PAPERS = ("ordre-du-jour", "emargement", *LETTERS)
 
 
 @pytest.fixture
 def path() -> Path:
     return batched.convened()
-
-
-def numbered() -> int:
-    return IssuedPaper.objects.count()
-
-
-def told(action: str) -> list[JournalEntry]:
-    return list(JournalEntry.objects.filter(action=action).order_by("pk"))
-
-
-def take(path: Path, batch: PaperBatch) -> Any:
-    return asking.take(batch_id=batch.pk, actor=path.coordinator, sent=Sent())
 
 
 def test_stopped_in_the_middle_what_is_written_makes_the_file(path: Path) -> None:

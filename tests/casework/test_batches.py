@@ -18,11 +18,11 @@ from casework.models import Case, IssuedPaper, PaperBatch, PaperBatchFile
 from casework.papers.issuing import is_genuine, issue_paper
 from confidentiality.door import Sent
 from confidentiality.errors import AlreadyDone, NotPermitted, NotVisible, Refused
-from confidentiality.models import JournalEntry
 from notifications import work
 from notifications.choices import MessageKind, WorkKind
 from notifications.models import OutboxMessage, OutboxWork, WorkState
 from tests.casework import batched
+from tests.casework.batched import LETTERS, PAPERS, numbered, take, told
 from tests.casework.papers.filed import path_for
 from tests.casework.path import Path
 from tests.veille import factories
@@ -31,25 +31,11 @@ from veille.models import CelluleGrant
 from veille.papers.pdf import bind
 
 pytestmark = pytest.mark.django_db
-LETTERS = ("information-mineur-15-17", "information-representants")
-PAPERS = ("ordre-du-jour", "emargement", *LETTERS)
 
 
 @pytest.fixture
 def path() -> Path:
     return batched.convened()
-
-
-def numbered() -> int:
-    return IssuedPaper.objects.count()
-
-
-def told(action: str) -> list[JournalEntry]:
-    return list(JournalEntry.objects.filter(action=action).order_by("pk"))
-
-
-def take(path: Path, batch: PaperBatch) -> Any:
-    return asking.take(batch_id=batch.pk, actor=path.coordinator, sent=Sent())
 
 
 def test_before_the_seance_each_member_is_convened_and_the_information_is_owed(path: Path) -> None:

@@ -256,6 +256,8 @@ class TestWhatIsDoneIsNotToCome:
     def test_the_day_that_the_site_already_lives_is_past(self) -> None:
         self.LATE.require_past(date(2026, 3, 10), None)
 
+        assert self.LATE.today == date(2026, 3, 10)
+
     @pytest.mark.parametrize(
         "day", [date(2026, 3, 11), datetime(2026, 3, 9, 23, 30, 1, tzinfo=UTC)]
     )
